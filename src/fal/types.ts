@@ -1,0 +1,162 @@
+import type { FalVideoError } from '../errors.ts';
+
+/** Where the wire points. `simulated` is true as soon as any of it is not fal's own. */
+export interface WireHosts {
+  /** Origins without a trailing slash: `https://queue.fal.run`, `https://rest.fal.ai`, `https://api.fal.ai`. */
+  queue: string;
+  rest: string;
+  api: string;
+  /** Hosts (`host` or `host:port`) and suffixes (`.fal.media`) that media may be downloaded from. */
+  media: readonly string[];
+  simulated: boolean;
+}
+
+/** Everything needed to ask about a request again, from any process. */
+export interface QueueHandle {
+  endpoint_id: string;
+  request_id: string;
+  status_url: string;
+  response_url: string;
+  cancel_url: string;
+}
+
+/** Response headers of interest, as fal sent them; `null` where absent. */
+export interface FalHeaders {
+  request_id: string | null;
+  billable_units: string | null;
+  served_from: string | null;
+  error_type: string | null;
+  retryable: string | null;
+}
+
+/** An answer of fal kept as evidence: for `create.json`, `status.jsonl`, `final.json`. */
+export interface FalAnswer {
+  http_status: number;
+  headers: FalHeaders;
+  body: unknown;
+}
+
+/** What a job may say to the queue, beside its arguments. */
+export interface SubmitOptions {
+  /** `X-Fal-Store-IO`; false sends "0". Default true: fal keeps inputs and results 30 days, which makes recovery possible. */
+  store_io?: boolean;
+  /** Default false: `x-app-fal-disable-fallback: true` is sent, so that the named model runs or none. */
+  allow_fallback?: boolean;
+  /** `X-Fal-Request-Timeout`: seconds until the job must have *started*. */
+  start_timeout_seconds?: number;
+  /** `X-Fal-No-Retry: 1`. */
+  no_retry?: boolean;
+  /** `X-Fal-Object-Lifecycle-Preference`: seconds until fal deletes the output media. */
+  media_expires_seconds?: number;
+  /** `X-Fal-Queue-Priority`. */
+  priority?: 'normal' | 'low';
+}
+
+/**
+ * The four ends of the one POST. `not-sent`: no connection stood, nothing can have arrived. `refused`: fal
+ * answered that it will not run this. `unknown`: the request may have arrived; it is never sent again by itself.
+ */
+export type SubmitOutcome =
+  | { kind: 'accepted'; handle: QueueHandle; queue_position: number | null; answer: FalAnswer }
+  | { kind: 'refused'; error: FalVideoError; answer: FalAnswer }
+  | { kind: 'not-sent'; error: FalVideoError }
+  | { kind: 'unknown'; error: FalVideoError; answer: FalAnswer | null };
+
+export type QueueState = 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED';
+
+export interface LogLine {
+  message: string;
+  timestamp: string | null;
+  level: string | null;
+}
+
+export interface QueueStatus {
+  state: QueueState;
+  queue_position: number | null;
+  logs: LogLine[];
+  inference_seconds: number | null;
+  /** fal's error text and type on a COMPLETED that failed. */
+  error: string | null;
+  error_type: string | null;
+  answer: FalAnswer;
+}
+
+/** `failed` is the model's own, final word; what may pass (network, 5xx gateways, 429) is retried and then thrown. */
+export type ResultOutcome =
+  | { kind: 'ok'; answer: FalAnswer }
+  | { kind: 'failed'; error: FalVideoError; answer: FalAnswer }
+  | { kind: 'pending'; answer: FalAnswer }
+  | { kind: 'expired'; error: FalVideoError; answer: FalAnswer };
+
+/** What fal said to a cancel. `removed` from the queue is the only one that ends the job at once. */
+export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'not-found';
+
+export interface UploadedFile {
+  url: string;
+  sha256: string;
+  bytes: number;
+  content_type: string;
+}
+
+export interface DownloadedFile {
+  path: string;
+  bytes: number;
+  sha256: string;
+  /** Sniffed from the first bytes, never the server's word. */
+  content_type: string;
+}
+
+export interface DownloadRequest {
+  url: string;
+  /** Path without an extension; the sniffed type adds it. The temporary file is `<path>.part`. */
+  destination: string;
+  maxBytes: number;
+  signal?: AbortSignal;
+  onProgress?: (bytes: number, total: number | null) => void;
+}
+
+/** One row of fal's request history (`GET /v1/models/requests/by-endpoint?expand=payloads`). */
+export interface HistoryEntry {
+  request_id: string;
+  endpoint_id: string;
+  sent_at: string;
+  ended_at: string | null;
+  status_code: number | null;
+  json_input: unknown;
+}
+
+export interface UnitPrice {
+  endpoint_id: string;
+  unit: string;
+  /** USD per unit, as fal's number: multiply with `multiplyToMicros`, not as a float. */
+  unit_price: number;
+  currency: string;
+}
+
+export interface WatchOptions {
+  signal?: AbortSignal;
+  logs?: boolean;
+}
+
+/**
+ * The wire: all that fal-video ever asks of fal. Only `jobs` may call `submit`.
+ * Reads retry inside; what they throw is a `FalVideoError` after the last try. An aborted signal rejects with its reason.
+ */
+export interface Fal {
+  readonly hosts: WireHosts;
+  submit(endpointId: string, args: Record<string, unknown>, options: SubmitOptions): Promise<SubmitOutcome>;
+  status(handle: QueueHandle, options?: WatchOptions): Promise<QueueStatus>;
+  /** Status by stream, falling back to polling; ends after COMPLETED. Yields only what changed. */
+  watch(handle: QueueHandle, options?: WatchOptions): AsyncIterable<QueueStatus>;
+  result(handle: QueueHandle): Promise<ResultOutcome>;
+  cancel(handle: QueueHandle): Promise<{ answer: CancelAnswer; raw: FalAnswer }>;
+  upload(path: string, contentType: string): Promise<UploadedFile>;
+  download(request: DownloadRequest): Promise<DownloadedFile>;
+  /** Requests of one endpoint sent in the window, newest first, paged to its end. Times are ISO. */
+  history(endpointId: string, window: { start: string; end: string }): Promise<HistoryEntry[]>;
+  unitPrices(endpointIds: readonly string[]): Promise<UnitPrice[]>;
+  /** Rebuilds the three URLs from owner/app, for a request id found in the history. */
+  handleFor(endpointId: string, requestId: string): QueueHandle;
+  close(): Promise<void>;
+}
+

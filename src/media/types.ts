@@ -1,0 +1,91 @@
+/** What is in a media file. Times in seconds, sizes in pixels. */
+export interface VideoInfo {
+  kind: 'video';
+  container: string;
+  codec: string;
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  seconds: number;
+  has_audio: boolean;
+}
+
+export interface PictureInfo {
+  kind: 'picture';
+  format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif';
+  width: number;
+  height: number;
+  has_alpha: boolean;
+  bytes: number;
+  content_type: string;
+}
+
+export interface SheetOptions {
+  columns: number;
+  rows: number;
+  /** Longest side of one cell. */
+  cell: number;
+  /** The picture is made smaller until it fits. */
+  maxBytes: number;
+}
+
+export interface Sheet {
+  path: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** Second of each cell, in reading order. */
+  times: number[];
+}
+
+/**
+ * A known motion for made clips, all relative to the input picture: the truth that measures are tested against.
+ * Rates are per second; `cycle` repeats exactly every `seconds`.
+ */
+export interface Motion {
+  /** Fraction of the width per second, to the right. */
+  shift_x?: number;
+  /** Fraction of the height per second, downwards. */
+  shift_y?: number;
+  /** Growth per second: 0.05 ends 5 % larger after one second (linear). */
+  zoom?: number;
+  /** Degrees per second, clockwise. */
+  turn?: number;
+  cycle?: { seconds: number; bob: number; sway: number };
+  /** Brightness swing 0..1 that alternates every frame. */
+  flicker?: number;
+}
+
+export interface ClipSpec {
+  /** The input picture; it is fitted into the frame on its own edge colour. */
+  picture: string;
+  output: string;
+  width: number;
+  height: number;
+  fps: number;
+  seconds: number;
+  motion: Motion;
+  /** Short text set into a corner of every frame: `SIMULATED`. */
+  mark: string;
+  audio: boolean;
+}
+
+export interface AnchorSpec {
+  output: string;
+  width: number;
+  height: number;
+}
+
+/** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
+export interface Media {
+  /** Reads the head of a local picture; throws an input error for what is not one. */
+  pictureInfo(path: string): Promise<PictureInfo>;
+  probe(path: string): Promise<VideoInfo>;
+  /** Evenly spaced, time-stamped frames in one JPEG. */
+  contactSheet(video: string, output: string, options?: Partial<SheetOptions>): Promise<Sheet>;
+  renderClip(spec: ClipSpec): Promise<VideoInfo>;
+  /** A neutral plate with a simple made character: the demo's start picture. */
+  drawAnchor(spec: AnchorSpec): Promise<PictureInfo>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,137 @@
+import type { Micros } from '../util/money.ts';
+
+export const TASK_KINDS = [
+  'image-to-video',
+  'text-to-video',
+  'first-last-frame',
+  'reference-to-video',
+  'extend',
+  'edit',
+  'text-to-image',
+  'image-edit',
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+/** The roles that a picture, video or sound can have in a task. */
+export const ROLES = ['first_frame', 'last_frame', 'reference', 'video', 'audio'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What the user wants, in words that every model shares. Absent members are left to the model's preset. */
+export interface Task {
+  kind?: TaskKind;
+  prompt?: string;
+  negative_prompt?: string;
+  duration_seconds?: number;
+  resolution?: string;
+  aspect_ratio?: string;
+  seed?: number;
+  audio?: boolean;
+  enhance_prompt?: boolean;
+  /** Which roles are filled, with what will stand in the field: an https URL, or a placeholder before the upload. */
+  inputs?: Partial<Record<Role, string[]>>;
+  /** The model's own arguments; they win over everything and are reported as overrides. */
+  extra?: Record<string, unknown>;
+}
+
+export type FieldOrigin = 'asked' | 'preset' | 'fal-default' | 'override' | 'adjusted';
+
+/** How one field of the arguments came to its value. */
+export interface FieldRecord {
+  field: string;
+  /** What the task asked, where it asked. */
+  asked?: unknown;
+  /** What is sent; absent when fal's own default stands. */
+  sent?: unknown;
+  origin: FieldOrigin;
+  note?: string;
+}
+
+export interface Resolution {
+  endpoint_id: string;
+  model_alias: string | null;
+  arguments: Record<string, unknown>;
+  fields: FieldRecord[];
+  /** Warnings that do not refuse: audio that costs, a default that the price rule does not know. */
+  notes: string[];
+}
+
+/** Allowed values of a duration, in seconds, and how each is spelled for the model. */
+export interface DurationRule {
+  field: string;
+  /** `"5"`, `"5s"`, `5`. */
+  spelling: 'digits' | 'digits-s' | 'number';
+  seconds: readonly number[];
+  default_seconds: number;
+}
+
+export interface ModelSummary {
+  alias: string | null;
+  endpoint_id: string;
+  family: string;
+  title: string;
+  tasks: TaskKind[];
+  durations: readonly number[] | null;
+  resolutions: readonly string[] | null;
+  audio: boolean;
+  end_frame: boolean;
+  /** In words, short: `$0.045/s at 768P`. */
+  price: string;
+  /** Price of the preset's default run; `null` when it cannot be computed. */
+  default_price_micros: Micros | null;
+}
+
+export interface ModelDetail extends ModelSummary {
+  /** The model's own arguments: name, type, allowed values, default, one line. */
+  arguments: ArgumentDoc[];
+  preset_defaults: Record<string, unknown>;
+  notes: string[];
+  price_rule: PriceFacts;
+}
+
+export interface ArgumentDoc {
+  name: string;
+  type: string;
+  required: boolean;
+  allowed?: readonly (string | number | boolean)[];
+  default?: unknown;
+  about?: string;
+}
+
+export interface PriceFacts {
+  rule: string;
+  source: string;
+  as_of: string;
+  confidence: string;
+}
+
+/** A price before the fact. `null` money is an honest unknown, with the reason in `rule`. */
+export interface PriceEstimate {
+  low: Micros | null;
+  expected: Micros | null;
+  high: Micros | null;
+  rule: string;
+  source: string;
+  as_of: string;
+}
+
+/** The model knowledge that the rest of the program asks. */
+export interface Models {
+  /** Every known model, presets first, then by id. */
+  list(filter?: ModelFilter): ModelSummary[];
+  /** By alias or exact endpoint id; an unknown one is an input error that offers the nearest names. */
+  get(model: string): ModelDetail;
+  /** Task → arguments for one model, checked; throws an input error that names the field and its allowed values. */
+  resolve(model: string, task: Task): Resolution;
+  /** What these arguments cost on this endpoint. Never throws for an unknown price. */
+  price(endpointId: string, args: Record<string, unknown>): PriceEstimate;
+}
+
+export interface ModelFilter {
+  text?: string;
+  task?: TaskKind;
+  family?: string;
+  audio?: boolean;
+  end_frame?: boolean;
+  duration_seconds?: number;
+  max_default_price_micros?: Micros;
+}

@@ -1,0 +1,42 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { tryLock } from 'fs-native-extensions';
+import { systemClock } from './clock.ts';
+
+/**
+ * Locks between processes, held by the kernel on an open file: they end with their holder, however it
+ * ends, so there are no stale locks to guess about. The lock files stay; they are empty and harmless.
+ */
+
+/** The lock, or `null` when another process or another part of this one holds it. */
+export async function tryAcquire(path: string): Promise<Lock | null> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a');
+  if (tryLock(file.fd)) return new Lock(file);
+  await file.close();
+  return null;
+}
+
+/** Waits for the lock, by asking again: a blocked kernel call could not be given up. */
+export async function acquire(path: string, timeoutMs: number): Promise<Lock | null> {
+  const giveUpAt = performance.now() + timeoutMs;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+    const lock = await tryAcquire(path);
+    if (lock !== null || performance.now() >= giveUpAt) return lock;
+    // The jitter keeps eight waiting processes from asking in step.
+    await systemClock.sleep(pause * (0.5 + Math.random()));
+  }
+}
+
+export class Lock {
+  readonly #file: FileHandle;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Closing the file gives the lock up. */
+  async release(): Promise<void> {
+    await this.#file.close();
+  }
+}

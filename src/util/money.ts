@@ -1,0 +1,44 @@
+/**
+ * Money is integer micro-dollars: sums are exact, and a cap can be held to the last one.
+ * Decimal texts of fal (`"0.0024"`, `"108.9"`) are multiplied as integers, never as floats.
+ */
+
+/** Millionths of a US dollar, always a whole number. */
+export type Micros = number;
+
+export const MICROS_PER_USD = 1_000_000;
+
+/** Dollars from a configuration file or a price table, rounded to the nearest micro-dollar. */
+export function microsFromUsd(usd: number): Micros {
+  return multiplyToMicros(usd, 1);
+}
+
+/** Dollars as shown to people and scripts: a number with at most six decimals. */
+export function usdFromMicros(micros: Micros): number {
+  return micros / MICROS_PER_USD;
+}
+
+/** `$0.67`, `$0.0024`: two decimals, more only where they are needed to tell the price. */
+export function formatUsd(micros: Micros | null): string {
+  if (micros === null) return 'unknown';
+  const exact = (Math.abs(micros) / MICROS_PER_USD).toFixed(6).replace(/(\.\d{2}\d*?)0+$/, '$1');
+  return `${micros < 0 ? '-' : ''}$${exact}`;
+}
+
+/** units × price in micro-dollars, exactly, halves rounded up. Both must be finite and not negative. */
+export function multiplyToMicros(units: number, usdPerUnit: number): Micros {
+  const a = decimal(units);
+  const b = decimal(usdPerUnit);
+  const scaled = a.digits * b.digits * BigInt(MICROS_PER_USD);
+  const divisor = 10n ** BigInt(a.decimals + b.decimals);
+  return Number((scaled * 2n + divisor) / (divisor * 2n));
+}
+
+function decimal(value: number): { digits: bigint; decimals: number } {
+  if (!Number.isFinite(value) || value < 0) throw new RangeError(`not an amount: ${value}`);
+  const [mantissa = '0', exponent = '0'] = String(value).split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const decimals = fraction.length - Number(exponent);
+  const digits = BigInt(whole + fraction);
+  return decimals >= 0 ? { digits, decimals } : { digits: digits * 10n ** BigInt(-decimals), decimals: 0 };
+}
