@@ -57,7 +57,14 @@ export interface SubmitOptions {
  * answered that it will not run this. `unknown`: the request may have arrived; it is never sent again by itself.
  */
 export type SubmitOutcome =
-  | { kind: 'accepted'; handle: QueueHandle; queue_position: number | null; answer: FalAnswer }
+  | {
+      kind: 'accepted';
+      handle: QueueHandle;
+      queue_position: number | null;
+      answer: FalAnswer;
+      /** What was odd about it: URLs of a foreign host, which were not used. */
+      note?: string;
+    }
   | { kind: 'refused'; error: FalVideoError; answer: FalAnswer }
   | { kind: 'not-sent'; error: FalVideoError }
   | { kind: 'unknown'; error: FalVideoError; answer: FalAnswer | null };
@@ -96,6 +103,11 @@ export interface UploadedFile {
   sha256: string;
   bytes: number;
   content_type: string;
+}
+
+export interface UploadOptions {
+  signal?: AbortSignal;
+  onProgress?: (bytes: number, total: number) => void;
 }
 
 export interface DownloadedFile {
@@ -150,7 +162,7 @@ export interface Fal {
   watch(handle: QueueHandle, options?: WatchOptions): AsyncIterable<QueueStatus>;
   result(handle: QueueHandle): Promise<ResultOutcome>;
   cancel(handle: QueueHandle): Promise<{ answer: CancelAnswer; raw: FalAnswer }>;
-  upload(path: string, contentType: string): Promise<UploadedFile>;
+  upload(path: string, contentType: string, options?: UploadOptions): Promise<UploadedFile>;
   download(request: DownloadRequest): Promise<DownloadedFile>;
   /** Requests of one endpoint sent in the window, newest first, paged to its end. Times are ISO. */
   history(endpointId: string, window: { start: string; end: string }): Promise<HistoryEntry[]>;

@@ -1,11 +1,12 @@
+import type { Bill } from '../budget/bill.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { CancelAnswer, FalAnswer, QueueHandle, SubmitOptions } from '../fal/types.ts';
-import type { FieldRecord } from '../models/types.ts';
+import type { CancelAnswer, FalAnswer, FalHeaders, QueueHandle, SubmitOptions } from '../fal/types.ts';
+import type { FieldRecord, PriceEstimate, Role } from '../models/types.ts';
 import type { Micros } from '../util/money.ts';
 
 /**
- * The states of a job. In flight: planned … completed. Ends: the rest; `unknown` is an open end that is
- * settled by fal's request history or by the user, never by sending again.
+ * The states of a job. In flight: planned (its money reserved) to completed. Ends: the rest; `unknown` is an
+ * open end that is settled by fal's request history or by the user, never by sending again.
  */
 export const JOB_STATES = [
   'planned',
@@ -22,14 +23,15 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** One input of a job: a file of the user's, or a URL that fal reads itself. Never the bytes. */
 export interface InputRecord {
-  role: string;
-  field: string;
-  /** The user's file relative to the project, or `null` for a URL. */
+  role: Role;
+  /** Relative to the project; `null` for a URL. */
   path: string | null;
   url: string | null;
   sha256: string | null;
   bytes: number | null;
+  content_type: string | null;
 }
 
 /** What a job is before anything happens to it: all that is needed to carry it out. */
@@ -39,13 +41,15 @@ export interface JobPlan {
   task_slug: string;
   /** The words of the task, for people; `null` for a model without a prompt. */
   prompt: string | null;
+  /** The model's arguments. A local file stands in them as `file:<sha256>` until it is uploaded. */
   arguments: Record<string, unknown>;
   fields: FieldRecord[];
-  /** Local files to upload; each stands in `arguments` as `file:<sha256>` until then. */
   inputs: InputRecord[];
   options: SubmitOptions;
-  estimate: { low: Micros | null; expected: Micros | null; high: Micros | null; rule: string; source: string; as_of: string };
+  estimate: PriceEstimate;
   quote_id: string | null;
+  /** The same key again means the same job: for callers that may have lost our answer. */
+  idempotency_key: string | null;
   /** Folder of the batch, relative to the project; the job's own folder is below it. */
   batch: string;
   experiment: string | null;
@@ -53,6 +57,7 @@ export interface JobPlan {
 }
 
 export interface OutputFile {
+  /** Relative to the project. */
   path: string;
   url: string;
   content_type: string;
@@ -60,32 +65,38 @@ export interface OutputFile {
   sha256: string;
 }
 
-/** What was billed. `micros` is `null` with the reason while it is not known; never 0 for unknown. */
-export interface Bill {
-  micros: Micros | null;
-  method: 'billable-units' | 'not-accepted' | 'removed-from-queue' | 'fal-error-not-billed' | 'unknown';
-  billable_units: string | null;
-  unit_price: number | null;
-  unit: string | null;
-  reason: string | null;
+/** The outer part of fal's last answer; its body is in `final.json`. */
+export interface FinalAnswer {
+  http_status: number;
+  headers: FalHeaders;
 }
 
 /** The journal's events. Each is written once and never changed; a job is the fold of its events. */
 export type JobEvent =
   | { type: 'planned'; plan: JobPlan; reserved_micros: Micros; simulated: boolean }
   | { type: 'submitting'; arguments: Record<string, unknown> }
-  | { type: 'submitted'; handle: QueueHandle; queue_position: number | null; answer: FalAnswer | null; found_by: 'answer' | 'history' | 'user' }
+  | {
+      type: 'submitted';
+      handle: QueueHandle;
+      queue_position: number | null;
+      answer: FalAnswer | null;
+      found_by: FoundBy;
+    }
   | { type: 'not-sent'; error: ErrorRecord }
   | { type: 'unknown'; error: ErrorRecord }
   | { type: 'queued'; queue_position: number | null }
   | { type: 'running' }
   | { type: 'completed'; inference_seconds: number | null }
-  | { type: 'cancel-asked'; answer: CancelAnswer; raw: FalAnswer }
-  | { type: 'collected'; outputs: OutputFile[]; bill: Bill; answer: FalAnswer }
-  | { type: 'failed'; error: ErrorRecord; bill: Bill }
+  | { type: 'cancel-asked'; answer: CancelAnswer }
+  | { type: 'collected'; outputs: OutputFile[]; bill: Bill; answer: FinalAnswer }
+  | { type: 'failed'; error: ErrorRecord; bill: Bill; answer: FinalAnswer | null }
   | { type: 'cancelled'; bill: Bill; note: string }
   | { type: 'expired'; error: ErrorRecord; bill: Bill }
-  | { type: 'billed'; bill: Bill };
+  | { type: 'billed'; bill: Bill }
+  | { type: 'filed' };
+
+/** Where a request id came from: fal's own answer, fal's request history, or the user. */
+export type FoundBy = 'answer' | 'history' | 'user';
 
 /** A job as everybody sees it: the fold of its events. */
 export interface Job {
@@ -97,14 +108,19 @@ export interface Job {
   /** As sent, uploads in place; `null` before the intent. */
   sent_arguments: Record<string, unknown> | null;
   handle: QueueHandle | null;
+  found_by: FoundBy | null;
+  create_answer: FalAnswer | null;
   queue_position: number | null;
   inference_seconds: number | null;
   cancel_answer: CancelAnswer | null;
   outputs: OutputFile[];
+  final_answer: FinalAnswer | null;
   bill: Bill | null;
   error: ErrorRecord | null;
-  answers: { create: FalAnswer | null; final: FalAnswer | null };
-  /** ISO times of the first event of each state. */
+  note: string | null;
+  /** Whether manifest, ledger and results hold the end. */
+  filed: boolean;
+  /** ISO time at which each state was first reached. */
   times: Partial<Record<JobState, string>>;
   updated_at: string;
 }

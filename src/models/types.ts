@@ -93,6 +93,9 @@ export interface ArgumentDoc {
   type: string;
   required: boolean;
   allowed?: readonly (string | number | boolean)[];
+  minimum?: number;
+  maximum?: number;
+  /** fal's own default, where it is known. */
   default?: unknown;
   about?: string;
 }

@@ -11,7 +11,9 @@ const ANSI = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|\u001b\\))/g;
 
 export function safeText(text: string, most = 500): string {
   const clean = redact(text.replaceAll(ANSI, '').replaceAll(UNSAFE, ''));
-  return clean.length <= most ? clean : `${clean.slice(0, most)}… (${clean.length - most} characters left out)`;
+  return clean.length <= most
+    ? clean
+    : `${clean.slice(0, most)}… (${clean.length - most} characters left out)`;
 }
 
 const secrets = new Set<string>();

@@ -1,0 +1,105 @@
+import { createFal, wireHosts } from './fal/index.ts';
+import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { openJobBook } from './jobs/job-book.ts';
+import type { Pauses } from './jobs/drive.ts';
+import type { JobEvent } from './jobs/types.ts';
+import { openJournal } from './ledger/journal.ts';
+import { readLedger } from './ledger/ledger.ts';
+import type { LedgerRow } from './ledger/ledger-row.ts';
+import { createMedia } from './media/index.ts';
+import type { Media } from './media/types.ts';
+import { loadModels } from './models/index.ts';
+import type { Models } from './models/types.ts';
+import { openProject, type Project } from './project/index.ts';
+import { type Clock, systemClock } from './util/clock.ts';
+
+export interface FalVideoOptions {
+  /** The project's folder; default `FAL_VIDEO_ROOT`, `CLAUDE_PROJECT_DIR`, the working directory. */
+  root?: string | undefined;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Where the wire points: given by a simulator. Default: fal, or what `FAL_VIDEO_*_URL` say. */
+  hosts?: WireHosts;
+  /** `fal-client` submits through the user's own `@fal-ai/client`, held to one POST. */
+  transport?: 'http' | 'fal-client';
+  clock?: Clock;
+  pauses?: Partial<Pauses>;
+}
+
+/** One project, opened: everything that tools, commands and library users work with. */
+export interface FalVideo {
+  project: Project;
+  models: Models;
+  jobs: Jobs;
+  media: Media;
+  fal: Fal;
+  clock: Clock;
+  ledger(): Promise<LedgerRow[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a project. Reads settings and the key; sends nothing, and writes nothing until there is a job. */
+export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVideo> {
+  const { env = process.env, cwd = process.cwd(), root, clock = systemClock } = options;
+  const hosts = options.hosts ?? wireHosts(env);
+  const project = await openProject({ root, env, cwd, simulated: hosts.simulated });
+  const fal = createFal({
+    key: keyFor(project, hosts),
+    hosts,
+    clock,
+    transport: options.transport ?? 'http',
+  });
+  const models = loadModels();
+  const media = createMedia();
+  const journal = openJournal<JobEvent>({
+    path: project.places.journal,
+    lockPath: project.places.lock,
+    clock,
+  });
+  const unitPrice = rememberedUnitPrices(fal, clock);
+  const bench = { project, fal, models, media, clock, unitPrice, book: openJobBook(journal) };
+  const jobs = createJobs(bench, {
+    ...(options.pauses === undefined ? {} : { pauses: options.pauses }),
+    readProblems: async () => {
+      const { entries, problems } = await journal.read();
+      return { entries: entries.length, problems: [...problems] };
+    },
+    noteDamage: () => journal.noteDamage(),
+  });
+  return {
+    project,
+    models,
+    jobs,
+    media,
+    fal,
+    clock,
+    ledger: () => readLedger(project.places),
+    async close() {
+      await jobs.close();
+      await Promise.all([fal.close(), media.close()]);
+    },
+  };
+}
+
+/** A real key never goes to a simulator, whose log a person may share. */
+function keyFor(project: Project, hosts: WireHosts): string | null {
+  return hosts.simulated ? 'simulated:not-a-real-key' : (project.key?.value ?? null);
+}
+
+const PRICE_FRESH_FOR_MS = 10 * 60 * 1000;
+
+/** fal's unit prices, asked once in a while; `null` while they cannot be had. */
+function rememberedUnitPrices(fal: Fal, clock: Clock) {
+  const known = new Map<string, { at: number; price: UnitPrice }>();
+  return async (endpointId: string): Promise<UnitPrice | null> => {
+    const remembered = known.get(endpointId);
+    const now = clock.now().getTime();
+    if (remembered !== undefined && now - remembered.at < PRICE_FRESH_FOR_MS) return remembered.price;
+    const prices = await fal.unitPrices([endpointId]).catch(() => []);
+    const price = prices.find((one) => one.endpoint_id === endpointId);
+    if (price === undefined) return null;
+    known.set(endpointId, { at: now, price });
+    return price;
+  };
+}

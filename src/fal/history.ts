@@ -1,0 +1,81 @@
+import { serviceError } from '../errors.ts';
+import { member, numberMember, textMember } from './answer.ts';
+import { ask, bodyOf } from './ask.ts';
+import { parseEndpointId } from './endpoint-id.ts';
+import type { HistoryEntry } from './types.ts';
+import type { Wire } from './wire.ts';
+
+/** The most that fal gives at once. */
+const PAGE = 100;
+/** Twenty thousand requests of one endpoint: beyond that the window is wrong, or the paging is. */
+const MOST_PAGES = 200;
+
+/**
+ * The requests of one endpoint that were sent in the window, newest first, with their inputs where fal kept
+ * them. It lags, and may not show requests that still wait: what it does not show may exist all the same.
+ */
+export async function history(
+  wire: Wire,
+  endpointId: string,
+  window: { start: string; end: string },
+): Promise<HistoryEntry[]> {
+  const { id } = parseEndpointId(endpointId);
+  const url = new URL('/v1/models/requests/by-endpoint', wire.hosts.api);
+  for (const [name, value] of Object.entries({
+    endpoint_id: id,
+    start: window.start,
+    end: window.end,
+    limit: String(PAGE),
+    expand: 'payloads',
+  })) {
+    url.searchParams.set(name, value);
+  }
+  const what = `the request history of ${id}`;
+  const entries = new Map<string, HistoryEntry>();
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const body = bodyOf(await ask(wire, { kind: 'read', method: 'GET', url: url.href, what }), what);
+    for (const entry of rowsOf(body, id, what)) entries.set(entry.request_id, entry);
+    const cursor = textMember(body, 'next_cursor');
+    if (cursor === null || member(body, 'has_more') === false || cursor === url.searchParams.get('cursor')) break;
+    url.searchParams.set('cursor', cursor);
+  }
+  return [...entries.values()].sort((a, b) => Date.parse(b.sent_at) - Date.parse(a.sent_at));
+}
+
+function rowsOf(body: unknown, endpointId: string, what: string): HistoryEntry[] {
+  const items = member(body, 'items');
+  if (!Array.isArray(items)) throw noItems(what);
+  return items.flatMap((item: unknown): HistoryEntry[] => {
+    const request_id = textMember(item, 'request_id');
+    // A row without its times cannot be matched to a job of ours.
+    const sent_at = textMember(item, 'sent_at') ?? textMember(item, 'started_at') ?? textMember(item, 'ended_at');
+    if (request_id === null || sent_at === null) return [];
+    return [
+      {
+        request_id,
+        endpoint_id: textMember(item, 'endpoint_id') ?? endpointId,
+        sent_at,
+        ended_at: textMember(item, 'ended_at'),
+        status_code: numberMember(item, 'status_code'),
+        json_input: jsonInput(member(item, 'json_input')),
+      },
+    ];
+  });
+}
+
+/** An object, or the same as a text of JSON; `null` where fal kept none. */
+function jsonInput(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+const noItems = (what: string) =>
+  serviceError({
+    code: 'BAD_ANSWER',
+    message: `fal's answer to ${what} holds no list of requests.`,
+    next: 'Try again in a moment, or look at fal.ai/dashboard/requests.',
+  });

@@ -1,0 +1,74 @@
+import type { Clock } from '../util/clock.ts';
+import type { Route } from './route.ts';
+import type { SubmitTransport } from './submit-transport.ts';
+import type { UploadedFile, WireHosts } from './types.ts';
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until a connection stands, its TLS included. */
+  connect: number;
+  /** A whole call of the queue or the platform. */
+  call: number;
+  /** The POST of a submit: longer, since giving up on it leaves an unknown outcome. */
+  submit: number;
+  /** Silence of a status stream, after which it is given up for polling. */
+  streamIdle: number;
+  /** Silence while media go up or down. */
+  transferIdle: number;
+  /** One whole file, up or down. */
+  transfer: number;
+}
+
+export const TIMEOUTS: Timeouts = {
+  connect: 10_000,
+  call: 30_000,
+  submit: 90_000,
+  streamIdle: 30_000,
+  transferIdle: 60_000,
+  transfer: 30 * 60_000,
+};
+
+/** Milliseconds between two polls: the first pause and the longest. */
+export interface PollMs {
+  first: number;
+  most: number;
+}
+
+/** One to five seconds suit jobs of one to six minutes. */
+export const POLL_MS: PollMs = { first: 1_000, most: 5_000 };
+
+/** Bytes. */
+export interface Limits {
+  /** The longest JSON answer that is read. */
+  answer: number;
+  /** Files above this go up in parts (fal-js storage.ts). */
+  multipartAbove: number;
+  part: number;
+}
+
+export const LIMITS: Limits = {
+  answer: 8 * 1024 * 1024,
+  multipartAbove: 90 * 1024 * 1024,
+  part: 10 * 1024 * 1024,
+};
+
+/** Remembers what was uploaded, so that the same picture goes up once. Kept by the project, not by the wire. */
+export interface UploadMemory {
+  get(sha256: string): Promise<UploadedFile | null>;
+  put(file: UploadedFile): Promise<void>;
+}
+
+/** What every call of the wire needs. */
+export interface Wire {
+  key: string | null;
+  hosts: WireHosts;
+  clock: Clock;
+  /** 0 to 1, for jitter. */
+  random: () => number;
+  route: Route;
+  timeouts: Timeouts;
+  pollMs: PollMs;
+  limits: Limits;
+  uploads: UploadMemory;
+  post: SubmitTransport;
+}

@@ -1,0 +1,130 @@
+import { reservationFor } from '../budget/caps.ts';
+import { inputError } from '../errors.ts';
+import type { SubmitOptions } from '../fal/types.ts';
+import type { Media } from '../media/types.ts';
+import type { Models, PriceEstimate, Resolution, Role, Task } from '../models/types.ts';
+import { inputFile } from '../project/input-file.ts';
+import { inputUrl } from '../project/input-url.ts';
+import type { Project } from '../project/index.ts';
+import { folderStamp } from '../util/clock.ts';
+import { slugify } from '../util/ids.ts';
+import type { Micros } from '../util/money.ts';
+import type { InputRecord, JobPlan } from './types.ts';
+
+/** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
+export interface JobRequest extends Omit<Task, 'inputs'> {
+  model: string;
+  inputs?: Partial<Record<Role, readonly string[]>>;
+  task_slug?: string;
+  options?: SubmitOptions;
+  quote_id?: string;
+  idempotency_key?: string;
+  /** Jobs of one comparison share a folder: its name below `experiments/fal`. */
+  batch?: string;
+  experiment?: string;
+  cell?: string;
+}
+
+/** A request that was checked in every way that costs nothing. */
+export interface Prepared {
+  resolution: Resolution;
+  inputs: InputRecord[];
+  estimate: PriceEstimate;
+}
+
+export interface PrepareTools {
+  project: Project;
+  models: Models;
+  media: Media;
+}
+
+/** Checks inputs, resolves the arguments, and prices them. Sends nothing, writes nothing. */
+export async function prepare(request: JobRequest, tools: PrepareTools): Promise<Prepared> {
+  const inputs = await readInputs(request.inputs ?? {}, tools);
+  const resolution = tools.models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
+  const estimate = tools.models.price(resolution.endpoint_id, resolution.arguments);
+  return { resolution, inputs, estimate };
+}
+
+export interface Planned {
+  plan: JobPlan;
+  reserved: Micros;
+}
+
+/** The prepared request as a plan, with what it reserves. A price that is not known is refused here. */
+export function planOf(
+  request: JobRequest,
+  prepared: Prepared,
+  { project }: PrepareTools,
+  now: Date,
+): Planned {
+  const { resolution, inputs, estimate } = prepared;
+  const slug = slugify(request.task_slug ?? '', 'video');
+  const batch = request.batch ?? `${folderStamp(now)}-${slug}`;
+  if (!/^[\w-]{1,100}$/.test(batch)) {
+    throw inputError({
+      code: 'BAD_BATCH',
+      message: `Not a batch name: ${batch}. Letters, digits, dashes and underscores, at most 100.`,
+    });
+  }
+  return {
+    reserved: reservationFor(estimate.high, project.config, estimate.rule),
+    plan: {
+      endpoint_id: resolution.endpoint_id,
+      model_alias: resolution.model_alias,
+      task_slug: slug,
+      prompt: request.prompt ?? null,
+      arguments: resolution.arguments,
+      fields: resolution.fields,
+      inputs,
+      options: request.options ?? {},
+      estimate,
+      quote_id: request.quote_id ?? null,
+      idempotency_key: request.idempotency_key ?? null,
+      batch: `${project.places.relative(project.places.fal)}/${batch}`,
+      experiment: request.experiment ?? null,
+      cell: request.cell ?? null,
+    },
+  };
+}
+
+/** How a local file stands in the arguments until it is uploaded: a quote is so bound to its very bytes. */
+export const placeholderFor = (sha256: string) => `file:${sha256}`;
+
+async function readInputs(
+  inputs: NonNullable<JobRequest['inputs']>,
+  tools: PrepareTools,
+): Promise<InputRecord[]> {
+  const records: InputRecord[] = [];
+  for (const [role, values] of Object.entries(inputs) as [Role, readonly string[]][]) {
+    for (const value of values) records.push(await readInput(role, value, tools));
+  }
+  return records;
+}
+
+async function readInput(role: Role, value: string, { project, media }: PrepareTools): Promise<InputRecord> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
+    return { role, path: null, url: inputUrl(value), sha256: null, bytes: null, content_type: null };
+  }
+  const file = await inputFile(value, project.root, project.config.input_roots);
+  const content_type =
+    role === 'video' || role === 'audio'
+      ? 'application/octet-stream'
+      : (await media.pictureInfo(file.path)).content_type;
+  return {
+    role,
+    path: project.places.relative(file.path),
+    url: null,
+    sha256: file.sha256,
+    bytes: file.bytes,
+    content_type,
+  };
+}
+
+function placeholders(inputs: readonly InputRecord[]): NonNullable<Task['inputs']> {
+  const filled: NonNullable<Task['inputs']> = {};
+  for (const { role, url, sha256 } of inputs) {
+    (filled[role] ??= []).push(url ?? placeholderFor(sha256 ?? ''));
+  }
+  return filled;
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { FalAnswer } from '../fal/types.ts';
+import { putLedgerRows } from '../ledger/ledger.ts';
+import { writeJson } from '../util/atomic-file.ts';
+import { sha256 } from '../util/canonical-json.ts';
+import { ledgerRowOf } from './ledger-row-of.ts';
+import type { Job } from './types.ts';
+import { jobFolder, type Workbench } from './workbench.ts';
+
+/**
+ * The files of a run are made from the journal and from fal's answers: writing them again gives the same,
+ * so a process that finishes another's job finishes its files too.
+ */
+
+/** `run.json`: the whole record of the job, readable alone. */
+export async function writeManifest(bench: Workbench, job: Job): Promise<void> {
+  await writeJson(join(jobFolder(bench, job), 'run.json'), manifestOf(bench, job));
+}
+
+/** `create.json`: fal's answer to the submit, or how the request was found when that answer was lost. */
+export async function writeCreate(bench: Workbench, job: Job): Promise<void> {
+  if (job.handle === null) return;
+  const folder = jobFolder(bench, job);
+  const { create_answer: answer, handle, found_by } = job;
+  await writeJson(join(folder, 'create.json'), answer?.body ?? { ...handle, found_by });
+  await writeJson(join(folder, 'create-headers.json'), outer(answer));
+}
+
+/** `final.json`: fal's result as it came. Written before the job counts as collected. */
+export async function writeFinal(folder: string, answer: FalAnswer): Promise<void> {
+  await writeJson(join(folder, 'final.json'), answer.body);
+  await writeJson(join(folder, 'final-headers.json'), outer(answer));
+}
+
+/** `batch.json` and, for what has ended, `results.json` and the ledger. */
+export async function writeBatch(bench: Workbench, batch: string): Promise<void> {
+  await bench.book.withLock(async (jobs) => {
+    const members = [...jobs.values()].filter(({ plan }) => plan.batch === batch);
+    const folder = join(bench.project.root, batch);
+    await writeJson(join(folder, 'batch.json'), batchOf(bench, members));
+    const rows = members.filter(isReported).map((job) => ledgerRowOf(bench, job));
+    if (rows.length === 0) return;
+    await putLedgerRows(bench.project.places, rows);
+    await writeJson(join(folder, 'results.json'), { rows });
+  });
+}
+
+/** Brings every file of an ended job up to its end, and notes that in the journal. */
+export async function fileAway(bench: Workbench, job: Job): Promise<Job> {
+  await writeManifest(bench, job);
+  await writeCreate(bench, job);
+  await writeBatch(bench, job.plan.batch);
+  return (await bench.book.record(job.job_id, { type: 'filed' })).job;
+}
+
+/** A run stands in the ledger once there is something to say: an end, or that its outcome is not known. */
+const REPORTED: readonly Job['state'][] = [
+  'collected',
+  'failed',
+  'cancelled',
+  'expired',
+  'not-sent',
+  'unknown',
+];
+export const isReported = (job: Job) => REPORTED.includes(job.state);
+
+function manifestOf(bench: Workbench, job: Job) {
+  const { plan } = job;
+  return {
+    job_id: job.job_id,
+    simulated: job.simulated,
+    status: job.state,
+    timestamp: job.times.planned,
+    times: job.times,
+    task_slug: plan.task_slug,
+    provider: 'fal',
+    model_alias: plan.model_alias,
+    endpoint_id: plan.endpoint_id,
+    prompt_text: plan.prompt,
+    prompt_hash: plan.prompt === null ? null : sha256(plan.prompt.trim()),
+    inputs: plan.inputs,
+    resolved_arguments: job.sent_arguments ?? plan.arguments,
+    fields: plan.fields,
+    submit_options: plan.options,
+    request_id: job.handle?.request_id ?? null,
+    handle: job.handle,
+    found_by: job.found_by,
+    cancel_answer: job.cancel_answer,
+    estimate: plan.estimate,
+    quote_id: plan.quote_id,
+    reserved_micros: job.reserved_micros,
+    bill: job.bill,
+    cost: ledgerRowOf(bench, job).billed_cost,
+    cost_currency: 'USD',
+    outputs: job.outputs,
+    final_answer: job.final_answer,
+    error: job.error,
+    note: job.note,
+    experiment: plan.experiment,
+    cell: plan.cell,
+  };
+}
+
+function batchOf(bench: Workbench, members: readonly Job[]) {
+  return {
+    simulated: bench.fal.hosts.simulated,
+    created_at: members[0]?.times.planned,
+    task_slug: members[0]?.plan.task_slug,
+    jobs: members.map((job) => ({
+      job_id: job.job_id,
+      model_alias: job.plan.model_alias,
+      endpoint_id: job.plan.endpoint_id,
+      prompt: job.plan.prompt,
+      inputs: job.plan.inputs,
+      arguments: job.plan.arguments,
+      estimate: job.plan.estimate,
+      reserved_micros: job.reserved_micros,
+      folder: bench.project.places.relative(jobFolder(bench, job)),
+    })),
+  };
+}
+
+function outer(answer: FalAnswer | null) {
+  return answer === null ? null : { http_status: answer.http_status, headers: answer.headers };
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { serviceError } from '../errors.ts';
+import { writeAtomic } from '../util/atomic-file.ts';
+import type { OutputFile } from './types.ts';
+import type { Workbench } from './workbench.ts';
+
+/** More than any clip that fal makes today; an endless answer ends here. */
+const MAX_OUTPUT_BYTES = 2_000_000_000;
+
+/** Downloads one output to `destination` + the extension of what it really is. */
+export async function saveOutput(bench: Workbench, url: string, destination: string): Promise<OutputFile> {
+  const relative = (path: string) => bench.project.places.relative(path);
+  if (url.startsWith('data:')) {
+    const file = await saveDataUri(url, destination);
+    return { ...file, path: relative(file.path), url: 'data:' };
+  }
+  const file = await bench.fal.download({ url, destination, maxBytes: MAX_OUTPUT_BYTES });
+  return { ...file, path: relative(file.path), url };
+}
+
+const EXTENSIONS: Record<string, string> = {
+  'video/mp4': '.mp4',
+  'video/webm': '.webm',
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/webp': '.webp',
+  'image/gif': '.gif',
+};
+
+/** Models with `sync_mode` answer with the bytes themselves. */
+async function saveDataUri(uri: string, destination: string) {
+  const parts = /^data:([\w/+.-]+)[^,]*;base64,(.+)$/s.exec(uri);
+  const content_type = parts?.[1] ?? '';
+  const extension = EXTENSIONS[content_type];
+  if (parts === null || extension === undefined) {
+    throw serviceError({
+      code: 'BAD_OUTPUT',
+      message: `fal sent an output inside the answer that is not a known kind of media: ${uri.slice(0, 40)}`,
+      next: 'Look at final.json in the job folder.',
+      temporary: false,
+    });
+  }
+  const bytes = Buffer.from(parts[2] ?? '', 'base64');
+  const path = destination + extension;
+  await writeAtomic(path, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, bytes: bytes.length, content_type, sha256 };
+}

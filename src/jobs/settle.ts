@@ -1,0 +1,41 @@
+import type { Bill } from '../budget/bill.ts';
+import { FalVideoError } from '../errors.ts';
+import { settledBill } from './collect.ts';
+import { hasEnded } from './fold.ts';
+import { fileAway } from './run-files.ts';
+import type { Job } from './types.ts';
+import type { Workbench } from './workbench.ts';
+
+/**
+ * Asks again for the bills that are not known: the result may be read once more while fal keeps it, and
+ * the unit price at any time. Gives back the jobs whose bill became known.
+ */
+export async function settle(bench: Workbench, jobIds?: readonly string[]): Promise<Job[]> {
+  const open = (await bench.book.all()).filter(
+    (job) => isOpen(job) && (jobIds === undefined || jobIds.includes(job.job_id)),
+  );
+  const settled: Job[] = [];
+  for (const job of open) {
+    const bill = await askAgain(bench, job);
+    if (bill === null || bill.micros === null) continue;
+    const { applied, job: billed } = await bench.book.record(job.job_id, { type: 'billed', bill });
+    if (applied) settled.push(await fileAway(bench, billed));
+  }
+  return settled;
+}
+
+const isOpen = (job: Job) => hasEnded(job) && job.handle !== null && job.bill?.micros == null;
+
+async function askAgain(bench: Workbench, job: Job): Promise<Bill | null> {
+  if (job.handle === null) return null;
+  try {
+    const result = await bench.fal.result(job.handle);
+    return result.kind === 'ok' || result.kind === 'failed'
+      ? await settledBill(bench, job, result.answer)
+      : null;
+  } catch (error) {
+    // It stays unknown; the next reconciliation asks again.
+    if (error instanceof FalVideoError) return null;
+    throw error;
+  }
+}

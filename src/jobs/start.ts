@@ -1,0 +1,96 @@
+import { checkCaps } from '../budget/caps.ts';
+import { checkQuote } from '../budget/quote.ts';
+import { budgetError, inputError, recordError } from '../errors.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
+import { newId } from '../util/ids.ts';
+import { tryAcquire } from '../util/lock.ts';
+import { formatUsd } from '../util/money.ts';
+import { sendAndWrite } from './drive.ts';
+import { claimsOf } from './job-book.ts';
+import type { Planned } from './prepare.ts';
+import { writeBatch } from './run-files.ts';
+import type { Job, JobPlan } from './types.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface Started {
+  job: Job;
+  /** False when the idempotency key named a job that was there already. */
+  isNew: boolean;
+  /** Resolves when the one POST has had its end. The caller must not leave it unobserved. */
+  sent: Promise<Job>;
+}
+
+/**
+ * Reserves the money and begins the job: in one step under the journal's lock the quote is checked, the caps
+ * are held against everything reserved so far, and the plan is written. Then the job is sent.
+ */
+export async function start(bench: Workbench, { plan, reserved }: Planned, secret: Buffer): Promise<Started> {
+  const job_id = newId('job');
+  // Held from before the plan is written until the POST has ended, so that no other process takes it for lost.
+  const lock = await tryAcquire(bench.project.places.jobLock(job_id));
+  if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
+  let sending: Promise<Job> | undefined;
+  try {
+    const job = await bench.book.decide(async (jobs, append) => {
+      const same = sameKey(jobs, plan);
+      if (same !== undefined) return same;
+      const now = bench.clock.now();
+      const used = (quoteId: string) => [...jobs.values()].some((other) => other.plan.quote_id === quoteId);
+      checkConsent(bench, plan, secret, now, used);
+      checkCaps(reserved, claimsOf(jobs.values()), bench.project.config, now, plan.experiment);
+      return await append(job_id, {
+        type: 'planned',
+        plan,
+        reserved_micros: reserved,
+        simulated: bench.fal.hosts.simulated,
+      });
+    });
+    if (job.job_id !== job_id) return { job, isNew: false, sent: Promise.resolve(job) };
+    sending = writeBatch(bench, plan.batch).then(() => sendAndWrite(bench, job));
+    return { job, isNew: true, sent: sending.finally(() => lock.release()) };
+  } finally {
+    if (sending === undefined) await lock.release();
+  }
+}
+
+/** A job of the same key that may have been sent. One that surely was not is no obstacle to a new one. */
+function sameKey(jobs: ReadonlyMap<string, Job>, plan: JobPlan): Job | undefined {
+  if (plan.idempotency_key === null) return undefined;
+  const same = [...jobs.values()].findLast(
+    (job) => job.plan.idempotency_key === plan.idempotency_key && job.state !== 'not-sent',
+  );
+  if (same === undefined) return undefined;
+  if (
+    same.plan.endpoint_id === plan.endpoint_id &&
+    canonicalJson(same.plan.arguments) === canonicalJson(plan.arguments)
+  ) {
+    return same;
+  }
+  throw inputError({
+    code: 'IDEMPOTENCY_MISMATCH',
+    message: `The idempotency key ${plan.idempotency_key} belongs to ${same.job_id}, which has another model or other arguments.`,
+    next: 'Use a new key for a new job, or get_job to go on with that one.',
+    jobId: same.job_id,
+  });
+}
+
+/** A quote must fit; without one, only what is cheap enough may run. */
+function checkConsent(
+  { project }: Workbench,
+  plan: JobPlan,
+  secret: Buffer,
+  now: Date,
+  used: (quoteId: string) => boolean,
+): void {
+  const { endpoint_id, estimate } = plan;
+  if (plan.quote_id !== null) {
+    const subject = { endpoint_id, arguments: plan.arguments, high: estimate.high };
+    checkQuote(plan.quote_id, subject, secret, now, used);
+  } else if (estimate.high === null || estimate.high > project.config.ask_above) {
+    throw budgetError({
+      code: 'QUOTE_NEEDED',
+      message: `This costs up to ${formatUsd(estimate.high)}, above ${formatUsd(project.config.ask_above)}: it needs a quote. Nothing was sent.`,
+      next: 'Show the price to the user; then call again with the quote_id of estimate_cost.',
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Fal, UnitPrice } from '../fal/types.ts';
+import type { Media } from '../media/types.ts';
+import type { Models } from '../models/types.ts';
+import type { Project } from '../project/index.ts';
+import type { Clock } from '../util/clock.ts';
+import { slugify } from '../util/ids.ts';
+import type { JobBook } from './job-book.ts';
+import type { Job } from './types.ts';
+
+/** Everything that the steps of a job work with. */
+export interface Workbench {
+  project: Project;
+  book: JobBook;
+  fal: Fal;
+  models: Models;
+  media: Media;
+  clock: Clock;
+  unitPrice(endpointId: string): Promise<UnitPrice | null>;
+}
+
+/** The job's own folder, absolute: named by the model, so that a person finds it, and unique by the job. */
+export function jobFolder(bench: Workbench, job: Job): string {
+  const name = job.plan.model_alias ?? slugify(job.plan.endpoint_id, 'model');
+  return join(bench.project.root, job.plan.batch, `${name}-${job.job_id.replace('job_', '')}`);
+}

@@ -1,0 +1,50 @@
+import { sha256 } from '../util/canonical-json.ts';
+
+/**
+ * One line of the journal. Plain JSON, so that `grep` and `jq` work on it; `check`, always last, covers
+ * every character before it, so that a line proves itself and a torn one can be told from a changed one.
+ */
+export interface JournalEntry<Event> {
+  v: 1;
+  /** ISO time of the writer. */
+  at: string;
+  /** `null` for an entry about the journal itself. */
+  job: string | null;
+  event: Event;
+}
+
+/** A bad line that somebody saw: a torn tail by the next writer, anything else by `ledger verify`. */
+export interface DamageNoted {
+  type: 'damage-noted';
+  line_sha256: string;
+  by: 'append' | 'verify';
+}
+
+export type ParsedLine<Event> =
+  | { kind: 'entry'; entry: JournalEntry<Event | DamageNoted> }
+  | { kind: 'bad'; problem: 'torn' | 'changed' | 'version'; sha256: string };
+
+export function formatLine<Event>(entry: JournalEntry<Event>): string {
+  const body = JSON.stringify(entry).slice(0, -1);
+  return `${body},"check":"${checkOf(body)}"}`;
+}
+
+export function parseLine<Event>(line: string): ParsedLine<Event> {
+  const end = /,"check":"([0-9a-f]{16})"\}$/.exec(line);
+  if (end === null) return bad('torn', line);
+  const body = line.slice(0, end.index);
+  if (checkOf(body) !== end[1]) return bad('changed', line);
+  // The check has shown that these are the characters we wrote: this is JSON.
+  const entry = JSON.parse(line) as JournalEntry<Event> & { check?: string };
+  if (entry.v !== 1) return bad('version', line);
+  delete entry.check;
+  return { kind: 'entry', entry };
+}
+
+function bad(problem: 'torn' | 'changed' | 'version', line: string): ParsedLine<never> {
+  return { kind: 'bad', problem, sha256: sha256(line) };
+}
+
+function checkOf(body: string): string {
+  return sha256(body).slice(0, 16);
+}

@@ -1,0 +1,92 @@
+import { appendFile, mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { putLedgerRows, readLedger } from './ledger.ts';
+import { LEDGER_COLUMNS, type LedgerRow } from './ledger-row.ts';
+
+let paths: { ledgerJsonl: string; ledgerCsv: string };
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ledger-'));
+  paths = { ledgerJsonl: join(folder, 'fal', 'ledger.jsonl'), ledgerCsv: join(folder, 'fal', 'ledger.csv') };
+});
+
+const row = (job_id: string, more: Partial<LedgerRow> = {}): LedgerRow => ({
+  timestamp: '2026-11-20T12:00:00.000Z',
+  task_slug: 'walk',
+  model_alias: 'kling-v3-pro-i2v',
+  endpoint_id: 'fal-ai/kling-video/v3/pro/image-to-video',
+  request_id: 'r1',
+  status: 'collected',
+  estimated_cost: 0.56,
+  estimated_cost_method: 'per second',
+  cost_currency: 'USD',
+  billable_units_header: '4',
+  output_files: 'a.mp4|b.mp4',
+  output_urls: '',
+  run_manifest: 'run.json',
+  job_id,
+  experiment: null,
+  cell: null,
+  simulated: true,
+  reserved_cost: 0.56,
+  billed_cost: 0.56,
+  billed_method: 'billable-units',
+  billed_note: null,
+  drift: 0,
+  queue_seconds: 1,
+  work_seconds: 2,
+  prompt_sha256: null,
+  input_sha256: null,
+  error_code: null,
+  ...more,
+});
+
+const csvLines = async () => (await readFile(paths.ledgerCsv, 'utf8')).trimEnd().split('\n');
+
+describe('the ledger', () => {
+  it('begins with the thirteen columns that older scripts read', async () => {
+    await putLedgerRows(paths, [row('job_1')]);
+    expect((await csvLines())[0]).toMatch(
+      /^timestamp,task_slug,model_alias,endpoint_id,request_id,status,estimated_cost,estimated_cost_method,cost_currency,billable_units_header,output_files,output_urls,run_manifest,job_id,/,
+    );
+    expect(new Set(LEDGER_COLUMNS).size).toBe(Object.keys(row('job_1')).length);
+  });
+
+  it('has one row a run, however often it is put', async () => {
+    await putLedgerRows(paths, [row('job_1')]);
+    await putLedgerRows(paths, [row('job_1'), row('job_2')]);
+    expect((await readLedger(paths)).map(({ job_id }) => job_id)).toEqual(['job_1', 'job_2']);
+    expect((await readFile(paths.ledgerJsonl, 'utf8')).trim().split('\n')).toHaveLength(2);
+    expect(await csvLines()).toHaveLength(3);
+  });
+
+  it('shows the newest of a run in both files', async () => {
+    await putLedgerRows(paths, [row('job_1', { billed_cost: null }), row('job_2')]);
+    await putLedgerRows(paths, [row('job_1', { billed_cost: 0.6 })]);
+    expect((await readLedger(paths)).map(({ billed_cost }) => billed_cost)).toEqual([0.6, 0.56]);
+    expect(await csvLines()).toHaveLength(3);
+    expect((await csvLines())[1]).toContain('0.6');
+  });
+
+  it('keeps commas, quotes, line breaks and formulas as text', async () => {
+    await putLedgerRows(paths, [row('job_1', { task_slug: '=1+1', billed_note: 'a, "b"\nc' })]);
+    const text = await readFile(paths.ledgerCsv, 'utf8');
+    expect(text).toContain(`"a, ""b""\nc"`);
+    expect(text).toContain("'=1+1");
+  });
+
+  it('leaves an unknown cost empty, not zero', async () => {
+    await putLedgerRows(paths, [row('job_1', { estimated_cost: null, billed_cost: null })]);
+    expect((await csvLines())[1]).toContain(',collected,,per second,USD,');
+  });
+
+  it('loses nothing to a torn line, and writes its row again', async () => {
+    await putLedgerRows(paths, [row('job_1')]);
+    await appendFile(paths.ledgerJsonl, `\n{"timestamp":"2026-11`);
+    await appendFile(paths.ledgerCsv, '2026-11');
+    await putLedgerRows(paths, [row('job_2')]);
+    expect(await readLedger(paths)).toHaveLength(2);
+    expect(await csvLines()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,65 @@
+import * as av from 'node-av/constants';
+import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { Size } from './motion.ts';
+
+/** Pictures of any size and colour format, made into RGB bytes of one size. Runs in the worker. */
+export class FrameScaler {
+  readonly #context = new SoftwareScaleContext();
+  readonly #size: Size;
+
+  constructor(size: Size) {
+    this.#size = size;
+    this.#context.allocContext();
+  }
+
+  toRgb(frame: Frame): Buffer {
+    // A file that does not name its colours means BT.709 in high definition, BT.601 below.
+    if (frame.colorSpace === av.AVCOL_SPC_UNSPECIFIED) {
+      frame.colorSpace = frame.height >= 720 ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
+    }
+    // Averaging keeps small things that wide steps would jump over.
+    this.#context.setOption('sws_flags', frame.width > this.#size.width ? 'area' : 'bicubic');
+    return scaleFrame(this.#context, frame, { ...this.#size, format: av.AV_PIX_FMT_RGB24 });
+  }
+
+  close(): void {
+    this.#context.freeContext();
+  }
+}
+
+/** RGB bytes as the three planes of yuv420p, one after the other: BT.709, video range. Even sizes only. */
+export function rgbToYuv420(rgb: Buffer, { width, height }: Size): Buffer {
+  const context = new SoftwareScaleContext();
+  context.allocContext();
+  context.setOption('sws_flags', 'area+accurate_rnd+full_chroma_int');
+  const frame = Frame.fromVideoBuffer(rgb, { width, height, format: av.AV_PIX_FMT_RGB24 });
+  try {
+    return scaleFrame(context, frame, { width, height, format: av.AV_PIX_FMT_YUV420P });
+  } finally {
+    frame.free();
+    context.freeContext();
+  }
+}
+
+function scaleFrame(
+  context: SoftwareScaleContext,
+  frame: Frame,
+  { width, height, format }: Size & { format: av.AVPixelFormat },
+): Buffer {
+  const scaled = new Frame();
+  scaled.alloc();
+  try {
+    scaled.width = width;
+    scaled.height = height;
+    scaled.format = format;
+    if (format === av.AV_PIX_FMT_YUV420P) {
+      scaled.colorSpace = av.AVCOL_SPC_BT709;
+      scaled.colorRange = av.AVCOL_RANGE_MPEG;
+    }
+    FFmpegError.throwIfError(scaled.getBuffer(), 'making room for a picture');
+    FFmpegError.throwIfError(context.scaleFrameSync(scaled, frame), 'scaling a picture');
+    return scaled.toBuffer();
+  } finally {
+    scaled.free();
+  }
+}

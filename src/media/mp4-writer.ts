@@ -1,0 +1,153 @@
+import { rename } from 'node:fs/promises';
+import * as av from 'node-av/constants';
+import {
+  Codec,
+  CodecContext,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  Packet,
+  type Rational,
+  type Stream,
+} from 'node-av/lib';
+import type { Size } from './motion.ts';
+import { soundEncoder, tone } from './tone.ts';
+
+export interface Mp4Format extends Size {
+  rate: Rational;
+  audio: boolean;
+}
+
+interface Track {
+  encoder: CodecContext;
+  stream: Stream;
+}
+
+/**
+ * An MP4 that any player opens: H.264, yuv420p, BT.709, the index at the front; with audio, a quiet and even tone.
+ * Runs in the worker, and so may block.
+ */
+export class Mp4Writer {
+  readonly #format: Mp4Format;
+  readonly #file = new FormatContext();
+  readonly #packet = new Packet();
+  readonly #tracks: Track[] = [];
+  #pictures = 0;
+  #samples = 0;
+
+  /** Calls `draw`, which adds the frames. The file has a temporary name until it is whole. */
+  static async write(path: string, format: Mp4Format, draw: (writer: Mp4Writer) => void): Promise<void> {
+    const temporary = `${path}.tmp`;
+    const writer = new Mp4Writer(format);
+    try {
+      writer.#open(temporary);
+      draw(writer);
+      writer.#finish();
+    } finally {
+      writer.#close();
+    }
+    await rename(temporary, path);
+  }
+
+  private constructor(format: Mp4Format) {
+    this.#format = format;
+    this.#packet.alloc();
+  }
+
+  /** The next frame: the three planes of yuv420p, one after the other. */
+  add(yuv: Buffer): void {
+    const { width, height, rate } = this.#format;
+    const pixels = { width, height, format: av.AV_PIX_FMT_YUV420P };
+    this.#encode(
+      0,
+      Frame.fromVideoBuffer(yuv, { ...pixels, pts: BigInt(this.#pictures), timeBase: rate.inv() }),
+    );
+    this.#pictures += 1;
+    if (this.#format.audio) this.#addSound(1024);
+  }
+
+  #open(temporary: string): void {
+    const { rate, audio } = this.#format;
+    check(this.#file.allocOutputContext2(null, 'mp4', temporary), 'preparing the file');
+    check(this.#file.openOutputSync(), `opening ${temporary}`);
+    check(this.#file.setOption('movflags', '+faststart'), 'choosing where the index goes');
+    this.#addTrack(pictureEncoder(this.#format)).avgFrameRate = rate;
+    if (audio) this.#addTrack(soundEncoder());
+    check(this.#file.writeHeaderSync(), 'writing the head of the file');
+  }
+
+  #addTrack(encoder: CodecContext): Stream {
+    const stream = this.#file.newStream();
+    this.#tracks.push({ encoder, stream });
+    stream.timeBase = encoder.timeBase;
+    check(stream.codecpar.fromContext(encoder), 'describing a track');
+    return stream;
+  }
+
+  /** Keeps the sound level with the pictures, in blocks of the encoder's size; the last one may be shorter. */
+  #addSound(least: number): void {
+    const end = Math.round((this.#pictures / this.#format.rate.toDouble()) * tone.sampleRate);
+    while (end - this.#samples >= least) {
+      const samples = Math.min(1024, end - this.#samples);
+      this.#encode(1, tone.frame(this.#samples, samples));
+      this.#samples += samples;
+    }
+  }
+
+  #finish(): void {
+    if (this.#format.audio) this.#addSound(1);
+    for (const track of this.#tracks.keys()) this.#encode(track, null);
+    check(this.#file.writeTrailerSync(), 'finishing the file');
+  }
+
+  /** Takes the frame over; `null` ends the track. */
+  #encode(index: number, frame: Frame | null): void {
+    const track = this.#tracks[index];
+    if (track === undefined) return;
+    const { encoder, stream } = track;
+    check(encoder.sendFrameSync(frame), 'encoding a frame');
+    frame?.free();
+    for (;;) {
+      const code = encoder.receivePacketSync(this.#packet);
+      if (code === av.AVERROR_EAGAIN || code === av.AVERROR_EOF) return;
+      check(code, 'encoding a frame');
+      this.#packet.streamIndex = index;
+      this.#packet.rescaleTs(encoder.timeBase, stream.timeBase);
+      check(this.#file.interleavedWriteFrameSync(this.#packet), 'writing a frame');
+    }
+  }
+
+  #close(): void {
+    this.#file.closeOutputSync();
+    this.#file.freeContext();
+    for (const { encoder } of this.#tracks) encoder.freeContext();
+    this.#packet.free();
+  }
+}
+
+function pictureEncoder({ width, height, rate }: Mp4Format): CodecContext {
+  const codec = Codec.findEncoderByName(av.FF_ENCODER_LIBX264);
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  encoder.width = width;
+  encoder.height = height;
+  encoder.pixelFormat = av.AV_PIX_FMT_YUV420P;
+  encoder.timeBase = rate.inv();
+  encoder.framerate = rate;
+  encoder.colorRange = av.AVCOL_RANGE_MPEG;
+  encoder.colorSpace = av.AVCOL_SPC_BT709;
+  encoder.colorPrimaries = av.AVCOL_PRI_BT709;
+  encoder.colorTrc = av.AVCOL_TRC_BT709;
+  // One thread: the same clip gives the same bytes on every machine.
+  encoder.threadCount = 1;
+  encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER, av.AV_CODEC_FLAG_BITEXACT);
+  // Never as a Dictionary of open2: node-av 6.1.1 frees that one twice, and the process dies when it ends.
+  encoder.setOption('preset', 'veryfast');
+  encoder.setOption('crf', 16);
+  check(encoder.open2Sync(codec), 'opening the H.264 encoder');
+  return encoder;
+}
+
+function check(code: number, doing: string): void {
+  FFmpegError.throwIfError(code, doing);
+}

@@ -1,0 +1,21 @@
+import { contactSheet } from './contact-sheet.ts';
+import { probe } from './probe.ts';
+import { renderClip } from './render-clip.ts';
+
+/** What the worker can be asked for. Only the worker loads this file: it brings FFmpeg in. */
+export interface Operations {
+  probe: typeof probe;
+  contactSheet: typeof contactSheet;
+  renderClip: typeof renderClip;
+}
+
+export type OperationName = keyof Operations;
+export type RequestOf<K extends OperationName> = Parameters<Operations[K]>[0];
+export type ResultOf<K extends OperationName> = Awaited<ReturnType<Operations[K]>>;
+export type WorkerRequest = { [K in OperationName]: { operation: K; request: RequestOf<K> } }[OperationName];
+
+export function perform({ operation, request }: WorkerRequest): Promise<unknown> {
+  if (operation === 'probe') return probe(request);
+  if (operation === 'contactSheet') return contactSheet(request);
+  return renderClip(request);
+}

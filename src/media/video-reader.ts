@@ -1,0 +1,141 @@
+import * as av from 'node-av/constants';
+import { Codec, CodecContext, FFmpegError, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
+import { type FalVideoError, inputError } from '../errors.ts';
+import { safeText } from '../util/safe-text.ts';
+import { readHead } from './file-head.ts';
+import { describeHead, sniff } from './sniff.ts';
+
+/** Formats whose readers may look at a downloaded file. A playlist could name other files and hosts: never those. */
+const FORMATS = 'mov,matroska,webm,avi,gif,mpegts,mpeg,flv,ogg';
+
+/**
+ * An open video file. Runs in the worker, and so may block. Both generators start at the beginning of the
+ * file, and lend one packet or frame at a time: it is gone at the next step.
+ */
+export class VideoReader {
+  readonly path: string;
+  readonly container: string;
+  readonly stream: Stream;
+  readonly hasAudio: boolean;
+  readonly #format: FormatContext;
+
+  private constructor(path: string, container: string, format: FormatContext, stream: Stream) {
+    this.path = path;
+    this.container = container;
+    this.stream = stream;
+    this.hasAudio = format.findBestStream(av.AVMEDIA_TYPE_AUDIO) >= 0;
+    this.#format = format;
+  }
+
+  /** Opens the file, gives it to `work` and closes it. Input errors, most of them `NOT_A_VIDEO`, say what was found. */
+  static async use<T>(path: string, work: (reader: VideoReader) => T): Promise<T> {
+    const reader = await VideoReader.#open(path);
+    try {
+      return work(reader);
+    } finally {
+      reader.#format.closeInputSync();
+    }
+  }
+
+  static async #open(path: string): Promise<VideoReader> {
+    const { bytes, head } = await readHead(path);
+    if (bytes === 0) throw notAVideo(path, 'it is empty (0 bytes)');
+    const seen = sniff(head);
+    if (seen !== null && seen.kind !== 'video' && !MAYBE_VIDEO.has(seen.format)) {
+      throw notAVideo(path, describeHead(head));
+    }
+    const format = new FormatContext();
+    format.allocContext();
+    format.setOption('format_whitelist', FORMATS);
+    format.setOption('protocol_whitelist', 'file');
+    // The prefix keeps names such as `concat:a|b` what they are: names.
+    const opened = format.openInputSync(`file:${path}`);
+    if (opened < 0) throw notAVideo(path, unopened(seen?.kind === 'video', describeHead(head), opened));
+    try {
+      format.findStreamInfoSync();
+      const stream = format.streams[format.findBestStream(av.AVMEDIA_TYPE_VIDEO)];
+      if (stream === undefined) throw notAVideo(path, `${describeHead(head)}, but it ${streamless(format)}`);
+      return new VideoReader(path, seen?.format ?? format.iformat?.name ?? 'unknown', format, stream);
+    } catch (error) {
+      format.closeInputSync();
+      throw error;
+    }
+  }
+
+  /** The compressed frames in file order; without those that an edit list hides. */
+  *packets(): Generator<Packet> {
+    this.#format.seekFrameSync(this.stream.index, 0n, av.AVSEEK_FLAG_BACKWARD);
+    const packet = new Packet();
+    packet.alloc();
+    try {
+      for (;;) {
+        const code = this.#format.readFrameSync(packet);
+        if (code === av.AVERROR_EOF) return;
+        if (code < 0) throw notAVideo(this.path, `it breaks off in the middle (${reason(code)})`);
+        if (packet.streamIndex === this.stream.index) yield packet;
+        packet.unref();
+      }
+    } finally {
+      packet.free();
+    }
+  }
+
+  /** The pictures in the order they are shown. A damaged packet loses its own pictures only. */
+  *frames(): Generator<Frame> {
+    const decoder = this.#openDecoder();
+    const frame = new Frame();
+    frame.alloc();
+    try {
+      for (const packet of this.packets()) {
+        decoder.sendPacketSync(packet);
+        yield* drain(decoder, frame);
+      }
+      decoder.sendPacketSync(null);
+      yield* drain(decoder, frame);
+    } finally {
+      frame.free();
+      decoder.freeContext();
+    }
+  }
+
+  #openDecoder(): CodecContext {
+    const { codecpar } = this.stream;
+    const codec = Codec.findDecoder(codecpar.codecId);
+    if (codec === null) throw notAVideo(this.path, 'its codec is not known here');
+    const decoder = new CodecContext();
+    decoder.allocContext3(codec);
+    decoder.parametersToContext(codecpar);
+    decoder.pktTimebase = this.stream.timeBase;
+    decoder.threadCount = 2;
+    FFmpegError.throwIfError(decoder.open2Sync(codec), 'opening the decoder');
+    return decoder;
+  }
+}
+
+export function notAVideo(path: string, found: string): FalVideoError {
+  return inputError({
+    code: 'NOT_A_VIDEO',
+    message: `${safeText(path)} is not a video that can be played: ${found}.`,
+    next: 'Get the file again, or give the path of a whole MP4 or WebM file.',
+  });
+}
+
+/** Formats of `sniff` that can hold moving pictures though they are not called a video. */
+const MAYBE_VIDEO = new Set(['gif', 'ogg']);
+
+function* drain(decoder: CodecContext, frame: Frame): Generator<Frame> {
+  while (decoder.receiveFrameSync(frame) >= 0) {
+    yield frame;
+    frame.unref();
+  }
+}
+
+function unopened(looksLikeVideo: boolean, startsLike: string, code: number): string {
+  return looksLikeVideo ? `${startsLike}, but it is cut short or damaged (${reason(code)})` : startsLike;
+}
+
+function streamless(format: FormatContext): string {
+  return format.findBestStream(av.AVMEDIA_TYPE_AUDIO) >= 0 ? 'holds sound only' : 'holds no pictures';
+}
+
+const reason = (code: number) => FFmpegError.strerror(code).toLowerCase();

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { recordError } from '../errors.ts';
+import { type Preset, presetFileSchema } from './preset-schema.ts';
+import { type PriceRow, priceFileSchema } from './price-schema.ts';
+
+export interface ModelData {
+  presets: Preset[];
+  /** By endpoint id. */
+  prices: Map<string, PriceRow>;
+}
+
+const PRICES = 'prices.json';
+
+/** Reads `presets/`: prices.json and one file per family. Throws BAD_MODEL_DATA with file and field path. */
+export function readModelData(folder: string): ModelData {
+  const families = readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && name !== PRICES)
+    .toSorted();
+  const presets = families.flatMap((name) => readFile(folder, name, presetFileSchema));
+  const prices = readFile(folder, PRICES, priceFileSchema);
+  refuseTwice(
+    'alias',
+    presets.map(({ alias }) => alias),
+  );
+  refuseTwice(
+    'endpoint_id',
+    presets.map(({ endpoint_id }) => endpoint_id),
+  );
+  refuseTwice(
+    `${PRICES} endpoint_id`,
+    prices.map(({ endpoint_id }) => endpoint_id),
+  );
+  return { presets, prices: new Map(prices.map((row) => [row.endpoint_id, row])) };
+}
+
+function readFile<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(readJson(folder, name));
+  if (parsed.success) return parsed.data;
+  throw badData(
+    parsed.error.issues
+      .slice(0, 5)
+      .map(({ path, message }) => `presets/${name}: ${path.join('.')}: ${message}`)
+      .join('; '),
+  );
+}
+
+function readJson(folder: string, name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  } catch (error) {
+    throw badData(`presets/${name}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+function refuseTwice(what: string, names: string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw badData(`presets: ${what} "${twice}" stands there twice`);
+}
+
+function badData(message: string, cause?: unknown) {
+  return recordError({
+    code: 'BAD_MODEL_DATA',
+    message,
+    next: 'Mend the file, or reinstall fal-video if you did not change it.',
+    cause,
+  });
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { configurationError } from '../errors.ts';
+import { readIfExists } from '../util/atomic-file.ts';
+import { type Micros, microsFromUsd } from '../util/money.ts';
+
+const usd = z.number().finite().nonnegative();
+
+/** `fal-video.config.json`: written by the user alone; no tool can change it. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  /** The most that one job may cost. */
+  max_job_usd: usd.default(3),
+  max_experiment_usd: usd.default(10),
+  /** The most that all jobs of one UTC day may cost together. */
+  max_day_usd: usd.default(25),
+  /** Above this price a job needs a quote that was shown before. */
+  ask_above_usd: usd.default(1),
+  /** What a job of unknown price counts as; `null` refuses it. */
+  unknown_price_ceiling_usd: usd.nullable().default(null),
+  /** Further folders that input pictures may be read from, absolute or relative to the project. */
+  input_roots: z.array(z.string()).default([]),
+  default_model: z.string().optional(),
+});
+
+export interface Config {
+  max_job: Micros;
+  max_experiment: Micros;
+  max_day: Micros;
+  ask_above: Micros;
+  unknown_price_ceiling: Micros | null;
+  input_roots: string[];
+  default_model: string | undefined;
+}
+
+export const CONFIG_FILE = 'fal-video.config.json';
+
+export async function readConfig(root: string): Promise<Config> {
+  const text = await readIfExists(join(root, CONFIG_FILE));
+  return parseConfig(text === null ? {} : parseJson(text));
+}
+
+export function parseConfig(value: unknown): Config {
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    throw configurationError({
+      code: 'BAD_CONFIG',
+      message: `${CONFIG_FILE}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+      next: `Mend ${CONFIG_FILE}; nothing is spent until it can be read.`,
+    });
+  }
+  const { max_job_usd, max_experiment_usd, max_day_usd, ask_above_usd, unknown_price_ceiling_usd } =
+    parsed.data;
+  return {
+    max_job: microsFromUsd(max_job_usd),
+    max_experiment: microsFromUsd(max_experiment_usd),
+    max_day: microsFromUsd(max_day_usd),
+    ask_above: microsFromUsd(ask_above_usd),
+    unknown_price_ceiling:
+      unknown_price_ceiling_usd === null ? null : microsFromUsd(unknown_price_ceiling_usd),
+    input_roots: parsed.data.input_roots,
+    default_model: parsed.data.default_model,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw configurationError({
+      code: 'BAD_CONFIG',
+      message: `${CONFIG_FILE} is not JSON: ${(cause as Error).message}`,
+      next: `Mend ${CONFIG_FILE}; nothing is spent until it can be read.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { join, relative } from 'node:path';
+
+/** Every path that fal-video writes, in one place. Simulated work has the same tree below its own folder. */
+export interface Places {
+  root: string;
+  /** `experiments/fal`, or `experiments/simulated/fal`. */
+  fal: string;
+  journal: string;
+  ledgerJsonl: string;
+  ledgerCsv: string;
+  uploads: string;
+  quoteKey: string;
+  /** Held while the journal and ledger are written. */
+  lock: string;
+  jobLock(jobId: string): string;
+  /** Absolute path of a path kept in a record. */
+  absolute(relativePath: string): string;
+  /** How a path is written down: relative to the project, with forward slashes. */
+  relative(path: string): string;
+}
+
+export function places(root: string, simulated: boolean): Places {
+  const fal = simulated ? join(root, 'experiments', 'simulated', 'fal') : join(root, 'experiments', 'fal');
+  return {
+    root,
+    fal,
+    journal: join(fal, 'journal.jsonl'),
+    ledgerJsonl: join(fal, 'ledger.jsonl'),
+    ledgerCsv: join(fal, 'ledger.csv'),
+    uploads: join(fal, 'uploads.jsonl'),
+    quoteKey: join(fal, 'quote.key'),
+    lock: join(fal, 'locks', 'journal.lock'),
+    jobLock: (jobId) => join(fal, 'locks', `${jobId}.lock`),
+    absolute: (path) => join(root, path),
+    relative: (path) => relative(root, path).replaceAll('\\', '/'),
+  };
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { Fal } from '../fal/types.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { LedgerRow } from '../ledger/ledger-row.ts';
+import type { Media } from '../media/types.ts';
+import type { Models } from '../models/types.ts';
+import type { Project } from '../project/index.ts';
+import type { Clock } from '../util/clock.ts';
+
+/** What a tool may do: read; write files of the project; spend money. Everything said about safety follows from it. */
+export type Effect = 'read' | 'local' | 'spend';
+
+/** What the tools need of the program: no more than they use. */
+export interface ToolContext {
+  project: Project;
+  models: Models;
+  jobs: Jobs;
+  media: Media;
+  fal: Fal;
+  clock: Clock;
+  ledger(): Promise<LedgerRow[]>;
+}
+
+/** One call: how to say what goes on, and when to stop waiting. Stopping never cancels a job. */
+export interface ToolCall {
+  signal: AbortSignal;
+  /** Progress as a number that only grows, and in words: "2 ahead in the queue". */
+  progress(value: number, message: string): void;
+}
+
+/** A picture or file to show with the answer. */
+export interface Shown {
+  path: string;
+  content_type: string;
+  /** One line: what it shows. */
+  title: string;
+}
+
+/** The answer of a tool that shows pictures: short data as text, then the pictures, then links to files. */
+export interface PictureAnswer {
+  data: Record<string, unknown>;
+  pictures: Shown[];
+  links: Shown[];
+}
+
+interface ToolBase<Input extends z.ZodObject> {
+  /** Also the name of its file. */
+  name: string;
+  title: string;
+  effect: Effect;
+  /** For an agent that knows nothing else: what it does, what it costs, what comes back. */
+  description: string;
+  /** Flat; every bound and default stands in the description of its parameter too, since one client drops them. */
+  input: Input;
+}
+
+/** Answers with data: `structuredContent` that is complete on its own. */
+export interface DataTool<Input extends z.ZodObject, Output extends z.ZodObject> extends ToolBase<Input> {
+  kind: 'data';
+  output: Output;
+  run(input: z.output<Input>, context: ToolContext, call: ToolCall): Promise<z.input<Output>>;
+}
+
+/** Answers with pictures: no `structuredContent`, or one client would drop them. */
+export interface PictureTool<Input extends z.ZodObject> extends ToolBase<Input> {
+  kind: 'pictures';
+  run(input: z.output<Input>, context: ToolContext, call: ToolCall): Promise<PictureAnswer>;
+}
+
+export type Tool = DataTool<z.ZodObject, z.ZodObject> | PictureTool<z.ZodObject>;
+
+/** Gives the literal its types; does nothing else. */
+export function defineDataTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: Omit<DataTool<Input, Output>, 'kind'>,
+): Tool {
+  return { ...tool, kind: 'data' } as unknown as Tool;
+}
+
+export function definePictureTool<Input extends z.ZodObject>(tool: Omit<PictureTool<Input>, 'kind'>): Tool {
+  return { ...tool, kind: 'pictures' } as unknown as Tool;
+}

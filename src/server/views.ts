@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { FalVideoError } from '../errors.ts';
+import type { Quoted } from '../jobs/jobs.ts';
+import type { Job } from '../jobs/types.ts';
+import { formatUsd, type Micros, usdFromMicros } from '../util/money.ts';
+import { safeText, safeValue } from '../util/safe-text.ts';
+
+/**
+ * Jobs and quotes as agents and scripts see them: snake_case, money in USD, and the next call. These names
+ * are a promise to scripts (`--json`).
+ */
+
+const usd = z.number().nullable().describe('USD; null where it is not known');
+
+export const quoteSchema = z.object({
+  model: z.string(),
+  endpoint_id: z.string(),
+  arguments: z.record(z.string(), z.json()),
+  low_usd: usd,
+  expected_usd: usd,
+  high_usd: usd,
+  rule: z.string(),
+  source: z.string(),
+  as_of: z.string(),
+  quote_id: z.string(),
+  expires_at: z.string(),
+  /** What was mapped, defaulted or overridden, in words. */
+  notes: z.array(z.string()),
+});
+export type QuoteView = z.output<typeof quoteSchema>;
+
+export function quoteView(quoted: Quoted): QuoteView {
+  const { resolution, estimate } = quoted;
+  return {
+    model: resolution.model_alias ?? resolution.endpoint_id,
+    endpoint_id: resolution.endpoint_id,
+    arguments: safeValue(resolution.arguments, 4000) as QuoteView['arguments'],
+    low_usd: usdOrNull(estimate.low),
+    expected_usd: usdOrNull(estimate.expected),
+    high_usd: usdOrNull(estimate.high),
+    rule: estimate.rule,
+    source: estimate.source,
+    as_of: estimate.as_of,
+    quote_id: quoted.quote_id,
+    expires_at: quoted.expires_at,
+    notes: resolution.notes,
+  };
+}
+
+export const outputSchema = z.object({
+  path: z.string(),
+  url: z.string(),
+  content_type: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+
+export const jobSchema = z.object({
+  job_id: z.string(),
+  request_id: z.string().nullable(),
+  model: z.string(),
+  endpoint_id: z.string(),
+  status: z.string().describe('collected is the good end; unknown means it may have been sent'),
+  simulated: z.boolean(),
+  arguments: z.record(z.string(), z.json()),
+  estimated_usd: usd,
+  reserved_usd: z.number(),
+  billed_usd: usd,
+  billed_note: z.string().nullable(),
+  queue_position: z.number().nullable(),
+  outputs: z.array(outputSchema),
+  /** The job's own folder, relative to the project. */
+  folder: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  created_at: z.string(),
+  next: z.string(),
+});
+export type JobView = z.output<typeof jobSchema>;
+
+/** A job for an agent. `folder` is relative to the project; `problem` is what stood in the way last. */
+export function jobView(job: Job, folder: string, problem: FalVideoError | null = null): JobView {
+  const error = job.error ?? problem;
+  return {
+    job_id: job.job_id,
+    request_id: job.handle?.request_id ?? null,
+    model: job.plan.model_alias ?? job.plan.endpoint_id,
+    endpoint_id: job.plan.endpoint_id,
+    status: job.state,
+    simulated: job.simulated,
+    arguments: safeValue(job.sent_arguments ?? job.plan.arguments, 4000) as JobView['arguments'],
+    estimated_usd: usdOrNull(job.plan.estimate.expected),
+    reserved_usd: usdFromMicros(job.reserved_micros),
+    billed_usd: usdOrNull(job.bill?.micros ?? null),
+    billed_note: job.bill?.reason ?? null,
+    queue_position: job.queue_position,
+    outputs: job.outputs,
+    folder,
+    error: error === null ? null : { code: error.code, message: safeText(error.message, 1000) },
+    created_at: job.times.planned ?? job.updated_at,
+    next: nextCall(job),
+  };
+}
+
+/** One sentence: what can be done with the job now. */
+export function nextCall(job: Job): string {
+  switch (job.state) {
+    case 'collected':
+      return job.bill?.micros == null
+        ? `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`
+        : `Done for ${formatUsd(job.bill.micros)}. inspect the file at outputs[].path.`;
+    case 'failed':
+    case 'expired':
+      return job.error?.next ?? 'Read the error; a new generate_video call is a new, paid job.';
+    case 'not-sent':
+      return 'Nothing was sent and nothing is billed; the same call may be made again.';
+    case 'cancelled':
+      return 'Cancelled. A new generate_video call is a new job.';
+    case 'unknown':
+      return `It may have been sent and is not sent again. get_job {"job_id":"${job.job_id}"} looks for it at fal; the user can settle it with fal-video job ${job.job_id} --request-id ID or --never-arrived.`;
+    default:
+      return `get_job {"job_id":"${job.job_id}","wait_seconds":45} waits for it; do not submit it again.`;
+  }
+}
+
+export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));

@@ -1,0 +1,114 @@
+import type { ArmedRule } from './faults.ts';
+import type { Arguments } from './measure.ts';
+import type { SimulatedModel } from './model-types.ts';
+
+export type JobState = 'queued' | 'running' | 'ended';
+
+export interface LogLine {
+  message: string;
+  timestamp: string;
+  level: 'INFO';
+  source: 'USER';
+}
+
+/** How a job ended: what the result endpoint replays from then on. */
+export interface Outcome {
+  http_status: number;
+  headers: Record<string, string>;
+  body: unknown;
+  /** `null`: nothing is billed and no header says so. */
+  billable_units: number | null;
+  /** fal's text and machine word on a COMPLETED that failed. */
+  error: { text: string; type: string } | null;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly model: SimulatedModel;
+  input: Arguments;
+  /** False where the caller sent `X-Fal-Store-IO: 0`. */
+  readonly storeIo: boolean;
+  /** Rules that came with the submit and follow this job. */
+  readonly faults: readonly ArmedRule[];
+  readonly acceptedAt: Date;
+  /** Milliseconds within which the job must have started; `null` without a limit. */
+  readonly startWithinMs: number | null;
+  state: JobState;
+  /** Changes whenever the job is put back, so that an abandoned run knows that it is one. */
+  attempt: number;
+  queuedAt: Date;
+  /** It has waited as long as the pace wants, and starts as soon as there is room. */
+  ready: boolean;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  cancelAsked: boolean;
+  /** Removed from the queue before it ran. */
+  removed: boolean;
+  expired: boolean;
+  logs: LogLine[];
+  outcome: Outcome | null;
+}
+
+export type NewJob = Pick<
+  Job,
+  'id' | 'model' | 'input' | 'storeIo' | 'faults' | 'acceptedAt' | 'startWithinMs'
+>;
+
+export function newJob(job: NewJob): Job {
+  return {
+    ...job,
+    state: 'queued',
+    attempt: 1,
+    queuedAt: job.acceptedAt,
+    ready: false,
+    startedAt: null,
+    endedAt: null,
+    cancelAsked: false,
+    removed: false,
+    expired: false,
+    logs: [],
+    outcome: null,
+  };
+}
+
+export function log(job: Job, at: Date, message: string): void {
+  job.logs.push({ message, timestamp: at.toISOString(), level: 'INFO', source: 'USER' });
+}
+
+/** How long a runner worked on it; `null` where none did, or not to the end. */
+export function workSeconds({ startedAt, endedAt }: Job): number | null {
+  return startedAt === null || endedAt === null ? null : (endedAt.getTime() - startedAt.getTime()) / 1000;
+}
+
+/** An end without a bill: fal never charges its own 5xx, nor what it removed from the queue (fal docs, pricing). */
+export function failedOutcome(httpStatus: number, errorType: string, text: string): Outcome {
+  return {
+    http_status: httpStatus,
+    headers: { 'x-fal-error-type': errorType },
+    body: { detail: text, error_type: errorType },
+    billable_units: null,
+    error: { text, type: errorType },
+  };
+}
+
+/** A refusal of the model: 422 with its detail. Billed only where a runner had already worked. */
+export function refusedOutcome(problems: unknown, billableUnits: number | null = null): Outcome {
+  return {
+    http_status: 422,
+    headers: {},
+    body: { detail: problems },
+    billable_units: billableUnits,
+    error: { text: 'Unprocessable Entity', type: 'validation_error' },
+  };
+}
+
+/** Ended jobs are kept by the thousand: without the pictures that came inside their input. */
+export function lighten(job: Job): void {
+  job.input = Object.fromEntries(
+    Object.entries(job.input).map(([field, value]) =>
+      typeof value === 'string' && value.startsWith('data:')
+        ? [field, `${value.slice(0, value.indexOf(',') + 1)}…`]
+        : [field, value],
+    ),
+  );
+}

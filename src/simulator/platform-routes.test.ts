@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { HAILUO, openSimulator } from '../../test/support/open-simulator.ts';
+
+const KLING = 'fal-ai/kling-video/v3/pro/image-to-video';
+const pricing = (ids: string[]) => `/v1/models/pricing?${ids.map((id) => `endpoint_id=${id}`).join('&')}`;
+
+const error = (type: string) => ({ json: { error: { type } } });
+
+describe('the platform API', () => {
+  it('prices by base unit, with repeated ids or commas', async () => {
+    const fal = await openSimulator();
+    const prices = [
+      { endpoint_id: KLING, unit_price: 0.14, unit: 'seconds', currency: 'USD' },
+      { endpoint_id: HAILUO, unit_price: 0.045, unit: 'seconds', currency: 'USD' },
+    ];
+    const repeated = await fal.call('GET', pricing([KLING, HAILUO]));
+    expect(repeated.json).toEqual({ prices, next_cursor: null, has_more: false });
+    expect((await fal.call('GET', pricing([`${KLING},${HAILUO}`]))).json['prices']).toEqual(prices);
+  });
+
+  it('writes prices as text in the guide dialect', async () => {
+    const fal = await openSimulator({ dialect: 'guide' });
+    const { json } = await fal.call('GET', pricing([KLING]));
+    expect(json['prices']).toMatchObject([{ unit_price: '0.14' }]);
+  });
+
+  it('answers errors in its own shape: no ids, too many, an unknown one, no key', async () => {
+    const fal = await openSimulator();
+    expect(await fal.call('GET', '/v1/models/pricing')).toMatchObject({
+      status: 400,
+      ...error('validation_error'),
+    });
+    const many = Array.from({ length: 51 }, () => HAILUO);
+    expect(await fal.call('GET', pricing(many))).toMatchObject({ status: 400 });
+    expect(await fal.call('GET', pricing([HAILUO, 'nobody/x']))).toMatchObject({
+      status: 404,
+      ...error('not_found'),
+    });
+    expect(await fal.call('GET', pricing([HAILUO]), { key: null })).toMatchObject({
+      status: 401,
+      ...error('authorization_error'),
+    });
+  });
+
+  it('estimates unit price times quantity, knowing no multipliers', async () => {
+    const fal = await openSimulator();
+    const body = { estimate_type: 'unit_price', endpoints: { [HAILUO]: { unit_quantity: 6 } } };
+    const { json } = await fal.call('POST', '/v1/models/pricing/estimate', { body });
+    expect(json).toEqual({ estimate_type: 'unit_price', total_cost: 0.27, currency: 'USD' });
+    const wrong = { ...body, endpoints: { [HAILUO]: { unit_quantity: 0 } } };
+    expect((await fal.call('POST', '/v1/models/pricing/estimate', { body: wrong })).status).toBe(400);
+  });
+
+  it('lists and searches its models, in pages, without a key', async () => {
+    const fal = await openSimulator();
+    const list = (query: string) => fal.call('GET', `/v1/models?${query}`, { key: null });
+    expect((await list('')).json['models']).toHaveLength(5);
+    expect((await list('q=KLING')).json['models']).toMatchObject([{ endpoint_id: KLING }]);
+    const first = await list('limit=4');
+    expect(first.json).toMatchObject({ has_more: true, models: { length: 4 } });
+    const rest = await list(`limit=4&cursor=${String(first.json['next_cursor'])}`);
+    expect(rest.json).toMatchObject({ has_more: false, next_cursor: null, models: { length: 1 } });
+    const schema = await list(`endpoint_id=${KLING}&expand=openapi-3.0`);
+    expect(schema.json['models']).toMatchObject([{ openapi: { error: { code: 'expansion_failed' } } }]);
+  });
+});

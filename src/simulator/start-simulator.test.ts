@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import { request } from 'undici';
+import { describe, expect, it } from 'vitest';
+import { heldRenderer } from '../../test/support/fake-renderer.ts';
+import { openSimulator, submit, untilState } from '../../test/support/open-simulator.ts';
+
+describe('the simulator', () => {
+  it('points all of the wire at itself, and says that it is no fal', async () => {
+    const fal = await openSimulator();
+    const host = new URL(fal.url).host;
+    expect(fal.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(fal.hosts).toEqual({
+      queue: fal.url,
+      rest: fal.url,
+      api: fal.url,
+      media: [host],
+      simulated: true,
+    });
+  });
+
+  it('does not answer any more once it is closed, and may be closed twice', async () => {
+    const fal = await openSimulator();
+    await fal.close();
+    await fal.close();
+    await fal.closed;
+    await expect(request(fal.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('closes with a job under way and begins no other', async () => {
+    const renderer = heldRenderer();
+    const fal = await openSimulator({ renderer, accountLimit: 1 });
+    const first = await submit(fal);
+    await submit(fal);
+    await untilState(fal, first.json, 'IN_PROGRESS');
+    const closing = fal.close();
+    renderer.release();
+    await closing;
+    expect(renderer.specs).toHaveLength(1);
+  });
+
+  it('closes by itself when nobody asks and nothing runs', async () => {
+    const renderer = heldRenderer();
+    const fal = await openSimulator({ idleLimitMs: 20, renderer });
+    const { json } = await submit(fal);
+    await untilState(fal, json, 'IN_PROGRESS');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // Still there: a job is under way.
+    expect((await fal.call('GET', '/simulator/books')).status).toBe(200);
+    renderer.release();
+    await fal.closed;
+    await expect(request(fal.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('says on which port it cannot listen', async () => {
+    const fal = await openSimulator();
+    await expect(openSimulator({ port: Number(new URL(fal.url).port) })).rejects.toMatchObject({
+      code: 'PORT_NOT_FREE',
+      fault: 'configuration',
+    });
+  });
+
+  it('answers 404 and 405 to what it does not know', async () => {
+    const fal = await openSimulator();
+    expect((await fal.call('GET', '/nothing')).status).toBe(404);
+    expect((await fal.call('PUT', '/v1/models')).status).toBe(405);
+  });
+
+  it('keeps its files in its folder', async () => {
+    const fal = await openSimulator();
+    await fal.upload();
+    expect((await readdir(fal.folder)).toSorted()).toEqual(['books.jsonl', 'files']);
+  });
+});
