@@ -1,8 +1,9 @@
 import { createFal, wireHosts } from './fal/index.ts';
 import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
+import type { Timeouts } from './fal/wire.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { openJobBook } from './jobs/job-book.ts';
-import type { Pauses } from './jobs/drive.ts';
+import { fileUploadMemory } from './jobs/upload-memory.ts';
 import type { JobEvent } from './jobs/types.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
@@ -24,7 +25,7 @@ export interface FalVideoOptions {
   /** `fal-client` submits through the user's own `@fal-ai/client`, held to one POST. */
   transport?: 'http' | 'fal-client';
   clock?: Clock;
-  pauses?: Partial<Pauses>;
+  timeouts?: Partial<Timeouts>;
 }
 
 /** One project, opened: everything that tools, commands and library users work with. */
@@ -49,6 +50,8 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     hosts,
     clock,
     transport: options.transport ?? 'http',
+    uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const models = loadModels();
   const media = createMedia();
@@ -60,7 +63,6 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
   const unitPrice = rememberedUnitPrices(fal, clock);
   const bench = { project, fal, models, media, clock, unitPrice, book: openJobBook(journal) };
   const jobs = createJobs(bench, {
-    ...(options.pauses === undefined ? {} : { pauses: options.pauses }),
     readProblems: async () => {
       const { entries, problems } = await journal.read();
       return { entries: entries.length, problems: [...problems] };

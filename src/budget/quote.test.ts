@@ -8,7 +8,7 @@ const secret = Buffer.alloc(32, 7);
 const now = new Date('2026-11-20T12:00:00Z');
 const subject = { endpoint_id: 'fal-ai/x', arguments: { prompt: 'walk', seed: 0 }, high: 300_000 };
 const { quote_id } = issueQuote(subject, secret, now);
-const unused = () => false;
+const unused = (_id: string) => false;
 const check = (
   given: Partial<Parameters<typeof checkQuote>[1]> = {},
   id = quote_id,

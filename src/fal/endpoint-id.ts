@@ -20,7 +20,10 @@ export function parseEndpointId(text: string): EndpointId {
   const segments = id.split('/');
   const ownerAndApp = NAMESPACES.has(segments[0] ?? '') ? 3 : 2;
   if (segments.length < ownerAndApp) {
-    throw badEndpointId(text, `it has ${segments.length} segments; ${segments[0]}/ needs an owner and an app`);
+    throw badEndpointId(
+      text,
+      `it has ${segments.length} segments; ${segments[0]}/ needs an owner and an app`,
+    );
   }
   return { id, app: segments.slice(0, ownerAndApp).join('/') };
 }
@@ -40,7 +43,8 @@ function faultOf(id: string): string | null {
   const segments = id.split('/');
   const odd = segments.find((segment) => !/^[A-Za-z0-9._-]+$/.test(segment) || /^\.{1,2}$/.test(segment));
   if (odd === '') return 'it holds an empty segment';
-  if (odd !== undefined) return `the segment "${safeText(odd, 40)}" is not made of letters, digits, ".", "_" and "-"`;
+  if (odd !== undefined)
+    return `the segment "${safeText(odd, 40)}" is not made of letters, digits, ".", "_" and "-"`;
   // fal's catalog holds ids of 2 to 7 segments.
   if (segments.length < 2 || segments.length > 7) {
     return `it has ${segments.length} segment${segments.length === 1 ? '' : 's'}, not 2 to 7`;

@@ -4,14 +4,14 @@ import { postOnce, type SubmitPost, type SubmitTransport } from './submit-transp
 
 /** The part of `@fal-ai/client` that is used, so that its types are not needed where it is not installed. */
 interface FalClientModule {
-  createFalClient(config: { credentials: string; fetch: typeof fetch; suppressLocalCredentialsWarning: boolean }): {
-    queue: {
-      submit(
-        endpointId: string,
-        options: { input: Record<string, unknown>; headers: Record<string, string>; priority?: 'normal' | 'low' },
-      ): Promise<unknown>;
-    };
-  };
+  createFalClient: (config: { credentials: string; fetch: typeof fetch }) => { queue: FalClientQueue };
+}
+
+interface FalClientQueue {
+  submit(
+    endpointId: string,
+    options: { input: Record<string, unknown>; headers: Record<string, string>; priority?: 'normal' | 'low' },
+  ): Promise<unknown>;
 }
 
 /**
@@ -30,7 +30,6 @@ export function falClientTransport(
     const client = createFalClient({
       credentials: post.key,
       fetch: gate.fetch,
-      suppressLocalCredentialsWarning: true,
     });
     const { 'x-fal-queue-priority': priority, ...headers } = post.headers;
     const complaint = await client.queue

@@ -63,7 +63,8 @@ const RULES: readonly Rule[] = [
   {
     // fal gives the account gate no type of its own: 403 {"detail": "User is locked. Reason: …"} (fal #1147).
     when: ({ http_status }, { sentence }) =>
-      http_status === 402 || (http_status === 403 && /user is locked|exhausted balance|top.?up/i.test(sentence)),
+      http_status === 402 ||
+      (http_status === 403 && /user is locked|exhausted balance|top.?up/i.test(sentence)),
     code: 'ACCOUNT_LOCKED',
     error: accountError,
     says: 'The fal account is locked or out of balance, so fal refused',
@@ -91,7 +92,8 @@ const RULES: readonly Rule[] = [
     next: 'Use a key with this permission (fal.ai/dashboard/keys), or ask the owner of the account.',
   },
   {
-    when: (answer, reason) => answer.http_status === 499 || typed(/^client_(cancelled|disconnected)$/)(answer, reason),
+    when: (answer, reason) =>
+      answer.http_status === 499 || typed(/^client_(cancelled|disconnected)$/)(answer, reason),
     code: 'REQUEST_CANCELLED',
     error: inputError,
     says: 'fal stopped, because it was cancelled,',
@@ -119,7 +121,8 @@ const RULES: readonly Rule[] = [
     next: 'Try once more, or another model; the input was not the reason.',
   },
   {
-    when: ({ http_status }, { family }) => family === 'model' || (http_status === 422 && family === 'request'),
+    when: ({ http_status }, { family }) =>
+      family === 'model' || (http_status === 422 && family === 'request'),
     code: 'MODEL_REFUSED',
     error: modelError,
     says: 'The model refused',

@@ -40,7 +40,12 @@ export function readReason(body: unknown): FalReason {
     const types = type === null ? [] : [type];
     return { family: 'platform', sentence: withoutStop(safeText(message)), types, detail: safeValue(error) };
   }
-  return { family: 'none', sentence: '', types: errorType === null ? [] : [errorType], detail: safeValue(body) };
+  return {
+    family: 'none',
+    sentence: '',
+    types: errorType === null ? [] : [errorType],
+    detail: safeValue(body),
+  };
 }
 
 const MOST_PROBLEMS = 4;
@@ -66,7 +71,9 @@ function fieldPath(loc: unknown): string {
   const parts: unknown[] = Array.isArray(loc) ? loc : [];
   const inside = parts[0] === 'body' ? parts.slice(1) : parts;
   return inside
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${safeText(String(part), 60)}`))
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${safeText(String(part), 60)}`,
+    )
     .join('');
 }
 

@@ -11,7 +11,9 @@ export function submitHeaders(options: SubmitOptions): HttpHeaders {
     // Off is "0": a missing header means that fal stores.
     'x-fal-store-io': options.store_io === false ? '0' : '1',
     ...(options.allow_fallback === true ? {} : { 'x-app-fal-disable-fallback': 'true' }),
-    ...(start_timeout_seconds === undefined ? {} : { 'x-fal-request-timeout': String(start_timeout_seconds) }),
+    ...(start_timeout_seconds === undefined
+      ? {}
+      : { 'x-fal-request-timeout': String(start_timeout_seconds) }),
     ...(options.no_retry === true ? { 'x-fal-no-retry': '1' } : {}),
     ...(media_expires_seconds === undefined
       ? {}

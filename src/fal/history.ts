@@ -36,10 +36,11 @@ export async function history(
     const body = bodyOf(await ask(wire, { kind: 'read', method: 'GET', url: url.href, what }), what);
     for (const entry of rowsOf(body, id, what)) entries.set(entry.request_id, entry);
     const cursor = textMember(body, 'next_cursor');
-    if (cursor === null || member(body, 'has_more') === false || cursor === url.searchParams.get('cursor')) break;
+    if (cursor === null || member(body, 'has_more') === false || cursor === url.searchParams.get('cursor'))
+      break;
     url.searchParams.set('cursor', cursor);
   }
-  return [...entries.values()].sort((a, b) => Date.parse(b.sent_at) - Date.parse(a.sent_at));
+  return [...entries.values()].toSorted((a, b) => Date.parse(b.sent_at) - Date.parse(a.sent_at));
 }
 
 function rowsOf(body: unknown, endpointId: string, what: string): HistoryEntry[] {
@@ -48,7 +49,8 @@ function rowsOf(body: unknown, endpointId: string, what: string): HistoryEntry[]
   return items.flatMap((item: unknown): HistoryEntry[] => {
     const request_id = textMember(item, 'request_id');
     // A row without its times cannot be matched to a job of ours.
-    const sent_at = textMember(item, 'sent_at') ?? textMember(item, 'started_at') ?? textMember(item, 'ended_at');
+    const sent_at =
+      textMember(item, 'sent_at') ?? textMember(item, 'started_at') ?? textMember(item, 'ended_at');
     if (request_id === null || sent_at === null) return [];
     return [
       {

@@ -99,7 +99,8 @@ function mediaHostsOf(env: NodeJS.ProcessEnv): string[] | null {
   if (value === null) return null;
   const hosts = value.split(',').map((host) => host.trim().toLowerCase());
   const isHost = (host: string) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/.test(host);
-  if (!hosts.every(isHost)) throw badSetting(SETTINGS.media, value, 'hosts such as 127.0.0.1:4010,.example.com');
+  if (!hosts.every(isHost))
+    throw badSetting(SETTINGS.media, value, 'hosts such as 127.0.0.1:4010,.example.com');
   return hosts;
 }
 

@@ -3,11 +3,13 @@ import type { HttpAnswer } from './request.ts';
 
 /** A body read as JSON, or the reason why it is none, with its beginning as evidence. */
 export type JsonBody =
-  | { kind: 'json'; value: unknown }
-  | { kind: 'unreadable'; why: string; excerpt: string | null };
+  { kind: 'json'; value: unknown } | { kind: 'unreadable'; why: string; excerpt: string | null };
 
 /** Reads a body as JSON whatever its content type says: gateways lie, and fal's errors sometimes do. */
-export function readJson(answer: Pick<HttpAnswer, 'headers' | 'bytes'>, hide: (text: string) => string): JsonBody {
+export function readJson(
+  answer: Pick<HttpAnswer, 'headers' | 'bytes'>,
+  hide: (text: string) => string,
+): JsonBody {
   if (answer.bytes.length === 0) return unreadable('it is empty', null);
   const encoding = answer.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {

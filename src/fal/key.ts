@@ -16,8 +16,12 @@ export function checkedKey(key: string | null): string | null {
 
 /** The header that carries the key. fal reads `Key`, not `Bearer` (fal-js request.ts). */
 export function authorization(key: string | null): { authorization: string } {
+  return { authorization: `Key ${requiredKey(key)}` };
+}
+
+export function requiredKey(key: string | null): string {
   if (key === null) throw noKey();
-  return { authorization: `Key ${key}` };
+  return key;
 }
 
 /** The text without the key, and without its secret half: an answer may echo what was sent. */

@@ -9,7 +9,11 @@ export function networkFailure(failure: HttpFailure, what: string): FalVideoErro
   const status = failure.partial === null ? {} : { status: failure.partial.status };
   switch (failure.reason) {
     case 'unreachable':
-      return networkError({ code: 'FAL_UNREACHABLE', message: `No connection for ${what}: ${happened}.`, next });
+      return networkError({
+        code: 'FAL_UNREACHABLE',
+        message: `No connection for ${what}: ${happened}.`,
+        next,
+      });
     case 'lost':
       return networkError({
         code: 'CONNECTION_LOST',
@@ -18,7 +22,12 @@ export function networkFailure(failure: HttpFailure, what: string): FalVideoErro
         ...status,
       });
     case 'timeout':
-      return networkError({ code: 'TIMED_OUT', message: `Waited in vain for ${what}: ${happened}.`, next, ...status });
+      return networkError({
+        code: 'TIMED_OUT',
+        message: `Waited in vain for ${what}: ${happened}.`,
+        next,
+        ...status,
+      });
     case 'too-large':
       return serviceError({
         code: 'ANSWER_TOO_LARGE',

@@ -75,7 +75,13 @@ export async function send(
       size += piece.length;
       if (size > maxBytes) {
         const message = `the answer is larger than ${maxBytes} bytes`;
-        return { kind: 'failure', maybeSent: true, reason: 'too-large', message, partial: { status, headers } };
+        return {
+          kind: 'failure',
+          maybeSent: true,
+          reason: 'too-large',
+          message,
+          partial: { status, headers },
+        };
       }
       pieces.push(piece);
     }
@@ -148,7 +154,13 @@ function failureOf(
   // An AggregateError of several addresses has no message of its own.
   const words = message === '' ? code : message;
   const unreachable = !maybeSent || UNREACHABLE.test(code);
-  return { kind: 'failure', maybeSent, reason: unreachable ? 'unreachable' : 'lost', message: words, partial };
+  return {
+    kind: 'failure',
+    maybeSent,
+    reason: unreachable ? 'unreachable' : 'lost',
+    message: words,
+    partial,
+  };
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): HttpHeaders {

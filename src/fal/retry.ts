@@ -35,7 +35,9 @@ export function retryDecision(
   const ownMs = Math.round(backOffMs * (1 - jitter / 2));
   const wantedMs = tried.kind === 'answer' ? retryAfterMs(tried.retryAfter, now) : null;
   if (wantedMs === null) return { retry: true, delayMs: ownMs };
-  return wantedMs > MOST_RETRY_AFTER_MS ? { retry: false } : { retry: true, delayMs: Math.max(ownMs, wantedMs) };
+  return wantedMs > MOST_RETRY_AFTER_MS
+    ? { retry: false }
+    : { retry: true, delayMs: Math.max(ownMs, wantedMs) };
 }
 
 function mayChange(tried: Tried): boolean {

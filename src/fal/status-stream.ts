@@ -61,7 +61,8 @@ async function openStream(wire: Wire, url: string, signal: AbortSignal): Promise
     signal,
   });
   if (opened.kind === 'failure') return null;
-  if (opened.status === 200 && /^text\/event-stream/.test(opened.headers['content-type'] ?? '')) return opened;
+  if (opened.status === 200 && opened.headers['content-type']?.startsWith('text/event-stream') === true)
+    return opened;
   opened.close();
   return null;
 }

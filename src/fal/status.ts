@@ -6,7 +6,11 @@ import type { FalAnswer, LogLine, QueueHandle, QueueState, QueueStatus, WatchOpt
 import type { Wire } from './wire.ts';
 
 /** Asks once where a request stands. HTTP 202 and 200 are both good; the word in the body counts (fal docs). */
-export async function status(wire: Wire, handle: QueueHandle, options: WatchOptions = {}): Promise<QueueStatus> {
+export async function status(
+  wire: Wire,
+  handle: QueueHandle,
+  options: WatchOptions = {},
+): Promise<QueueStatus> {
   const what = `the status of request ${handle.request_id}`;
   const url = withLogs(handle.status_url, options.logs === true);
   const read = await ask(wire, { kind: 'read', method: 'GET', url, what, signal: options.signal });

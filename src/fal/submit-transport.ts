@@ -1,3 +1,4 @@
+import { authorization } from './key.ts';
 import { send, type HttpAnswer, type HttpFailure, type HttpRequest } from './request.ts';
 import { singleUseRoute } from './route.ts';
 
@@ -21,7 +22,7 @@ export const httpTransport: SubmitTransport = async (post) =>
     method: 'POST',
     url: post.url,
     headers: {
-      authorization: `Key ${post.key}`,
+      ...authorization(post.key),
       accept: 'application/json',
       'content-type': 'application/json',
       ...post.headers,

@@ -6,7 +6,7 @@ import { falError } from './fal-error.ts';
 import { handleFor, isRequestId } from './handle-for.ts';
 import { submitHeaders } from './headers.ts';
 import { isQueueUrl } from './hosts.ts';
-import { authorization } from './key.ts';
+import { requiredKey } from './key.ts';
 import type { HttpAnswer, HttpFailure } from './request.ts';
 import type { FalAnswer, QueueHandle, SubmitOptions, SubmitOutcome, WireHosts } from './types.ts';
 import type { Wire } from './wire.ts';
@@ -22,21 +22,19 @@ export async function submit(
   options: SubmitOptions,
 ): Promise<SubmitOutcome> {
   const { id } = parseEndpointId(endpointId);
-  authorization(wire.key);
+  const key = requiredKey(wire.key);
   assertJson(args);
   const outcome = await wire.post({
     endpointId: id,
     url: `${wire.hosts.queue}/${id}`,
     headers: submitHeaders(options),
     args,
-    key: wire.key ?? '',
+    key,
     timeoutMs: wire.timeouts.submit,
     connectMs: wire.timeouts.connect,
     maxBytes: wire.limits.answer,
   });
-  return outcome.kind === 'answer'
-    ? outcomeOfAnswer(outcome, id, wire)
-    : outcomeOfFailure(outcome, id, wire.key);
+  return outcome.kind === 'answer' ? outcomeOfAnswer(outcome, id, wire) : outcomeOfFailure(outcome, id, key);
 }
 
 /** Refusals of these kinds may stand for a request that was taken in all the same: a proxy's, a race's. */
@@ -58,7 +56,7 @@ function outcomeOfAnswer(http: HttpAnswer, id: string, { hosts, key }: Wire): Su
   return { kind: 'unknown', error: unknown(id, strangeEnd(read), answer), answer };
 }
 
-function outcomeOfFailure(failure: HttpFailure, id: string, key: string | null): SubmitOutcome {
+function outcomeOfFailure(failure: HttpFailure, id: string, key: string): SubmitOutcome {
   const happened = safeText(failure.message, 200);
   if (!failure.maybeSent) return { kind: 'not-sent', error: notSent(id, happened) };
   if (failure.partial === null) return { kind: 'unknown', error: unknown(id, happened, null), answer: null };
@@ -85,7 +83,8 @@ function handleOf(
     cancel_url: textMember(answer.body, 'cancel_url'),
   };
   const { status_url, response_url, cancel_url } = named;
-  if (status_url === null || response_url === null || cancel_url === null) return { handle: rebuilt, note: null };
+  if (status_url === null || response_url === null || cancel_url === null)
+    return { handle: rebuilt, note: null };
   const foreign = [status_url, response_url, cancel_url].find((url) => !isQueueUrl(url, hosts));
   if (foreign !== undefined) {
     const note = `fal's answer named ${safeText(foreign, 120)}, which is not its queue: its URLs were not used.`;

@@ -171,4 +171,3 @@ export interface Fal {
   handleFor(endpointId: string, requestId: string): QueueHandle;
   close(): Promise<void>;
 }
-

@@ -20,11 +20,11 @@ export async function* watch(
 ): AsyncGenerator<QueueStatus, void, undefined> {
   options.signal?.throwIfAborted();
   let last = '';
-  for await (const status of allStates(wire, handle, options)) {
-    const seen = canonicalJson({ ...status, answer: undefined });
-    if (seen !== last) yield status;
+  for await (const now of allStates(wire, handle, options)) {
+    const seen = canonicalJson({ ...now, answer: undefined });
+    if (seen !== last) yield now;
     last = seen;
-    if (status.state === 'COMPLETED') return;
+    if (now.state === 'COMPLETED') return;
   }
 }
 

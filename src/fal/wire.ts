@@ -1,7 +1,8 @@
 import type { Clock } from '../util/clock.ts';
 import type { Route } from './route.ts';
 import type { SubmitTransport } from './submit-transport.ts';
-import type { UploadedFile, WireHosts } from './types.ts';
+import type { WireHosts } from './types.ts';
+import type { UploadMemory } from './upload-memory.ts';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -51,12 +52,6 @@ export const LIMITS: Limits = {
   multipartAbove: 90 * 1024 * 1024,
   part: 10 * 1024 * 1024,
 };
-
-/** Remembers what was uploaded, so that the same picture goes up once. Kept by the project, not by the wire. */
-export interface UploadMemory {
-  get(sha256: string): Promise<UploadedFile | null>;
-  put(file: UploadedFile): Promise<void>;
-}
 
 /** What every call of the wire needs. */
 export interface Wire {

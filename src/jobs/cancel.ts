@@ -1,7 +1,6 @@
 import { noCharge } from '../budget/bill.ts';
 import { inputError, toErrorRecord } from '../errors.ts';
 import { hasEnded } from './fold.ts';
-import { fileAway } from './run-files.ts';
 import type { Job } from './types.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -15,7 +14,7 @@ export async function cancel(bench: Workbench, job: Job): Promise<Job> {
     const error = toErrorRecord(
       inputError({ code: 'CANCELLED_BEFORE_SENDING', message: 'Cancelled before it was sent.' }),
     );
-    return await fileAway(bench, (await bench.book.record(job.job_id, { type: 'not-sent', error })).job);
+    return (await bench.book.record(job.job_id, { type: 'not-sent', error })).job;
   }
   if (job.handle === null) {
     throw inputError({
@@ -28,10 +27,10 @@ export async function cancel(bench: Workbench, job: Job): Promise<Job> {
   const { answer } = await bench.fal.cancel(job.handle);
   const asked = await bench.book.record(job.job_id, { type: 'cancel-asked', answer });
   if (answer !== 'removed') return asked.job;
-  const { job: cancelled } = await bench.book.record(job.job_id, {
+  const cancelled = await bench.book.record(job.job_id, {
     type: 'cancelled',
     bill: noCharge('removed-from-queue'),
     note: 'fal removed it from the queue; it was never worked on',
   });
-  return await fileAway(bench, cancelled);
+  return cancelled.job;
 }

@@ -1,5 +1,5 @@
 import { FalVideoError, toErrorRecord, unknownOutcome } from '../errors.ts';
-import { tryAcquire } from '../util/lock.ts';
+import { type Lock, tryAcquire } from '../util/lock.ts';
 import { collect } from './collect.ts';
 import { nextStep } from './fold.ts';
 import { lookUp } from './look-up.ts';
@@ -14,23 +14,13 @@ export interface DriveOptions {
   onUpdate: (update: JobUpdate) => void;
   /** Whether a job that was planned and never sent may be sent now: only by the caller that asked for it. */
   maySend: boolean;
-  pauses?: Partial<Pauses>;
 }
 
-/** Milliseconds. */
-export interface Pauses {
-  /** Between looks at a job that another process holds. */
-  held: number;
-  /** Between tries of what failed for the moment: each list is walked once, then the driver gives up. */
-  temporary: readonly number[];
-  lookUp: readonly number[];
-}
-
-const PAUSES: Pauses = {
-  held: 150,
-  temporary: [1_000, 2_000, 5_000, 10_000, 20_000, 40_000],
-  lookUp: [1_000, 5_000, 20_000],
-};
+/** Milliseconds between looks at a job that another process holds. */
+const HELD_MS = 150;
+/** Milliseconds between tries of what failed for the moment; each list is walked once, then the driver gives up. */
+const TEMPORARY_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 40_000];
+const LOOK_UP_MS = [1_000, 5_000, 20_000];
 
 /**
  * Carries a job on from wherever it is, until it ends or nothing more can be done now. It may be called by
@@ -38,45 +28,44 @@ const PAUSES: Pauses = {
  * Gives up by throwing what stood in the way; the job stays as it is, and a later call goes on.
  */
 export async function drive(bench: Workbench, jobId: string, options: DriveOptions): Promise<Job> {
-  const pauses = { ...PAUSES, ...options.pauses };
-  const turn: Turn = { held: pauses.held, signal: options.signal };
-  const waits = { temporary: [...pauses.temporary], lookUp: [...pauses.lookUp] };
+  const { signal } = options;
+  const waits = { temporary: [...TEMPORARY_MS], lookUp: [...LOOK_UP_MS] };
   for (;;) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     const job = await bench.book.get(jobId);
     const step = nextStep(job);
     try {
       switch (step) {
         case 'none':
-          return await finished(bench, job, turn);
+          return await finished(bench, job, signal);
         case 'watch':
-          await watch(bench, job, options.signal, options.onUpdate);
+          await watch(bench, job, signal, options.onUpdate);
           break;
         case 'send':
-          if (!options.maySend) return await underLock(bench, job, turn, release);
-          await underLock(bench, job, turn, sendAndWrite);
+          await underLock(bench, job, signal, options.maySend ? sendAndWrite : release);
           break;
         case 'await-sender':
-          await underLock(bench, job, turn, markUnknown);
+          await underLock(bench, job, signal, markUnknown);
           break;
         case 'look-up': {
-          if ((await lookUp(bench, job)).state !== 'unknown') break;
+          const filed = await finished(bench, job, signal);
+          if ((await lookUp(bench, filed)).state !== 'unknown') break;
           const wait = waits.lookUp.shift();
-          if (wait === undefined) return await finished(bench, job, turn);
-          await bench.clock.sleep(wait, options.signal);
+          if (wait === undefined) return filed;
+          await bench.clock.sleep(wait, signal);
           break;
         }
         case 'collect': {
-          const after = await underLock(bench, job, turn, collect);
+          const after = await underLock(bench, job, signal, collect);
           // fal says COMPLETED on the status and "in progress" on the result: it needs a moment.
-          if (after.state === 'completed') await bench.clock.sleep(pauses.held, options.signal);
+          if (after.state === 'completed') await bench.clock.sleep(HELD_MS, signal);
           break;
         }
       }
     } catch (thrown) {
       const wait = isTemporary(thrown) ? waits.temporary.shift() : undefined;
-      if (wait === undefined || options.signal.aborted) throw thrown;
-      await bench.clock.sleep(wait * (0.75 + Math.random() / 2), options.signal);
+      if (wait === undefined || signal.aborted) throw thrown;
+      await bench.clock.sleep(wait * (0.75 + Math.random() / 2), signal);
       continue;
     }
     const after = await bench.book.get(jobId);
@@ -84,16 +73,10 @@ export async function drive(bench: Workbench, jobId: string, options: DriveOptio
   }
 }
 
-/** How to wait for a job that somebody else holds. */
-interface Turn {
-  held: number;
-  signal: AbortSignal;
-}
-
 /** The end of the way: the files brought up to it, by this process or by the one that is at it. */
-async function finished(bench: Workbench, job: Job, turn: Turn): Promise<Job> {
+async function finished(bench: Workbench, job: Job, signal: AbortSignal): Promise<Job> {
   let now = job;
-  while (!now.filed && isReported(now)) now = await underLock(bench, now, turn, fileAway);
+  while (!now.filed && isReported(now)) now = await underLock(bench, now, signal, fileAway);
   return now;
 }
 
@@ -116,7 +99,7 @@ async function release(bench: Workbench, job: Job): Promise<Job> {
       next: 'Start the job again if it is still wanted.',
     }),
   );
-  return await fileAway(bench, (await bench.book.record(job.job_id, { type: 'not-sent', error })).job);
+  return (await bench.book.record(job.job_id, { type: 'not-sent', error })).job;
 }
 
 /** The sender's lock is free and there is no answer: it died in between, and the POST may have arrived. */
@@ -138,17 +121,17 @@ async function markUnknown(bench: Workbench, job: Job): Promise<Job> {
 async function underLock(
   bench: Workbench,
   job: Job,
-  { held, signal }: Turn,
-  work: (bench: Workbench, job: Job) => Promise<Job>,
+  signal: AbortSignal,
+  work: (bench: Workbench, job: Job, lock: Lock) => Promise<Job>,
 ): Promise<Job> {
   const lock = await tryAcquire(bench.project.places.jobLock(job.job_id));
   if (lock === null) {
-    await bench.clock.sleep(held * (0.5 + Math.random()), signal);
+    await bench.clock.sleep(HELD_MS * (0.5 + Math.random()), signal);
     return await bench.book.get(job.job_id);
   }
   try {
     const now = await bench.book.get(job.job_id);
-    return now.state === job.state ? await work(bench, now) : now;
+    return now.state === job.state ? await work(bench, now, lock) : now;
   } finally {
     await lock.release();
   }

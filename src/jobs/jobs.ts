@@ -3,11 +3,10 @@ import { issueQuote, quoteSecret } from '../budget/quote.ts';
 import { asFalVideoError, type FalVideoError, inputError, toErrorRecord } from '../errors.ts';
 import type { JournalProblem } from '../ledger/journal.ts';
 import { cancel } from './cancel.ts';
-import { drive, type DriveOptions } from './drive.ts';
+import { drive } from './drive.ts';
 import { hasEnded } from './fold.ts';
 import { claimsOf } from './job-book.ts';
 import { type JobRequest, planOf, prepare, type Prepared } from './prepare.ts';
-import { fileAway } from './run-files.ts';
 import { settle } from './settle.ts';
 import { start } from './start.ts';
 import type { Job } from './types.ts';
@@ -53,10 +52,10 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-export type JobsOptions = Pick<DriveOptions, 'pauses'> & {
+export interface JobsOptions {
   readProblems: () => Promise<{ entries: number; problems: JournalProblem[] }>;
   noteDamage: () => Promise<JournalProblem[]>;
-};
+}
 
 export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
   const { book, project, clock } = bench;
@@ -78,7 +77,7 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
     if (running !== undefined) return running;
     problems.delete(jobId);
     const driver = first
-      .then(() => drive(bench, jobId, { ...options, signal: closing.signal, onUpdate: tell, maySend }))
+      .then(() => drive(bench, jobId, { signal: closing.signal, onUpdate: tell, maySend }))
       .then(
         () => undefined,
         (thrown: unknown) => {
@@ -143,8 +142,9 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
 
     async cancel(jobId) {
       const job = await cancel(bench, await book.get(jobId));
-      if (!hasEnded(job)) void carryOn(jobId, false);
-      return job;
+      const driver = carryOn(jobId, false);
+      if (hasEnded(job)) await driver;
+      return await book.get(jobId);
     },
 
     async recover() {
@@ -153,7 +153,11 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       return left;
     },
 
-    settleBills: (jobIds) => settle(bench, jobIds),
+    async settleBills(jobIds) {
+      const settled = (await settle(bench, jobIds)).map(({ job_id }) => job_id);
+      await Promise.all(settled.map((jobId) => carryOn(jobId, false)));
+      return await getAll(settled);
+    },
 
     async resolveUnknown(jobId, word) {
       const { plan, state } = await book.get(jobId);
@@ -168,7 +172,9 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
         const error = toErrorRecord(
           inputError({ code: 'NEVER_ARRIVED', message: 'The user says that fal never got the request.' }),
         );
-        return await fileAway(bench, (await book.record(jobId, { type: 'not-sent', error })).job);
+        await book.record(jobId, { type: 'not-sent', error });
+        await carryOn(jobId, false);
+        return await book.get(jobId);
       }
       const handle = bench.fal.handleFor(plan.endpoint_id, word.request_id);
       const { job } = await book.record(jobId, {

@@ -3,6 +3,8 @@ import type { FalAnswer } from '../fal/types.ts';
 import { putLedgerRows } from '../ledger/ledger.ts';
 import { writeJson } from '../util/atomic-file.ts';
 import { sha256 } from '../util/canonical-json.ts';
+import type { Lock } from '../util/lock.ts';
+import { hasEnded } from './fold.ts';
 import { ledgerRowOf } from './ledger-row-of.ts';
 import type { Job } from './types.ts';
 import { jobFolder, type Workbench } from './workbench.ts';
@@ -45,11 +47,12 @@ export async function writeBatch(bench: Workbench, batch: string): Promise<void>
   });
 }
 
-/** Brings every file of an ended job up to its end, and notes that in the journal. */
-export async function fileAway(bench: Workbench, job: Job): Promise<Job> {
+/** Brings every file of a job up to where it stands, lets go of its lock, and notes that in the journal. */
+export async function fileAway(bench: Workbench, job: Job, lock: Lock): Promise<Job> {
   await writeManifest(bench, job);
   await writeCreate(bench, job);
   await writeBatch(bench, job.plan.batch);
+  if (hasEnded(job)) await lock.discard();
   return (await bench.book.record(job.job_id, { type: 'filed' })).job;
 }
 

@@ -2,7 +2,6 @@ import type { Bill } from '../budget/bill.ts';
 import { FalVideoError } from '../errors.ts';
 import { settledBill } from './collect.ts';
 import { hasEnded } from './fold.ts';
-import { fileAway } from './run-files.ts';
 import type { Job } from './types.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -19,7 +18,7 @@ export async function settle(bench: Workbench, jobIds?: readonly string[]): Prom
     const bill = await askAgain(bench, job);
     if (bill === null || bill.micros === null) continue;
     const { applied, job: billed } = await bench.book.record(job.job_id, { type: 'billed', bill });
-    if (applied) settled.push(await fileAway(bench, billed));
+    if (applied) settled.push(billed);
   }
   return settled;
 }

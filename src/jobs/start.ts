@@ -3,7 +3,7 @@ import { checkQuote } from '../budget/quote.ts';
 import { budgetError, inputError, recordError } from '../errors.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import { newId } from '../util/ids.ts';
-import { tryAcquire } from '../util/lock.ts';
+import { type Lock, tryAcquire } from '../util/lock.ts';
 import { formatUsd } from '../util/money.ts';
 import { sendAndWrite } from './drive.ts';
 import { claimsOf } from './job-book.ts';
@@ -14,8 +14,6 @@ import type { Workbench } from './workbench.ts';
 
 export interface Started {
   job: Job;
-  /** False when the idempotency key named a job that was there already. */
-  isNew: boolean;
   /** Resolves when the one POST has had its end. The caller must not leave it unobserved. */
   sent: Promise<Job>;
 }
@@ -45,11 +43,19 @@ export async function start(bench: Workbench, { plan, reserved }: Planned, secre
         simulated: bench.fal.hosts.simulated,
       });
     });
-    if (job.job_id !== job_id) return { job, isNew: false, sent: Promise.resolve(job) };
+    if (job.job_id !== job_id) return { job, sent: Promise.resolve(job) };
     sending = writeBatch(bench, plan.batch).then(() => sendAndWrite(bench, job));
-    return { job, isNew: true, sent: sending.finally(() => lock.release()) };
+    return { job, sent: releasedAfter(sending, lock) };
   } finally {
-    if (sending === undefined) await lock.release();
+    if (sending === undefined) await lock.discard();
+  }
+}
+
+async function releasedAfter(sending: Promise<Job>, lock: Lock): Promise<Job> {
+  try {
+    return await sending;
+  } finally {
+    await lock.release();
   }
 }
 

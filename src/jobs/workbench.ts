@@ -20,7 +20,7 @@ export interface Workbench {
 }
 
 /** The job's own folder, absolute: named by the model, so that a person finds it, and unique by the job. */
-export function jobFolder(bench: Workbench, job: Job): string {
+export function jobFolder({ project }: Pick<Workbench, 'project'>, job: Job): string {
   const name = job.plan.model_alias ?? slugify(job.plan.endpoint_id, 'model');
-  return join(bench.project.root, job.plan.batch, `${name}-${job.job_id.replace('job_', '')}`);
+  return join(project.root, job.plan.batch, `${name}-${job.job_id.replace('job_', '')}`);
 }

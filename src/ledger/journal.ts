@@ -24,7 +24,7 @@ export interface Transaction<Event> {
   readonly entries: readonly JournalEntry<Event>[];
   readonly problems: readonly JournalProblem[];
   /** Written in one piece, and fsynced when `durable`. They are in `entries` when this resolves. */
-  append(entries: readonly NewEntry<Event>[], options: { durable: boolean }): Promise<void>;
+  append: (entries: readonly NewEntry<Event>[], options: { durable: boolean }) => Promise<void>;
 }
 
 /**

@@ -82,7 +82,11 @@ function compose(cells: Cell[], columns: number): Raster {
       const line = cell.rgb.subarray(row * width * 3, (row + 1) * width * 3);
       sheet.data.set(line, ((y + row) * sheet.width + x) * 3);
     }
-    const label = makeLabel(`${cell.seconds.toFixed(2)}s`, Math.max(1, Math.round(width / 160)), width);
+    const label = makeLabel(
+      `${cell.seconds.toFixed(2)}s`,
+      Math.max(1, Math.round(Math.max(width, height) / 160)),
+      width,
+    );
     stampLabel(sheet, label, x, y + height - label.height, LABEL_BOX, LABEL_INK);
   }
   return sheet;
@@ -93,13 +97,17 @@ async function encode(
   { data, width, height }: Raster,
   maxBytes: number,
 ): Promise<{ data: Buffer; info: OutputInfo }> {
-  for (let scale = 1; ; scale *= 0.8) {
-    for (const quality of [85, 75, 65, 55]) {
+  let target = width;
+  for (;;) {
+    let bytes = 0;
+    for (const quality of [85, 70, 55]) {
       const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
-        .resize(Math.max(1, Math.round(width * scale)))
+        .resize(target)
         .jpeg({ quality })
         .toBuffer({ resolveWithObject: true });
-      if (jpeg.data.length <= maxBytes || jpeg.info.width <= 16) return jpeg;
+      if (jpeg.data.length <= maxBytes) return jpeg;
+      bytes = jpeg.data.length;
     }
+    target = Math.max(1, Math.floor(target * Math.min(0.9, Math.sqrt(maxBytes / bytes))));
   }
 }

@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import type { FalVideoError } from '../errors.ts';
 import type { OperationName, RequestOf, ResultOf } from './operations.ts';
+import { holdProgram, killProcess, startProcess } from './worker-process.ts';
 import { fromRecord, mediaError, type WorkerAnswer } from './worker-messages.ts';
 
 export interface MediaWorkerOptions {
@@ -74,20 +73,7 @@ export class MediaWorker {
   }
 
   #start(): ChildProcess {
-    const { path } = this.#options;
-    if (!existsSync(path)) {
-      throw mediaError(
-        'MEDIA_WORKER_MISSING',
-        `The media worker ${path} is not there.`,
-        'Build it: npm run build.',
-      );
-    }
-    // No standard output: in a server it belongs to the protocol.
-    const child = fork(path, {
-      execArgv: [],
-      env: plainEnvironment(),
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = startProcess(this.#options.path);
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
     });
@@ -98,7 +84,7 @@ export class MediaWorker {
     clearTimeout(this.#idle);
     const child = this.#child;
     this.#child = undefined;
-    if (child !== undefined) await kill(child);
+    if (child !== undefined) await killProcess(child);
   }
 }
 
@@ -139,32 +125,5 @@ function tooSlow(operation: string, timeLimitMs: number): FalVideoError {
     'MEDIA_TIMEOUT',
     `${operation} took longer than ${timeLimitMs / 1000} seconds and was ended.`,
     'Use a shorter or smaller video.',
-  );
-}
-
-/** A busy worker keeps the program alive, an idle one does not. */
-function holdProgram(child: ChildProcess, hold: boolean): void {
-  if (hold) {
-    child.ref();
-    child.channel?.ref();
-  } else {
-    child.unref();
-    child.channel?.unref();
-  }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  child.ref();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
-
-/** What a decoder of foreign files needs to know: not the key. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
 }

@@ -1,8 +1,7 @@
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import * as av from 'node-av/constants';
 import {
-  Codec,
-  CodecContext,
+  type CodecContext,
   FFmpegError,
   FormatContext,
   Frame,
@@ -10,6 +9,7 @@ import {
   type Rational,
   type Stream,
 } from 'node-av/lib';
+import { h264Encoder } from './h264-encoder.ts';
 import type { Size } from './motion.ts';
 import { soundEncoder, tone } from './tone.ts';
 
@@ -38,15 +38,13 @@ export class Mp4Writer {
   /** Calls `draw`, which adds the frames. The file has a temporary name until it is whole. */
   static async write(path: string, format: Mp4Format, draw: (writer: Mp4Writer) => void): Promise<void> {
     const temporary = `${path}.tmp`;
-    const writer = new Mp4Writer(format);
     try {
-      writer.#open(temporary);
-      draw(writer);
-      writer.#finish();
-    } finally {
-      writer.#close();
+      new Mp4Writer(format).#write(temporary, draw);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await rename(temporary, path);
   }
 
   private constructor(format: Mp4Format) {
@@ -58,12 +56,20 @@ export class Mp4Writer {
   add(yuv: Buffer): void {
     const { width, height, rate } = this.#format;
     const pixels = { width, height, format: av.AV_PIX_FMT_YUV420P };
-    this.#encode(
-      0,
-      Frame.fromVideoBuffer(yuv, { ...pixels, pts: BigInt(this.#pictures), timeBase: rate.inv() }),
-    );
+    const time = { pts: BigInt(this.#pictures), timeBase: rate.inv() };
+    this.#encode(0, Frame.fromVideoBuffer(yuv, { ...pixels, ...time }));
     this.#pictures += 1;
     if (this.#format.audio) this.#addSound(1024);
+  }
+
+  #write(temporary: string, draw: (writer: Mp4Writer) => void): void {
+    try {
+      this.#open(temporary);
+      draw(this);
+      this.#finish();
+    } finally {
+      this.#close();
+    }
   }
 
   #open(temporary: string): void {
@@ -71,7 +77,7 @@ export class Mp4Writer {
     check(this.#file.allocOutputContext2(null, 'mp4', temporary), 'preparing the file');
     check(this.#file.openOutputSync(), `opening ${temporary}`);
     check(this.#file.setOption('movflags', '+faststart'), 'choosing where the index goes');
-    this.#addTrack(pictureEncoder(this.#format)).avgFrameRate = rate;
+    this.#addTrack(h264Encoder(this.#format)).avgFrameRate = rate;
     if (audio) this.#addTrack(soundEncoder());
     check(this.#file.writeHeaderSync(), 'writing the head of the file');
   }
@@ -123,29 +129,6 @@ export class Mp4Writer {
     for (const { encoder } of this.#tracks) encoder.freeContext();
     this.#packet.free();
   }
-}
-
-function pictureEncoder({ width, height, rate }: Mp4Format): CodecContext {
-  const codec = Codec.findEncoderByName(av.FF_ENCODER_LIBX264);
-  const encoder = new CodecContext();
-  encoder.allocContext3(codec);
-  encoder.width = width;
-  encoder.height = height;
-  encoder.pixelFormat = av.AV_PIX_FMT_YUV420P;
-  encoder.timeBase = rate.inv();
-  encoder.framerate = rate;
-  encoder.colorRange = av.AVCOL_RANGE_MPEG;
-  encoder.colorSpace = av.AVCOL_SPC_BT709;
-  encoder.colorPrimaries = av.AVCOL_PRI_BT709;
-  encoder.colorTrc = av.AVCOL_TRC_BT709;
-  // One thread: the same clip gives the same bytes on every machine.
-  encoder.threadCount = 1;
-  encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER, av.AV_CODEC_FLAG_BITEXACT);
-  // Never as a Dictionary of open2: node-av 6.1.1 frees that one twice, and the process dies when it ends.
-  encoder.setOption('preset', 'veryfast');
-  encoder.setOption('crf', 16);
-  check(encoder.open2Sync(codec), 'opening the H.264 encoder');
-  return encoder;
 }
 
 function check(code: number, doing: string): void {

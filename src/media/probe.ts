@@ -34,8 +34,7 @@ export function describeVideo(reader: VideoReader): VideoInfo {
       height: turned ? first.width : first.height,
       fps: rounded(fps),
       frames,
-      // Some AVI files carry no times.
-      seconds: rounded(span > 0 || fps === 0 ? span : frames / fps),
+      seconds: rounded(span),
       has_audio: reader.hasAudio,
     };
   }

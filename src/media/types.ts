@@ -41,7 +41,8 @@ export interface Sheet {
 
 /**
  * A known motion for made clips, all relative to the input picture: the truth that measures are tested against.
- * Rates are per second; `cycle` repeats exactly every `seconds`.
+ * Rates are per second; `cycle` repeats exactly every `seconds`: the picture rises by `bob` (fraction of the height)
+ * and comes back, and sways `sway` (fraction of the width) to the right, then to the left.
  */
 export interface Motion {
   /** Fraction of the width per second, to the right. */
@@ -53,7 +54,7 @@ export interface Motion {
   /** Degrees per second, clockwise. */
   turn?: number;
   cycle?: { seconds: number; bob: number; sway: number };
-  /** Brightness swing 0..1 that alternates every frame. */
+  /** Every second frame is darker by this part, 0..1. */
   flicker?: number;
 }
 

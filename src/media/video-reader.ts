@@ -2,11 +2,14 @@ import * as av from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { type FalVideoError, inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
+import { declaredBytes } from './declared-bytes.ts';
 import { readHead } from './file-head.ts';
 import { describeHead, sniff } from './sniff.ts';
 
-/** Formats whose readers may look at a downloaded file. A playlist could name other files and hosts: never those. */
-const FORMATS = 'mov,matroska,webm,avi,gif,mpegts,mpeg,flv,ogg';
+/** What is read here, as FFmpeg names it. A playlist could name other files and hosts, so nothing else ever is. */
+const FORMATS = 'mov,matroska,webm,gif';
+/** The same, as `sniff` names them. */
+const READ_HERE = new Set(['mp4', 'mov', 'webm', 'mkv', 'gif']);
 
 /**
  * An open video file. Runs in the worker, and so may block. Both generators start at the beginning of the
@@ -41,8 +44,10 @@ export class VideoReader {
     const { bytes, head } = await readHead(path);
     if (bytes === 0) throw notAVideo(path, 'it is empty (0 bytes)');
     const seen = sniff(head);
-    if (seen !== null && seen.kind !== 'video' && !MAYBE_VIDEO.has(seen.format)) {
-      throw notAVideo(path, describeHead(head));
+    if (seen !== null && !READ_HERE.has(seen.format)) throw notAVideo(path, describeHead(head));
+    const declared = declaredBytes(head);
+    if (declared !== null && bytes < declared) {
+      throw notAVideo(path, `it is cut short: ${bytes} of ${declared} bytes are there`);
     }
     const format = new FormatContext();
     format.allocContext();
@@ -50,7 +55,7 @@ export class VideoReader {
     format.setOption('protocol_whitelist', 'file');
     // The prefix keeps names such as `concat:a|b` what they are: names.
     const opened = format.openInputSync(`file:${path}`);
-    if (opened < 0) throw notAVideo(path, unopened(seen?.kind === 'video', describeHead(head), opened));
+    if (opened < 0) throw notAVideo(path, unopened(seen !== null, describeHead(head), opened));
     try {
       format.findStreamInfoSync();
       const stream = format.streams[format.findBestStream(av.AVMEDIA_TYPE_VIDEO)];
@@ -62,7 +67,7 @@ export class VideoReader {
     }
   }
 
-  /** The compressed frames in file order; without those that an edit list hides. */
+  /** The compressed frames in file order. */
   *packets(): Generator<Packet> {
     this.#format.seekFrameSync(this.stream.index, 0n, av.AVSEEK_FLAG_BACKWARD);
     const packet = new Packet();
@@ -115,13 +120,10 @@ export class VideoReader {
 export function notAVideo(path: string, found: string): FalVideoError {
   return inputError({
     code: 'NOT_A_VIDEO',
-    message: `${safeText(path)} is not a video that can be played: ${found}.`,
-    next: 'Get the file again, or give the path of a whole MP4 or WebM file.',
+    message: `${safeText(path)} is not a video that can be read: ${found}.`,
+    next: 'Get the file again, or give the path of a whole MP4, MOV, WebM, MKV or GIF file.',
   });
 }
-
-/** Formats of `sniff` that can hold moving pictures though they are not called a video. */
-const MAYBE_VIDEO = new Set(['gif', 'ogg']);
 
 function* drain(decoder: CodecContext, frame: Frame): Generator<Frame> {
   while (decoder.receiveFrameSync(frame) >= 0) {

@@ -4,26 +4,34 @@ import type { PresetArgument } from './preset-schema.ts';
 
 /**
  * The last look at resolved arguments before any money: throws one input error that names every field that
- * is wrong. Arguments that the preset does not know pass. A check against fal's JSON Schema belongs here too.
+ * is missing or wrong. Arguments that the preset does not know pass. A check against fal's JSON Schema
+ * belongs here too.
  */
 export function checkArguments(
   model: string,
   known: readonly PresetArgument[],
   args: Record<string, unknown>,
 ): void {
-  const problems = known.flatMap((argument) => {
-    if (!Object.hasOwn(args, argument.name)) {
-      return argument.required ? [`${argument.name} is required`] : [];
-    }
-    const problem = argumentProblem(argument, args[argument.name]);
-    return problem === null ? [] : [problem];
-  });
-  if (problems.length === 0) return;
-  throw inputError({
-    code: 'INVALID_ARGUMENT',
-    message: `${model}: ${problems.join('; ')}.`,
-    next: `Call get_model (or \`fal-video model ${model}\`) for its arguments and their allowed values.`,
-  });
+  const missing = known.filter(({ name, required }) => required && !Object.hasOwn(args, name));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    throw inputError({
+      code: 'MISSING_ARGUMENT',
+      message: `${model} requires ${names}.`,
+      next: `Give ${names}.`,
+    });
+  }
+  const problems = known
+    .filter(({ name }) => Object.hasOwn(args, name))
+    .map((argument) => argumentProblem(argument, args[argument.name]))
+    .filter((problem) => problem !== null);
+  if (problems.length > 0) {
+    throw inputError({
+      code: 'INVALID_ARGUMENT',
+      message: `${model}: ${problems.join('; ')}.`,
+      next: `Call get_model (or \`fal-video model ${model}\`) for its arguments and their allowed values.`,
+    });
+  }
 }
 
 /** What is wrong with one value, in words; `null` when nothing is. */

@@ -3,5 +3,7 @@
  * that a host never passes for one; a segment is never `..`, so that the path stays below the queue's host.
  */
 export function isEndpointId(text: string): boolean {
-  return text.length <= 200 && /^[a-z0-9][a-z0-9_-]*(?:\/[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)+$/i.test(text);
+  return (
+    text.length <= 200 && /^[a-z0-9][a-z0-9_-]*(?:\/[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)+$/i.test(text)
+  );
 }

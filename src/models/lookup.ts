@@ -18,37 +18,25 @@ export function named(presets: readonly Preset[]): string {
 }
 
 function unknownAlias(model: string, presets: readonly Preset[]) {
-  return inputError({
-    code: 'UNKNOWN_MODEL',
-    message: `There is no model "${safeText(model, 100)}". ${suggestion(
-      model,
-      presets.map(({ alias }) => alias),
-      presets,
-    )}`,
-    next: NEXT,
-  });
+  const names = presets.map(({ alias }) => alias);
+  return unknown(`There is no model "${safeText(model, 100)}".`, model, names, presets);
 }
 
 function unknownEndpoint(model: string, presets: readonly Preset[]) {
   const shown = safeText(model, 100);
-  if (!isEndpointId(model)) {
-    return inputError({
-      code: 'UNKNOWN_MODEL',
-      message: `"${shown}" is not an endpoint id: those read owner/app/…, without scheme, host or "..".`,
-      next: NEXT,
-    });
-  }
+  const why = isEndpointId(model)
+    ? `The endpoint "${shown}" has no preset yet, so its arguments and price are not known.`
+    : `"${shown}" is not an endpoint id: those read owner/app/…, without scheme, host or "..".`;
   const ids = presets.map(({ endpoint_id }) => endpoint_id);
+  return unknown(why, model, ids, presets);
+}
+
+function unknown(why: string, model: string, names: readonly string[], presets: readonly Preset[]) {
+  const close = nearest(model.slice(0, 200), names);
+  const known = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `Known models: ${named(presets)}.`;
   return inputError({
     code: 'UNKNOWN_MODEL',
-    message: `The endpoint "${shown}" has no preset yet, so its arguments and price are not known. ${suggestion(model, ids, presets)}`,
-    next: NEXT,
+    message: `${why} ${known}`,
+    next: 'Call list_models (or `fal-video models`) for the known models.',
   });
 }
-
-function suggestion(model: string, names: string[], presets: readonly Preset[]): string {
-  const close = nearest(model, names);
-  return close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `Known models: ${named(presets)}.`;
-}
-
-const NEXT = 'Call list_models (or `fal-video models`) for the known models.';

@@ -9,9 +9,7 @@ const row = z.strictObject({
   /** high: fal's own sentence; medium: one third party or the pricing API; low: inferred. */
   confidence: z.enum(['high', 'medium', 'low']),
   /** What `GET /v1/models/pricing` answers: a base unit, which is what bills count in, and often not the price. */
-  pricing_api: z
-    .strictObject({ unit_price: z.number(), unit: z.string(), as_of: z.iso.date() })
-    .nullable(),
+  pricing_api: z.strictObject({ unit_price: z.number(), unit: z.string(), as_of: z.iso.date() }).nullable(),
   note: z.string(),
 });
 

@@ -7,8 +7,11 @@ import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
 import type { Clock } from '../util/clock.ts';
 
-/** What a tool may do: read; write files of the project; spend money. Everything said about safety follows from it. */
-export type Effect = 'read' | 'local' | 'spend';
+/**
+ * What a tool may do: read; write files of the project; stop work that cannot be taken up again; spend money.
+ * Everything said about safety follows from it.
+ */
+export type Effect = 'read' | 'local' | 'stop' | 'spend';
 
 /** What the tools need of the program: no more than they use. */
 export interface ToolContext {
@@ -48,6 +51,8 @@ interface ToolBase<Input extends z.ZodObject> {
   name: string;
   title: string;
   effect: Effect;
+  /** How far a call goes: it stays in the project, or it talks to fal and brings text from there. */
+  reaches: 'project' | 'fal';
   /** For an agent that knows nothing else: what it does, what it costs, what comes back. */
   description: string;
   /** Flat; every bound and default stands in the description of its parameter too, since one client drops them. */

@@ -10,15 +10,18 @@ import { safeText, safeValue } from '../util/safe-text.ts';
  * are a promise to scripts (`--json`).
  */
 
-const usd = z.number().nullable().describe('USD; null where it is not known');
+/** USD; `null` where it is not known, never 0 for unknown. */
+export const usdSchema = z.number().nullable();
+/** A model's own arguments: JSON, as fal gets it. */
+export const argumentsSchema = z.record(z.string(), z.unknown());
 
 export const quoteSchema = z.object({
   model: z.string(),
   endpoint_id: z.string(),
-  arguments: z.record(z.string(), z.json()),
-  low_usd: usd,
-  expected_usd: usd,
-  high_usd: usd,
+  arguments: argumentsSchema,
+  low_usd: usdSchema,
+  expected_usd: usdSchema,
+  high_usd: usdSchema,
   rule: z.string(),
   source: z.string(),
   as_of: z.string(),
@@ -34,7 +37,7 @@ export function quoteView(quoted: Quoted): QuoteView {
   return {
     model: resolution.model_alias ?? resolution.endpoint_id,
     endpoint_id: resolution.endpoint_id,
-    arguments: safeValue(resolution.arguments, 4000) as QuoteView['arguments'],
+    arguments: safeArguments(resolution.arguments),
     low_usd: usdOrNull(estimate.low),
     expected_usd: usdOrNull(estimate.expected),
     high_usd: usdOrNull(estimate.high),
@@ -62,10 +65,10 @@ export const jobSchema = z.object({
   endpoint_id: z.string(),
   status: z.string().describe('collected is the good end; unknown means it may have been sent'),
   simulated: z.boolean(),
-  arguments: z.record(z.string(), z.json()),
-  estimated_usd: usd,
+  arguments: argumentsSchema,
+  estimated_usd: usdSchema,
   reserved_usd: z.number(),
-  billed_usd: usd,
+  billed_usd: usdSchema,
   billed_note: z.string().nullable(),
   queue_position: z.number().nullable(),
   outputs: z.array(outputSchema),
@@ -87,7 +90,7 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
     endpoint_id: job.plan.endpoint_id,
     status: job.state,
     simulated: job.simulated,
-    arguments: safeValue(job.sent_arguments ?? job.plan.arguments, 4000) as JobView['arguments'],
+    arguments: safeArguments(job.sent_arguments ?? job.plan.arguments),
     estimated_usd: usdOrNull(job.plan.estimate.expected),
     reserved_usd: usdFromMicros(job.reserved_micros),
     billed_usd: usdOrNull(job.bill?.micros ?? null),
@@ -101,13 +104,28 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
   };
 }
 
+/** What an agent rarely needs: how each argument came to its value, when what happened, and fal's own URLs. */
+export function jobInFull({ plan, times, handle, note, cancel_answer, inference_seconds, found_by }: Job) {
+  return {
+    fields: safeValue(plan.fields, 1000),
+    inputs: plan.inputs,
+    price_rule: plan.estimate.rule,
+    times,
+    inference_seconds,
+    handle,
+    found_by,
+    cancel_answer,
+    note,
+  };
+}
+
 /** One sentence: what can be done with the job now. */
 export function nextCall(job: Job): string {
   switch (job.state) {
     case 'collected':
       return job.bill?.micros == null
         ? `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`
-        : `Done for ${formatUsd(job.bill.micros)}. inspect the file at outputs[].path.`;
+        : `Done for ${formatUsd(job.bill.micros)}. The files are at outputs[].path, below root.`;
     case 'failed':
     case 'expired':
       return job.error?.next ?? 'Read the error; a new generate_video call is a new, paid job.';
@@ -121,5 +139,7 @@ export function nextCall(job: Job): string {
       return `get_job {"job_id":"${job.job_id}","wait_seconds":45} waits for it; do not submit it again.`;
   }
 }
+
+const safeArguments = (args: Record<string, unknown>) => safeValue(args, 4000) as Record<string, unknown>;
 
 export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));

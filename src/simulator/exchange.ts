@@ -13,6 +13,7 @@ import type { Uploads } from './uploads.ts';
 
 /** What all calls share: the one simulated fal. */
 export interface World {
+  /** Of the URLs that a submit and a status answer with. */
   origin: string;
   clock: Clock;
   dialect: Dialect;

@@ -72,6 +72,35 @@ describe.each(['reference', 'guide'] as const)('@fal-ai/client 1.10.1 in the %s 
   });
 });
 
+describe('a client that trusts only the hosts of fal', () => {
+  // The steps of @ai-sdk/fal: a data URI, the id under fal-ai/, "8s", and the result asked for until it is there.
+  it('is led here by its fetch, and never sees another name', async () => {
+    const speakAs = { queue: 'https://queue.fal.run', media: 'https://v3.fal.media' };
+    const fal = await openSimulator({ speakAs });
+    const ask = (url: string, init?: RequestInit) =>
+      fetch(url.replace(/^https:\/\/(?:queue\.fal\.run|v3\.fal\.media)/, fal.url), init);
+    const headers = { authorization: 'Key test:secret', 'content-type': 'application/json' };
+    const image_url = `data:image/png;base64,${TINY_PNG.toString('base64')}`;
+    const submitted = await ask('https://queue.fal.run/fal-ai/veo3.1/fast/image-to-video', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ ...words, image_url, duration: '8s' }),
+    });
+    const { response_url } = (await submitted.json()) as { response_url: string };
+    expect(new URL(response_url).origin).toBe('https://queue.fal.run');
+    const waiting = { detail: 'Request is still in progress' };
+    const read = async () => {
+      const body: unknown = await (await ask(response_url, { headers })).json();
+      return body;
+    };
+    let body = await read();
+    while (JSON.stringify(body) === JSON.stringify(waiting)) body = await read();
+    const { video } = body as { video: { url: string } };
+    expect(new URL(video.url).origin).toBe('https://v3.fal.media');
+    expect(Buffer.from(await (await ask(video.url)).arrayBuffer())).toEqual(FAKE_MP4);
+  });
+});
+
 describe('@fal-ai/client 1.10.1 under faults', () => {
   it('pays twice for a lost answer, and the books show it (fal-js #238)', async () => {
     const fal = await openSimulator({

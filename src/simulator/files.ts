@@ -23,11 +23,24 @@ const MOST_UPLOAD_BYTES = 512 * 1024 * 1024;
 
 /** The simulated CDN: names in memory, bytes in a folder. */
 export class Files {
-  readonly folder: string;
+  /** Where the outside finds them: uploads and media have this origin. */
+  readonly origin: string;
+  readonly #folder: string;
   readonly #files = new Map<string, StoredFile>();
 
-  constructor(folder: string) {
-    this.folder = join(folder, 'files');
+  constructor(folder: string, origin: string) {
+    this.#folder = join(folder, 'files');
+    this.origin = origin;
+  }
+
+  urlOf(name: string): string {
+    return `${this.origin}/files/${name}`;
+  }
+
+  /** The file behind one of our own URLs; `null` for any other. */
+  findByUrl(url: string): StoredFile | null {
+    const start = this.urlOf('');
+    return url.startsWith(start) ? this.find(url.slice(start.length)) : null;
   }
 
   find(name: string): StoredFile | null {
@@ -49,8 +62,8 @@ export class Files {
 
   /** Takes a body in, straight to the disk; over the limit is an input error. */
   async receive(body: AsyncIterable<Uint8Array>, name: string, contentType: string): Promise<StoredFile> {
-    await mkdir(this.folder, { recursive: true });
-    const path = join(this.folder, name);
+    await mkdir(this.#folder, { recursive: true });
+    const path = join(this.#folder, name);
     const hash = createHash('sha256');
     let bytes = 0;
     const counted = new Transform({

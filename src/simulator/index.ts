@@ -6,4 +6,5 @@ export type { FieldRule, ModelSource, PriceRule, SimulatedModel } from './model-
 export { MODEL_TABLE } from './model-table.ts';
 export { simulatedModels } from './models.ts';
 export type { Pace } from './queue.ts';
-export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts';
+export type { SimulatorOptions } from './options.ts';
+export { type Simulator, startSimulator } from './start-simulator.ts';

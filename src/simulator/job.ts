@@ -41,7 +41,6 @@ export interface Job {
   ready: boolean;
   startedAt: Date | null;
   endedAt: Date | null;
-  cancelAsked: boolean;
   /** Removed from the queue before it ran. */
   removed: boolean;
   expired: boolean;
@@ -63,7 +62,6 @@ export function newJob(job: NewJob): Job {
     ready: false,
     startedAt: null,
     endedAt: null,
-    cancelAsked: false,
     removed: false,
     expired: false,
     logs: [],

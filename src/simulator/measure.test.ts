@@ -43,6 +43,8 @@ describe('the size of a take', () => {
     [SEEDANCE, {}, [1280, 720]],
     [SEEDANCE, { aspect_ratio: '9:16' }, [720, 1280]],
     [SEEDANCE, { aspect_ratio: '1:1', resolution: '480p' }, [496, 496]],
+    [SEEDANCE, { resolution: '480p', aspect_ratio: '16:9' }, [864, 496]],
+    [SEEDANCE, { resolution: '480p', aspect_ratio: '3:4' }, [496, 662]],
     [HAILUO, { resolution: '512P' }, [910, 512]],
     [VEO, { resolution: '4k' }, [3840, 2160]],
     [KLING, {}, [1920, 1080]],

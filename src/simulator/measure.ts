@@ -43,11 +43,11 @@ function sizeAtResolution(model: SimulatedModel, resolution: unknown): readonly 
   return found?.[1] ?? Object.values(model.sizes)[0] ?? [1280, 720];
 }
 
-/** The same height at another aspect ratio; upright pictures are the wide ones turned. */
-function atAspect(wide: readonly [number, number], aspect: unknown): readonly [number, number] {
-  const [, across = 0, up = 0] = /^(\d+):(\d+)$/.exec(String(aspect))?.map(Number) ?? [];
-  if (across === 0 || up === 0) return wide;
-  const [, height] = wide;
+/** Another aspect ratio with the same short side; 16:9 is what the table holds, 9:16 is that turned. */
+function atAspect([width, height]: readonly [number, number], aspect: unknown): readonly [number, number] {
+  if (aspect === '9:16') return [height, width];
+  const [, across = 16, up = 9] = /^(\d+):(\d+)$/.exec(String(aspect))?.map(Number) ?? [];
+  if (across * 9 === up * 16) return [width, height];
   return across >= up ? [even((height * across) / up), height] : [height, even((height * up) / across)];
 }
 

@@ -8,12 +8,11 @@ export const simulatedModels: ModelSource = {
   list: () => MODEL_TABLE,
 };
 
-/** First segments of fal's ids (@fal-ai/client 1.10.1, endpoints.ts; 2 to 7 segments). */
+/** First segments of the ids in @fal-ai/client 1.10.1 (endpoints.ts) and in fal's price pages of 2026; 2 to 7 segments. */
 const OWNERS = new Set(
-  (
-    'fal-ai alibaba blackforestlabs bytedance bria comfy decart google half-moon-ai imagineart kling lightricks ' +
-    'luma minimax moonvalley nvidia openai pixverse veed wan workflows xai'
-  ).split(' '),
+  `fal-ai alibaba argil blackforestlabs bria bytedance cassetteai clarityai comfy decart google imagineart kling
+  lightricks luma minimax mirelo-ai moonvalley nvidia openai openrouter perceptron pixelcut pixverse resemble-ai
+  reve rundiffusion-fal simalabs smoretalk-ai sonauto tripo3d veed wan workflows xai`.split(/\s+/),
 );
 const ENDPOINT_ID = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*){1,6}$/i;
 

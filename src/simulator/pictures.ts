@@ -19,12 +19,11 @@ export async function fetchPictures(
   model: SimulatedModel,
   input: Arguments,
   files: Files,
-  origin: string,
 ): Promise<{ pictures: Picture[]; problems: Problem[] }> {
   const pictures: Picture[] = [];
   const problems: Problem[] = [];
   for (const { field, url } of namedPictures(model, input)) {
-    const picture = await fetchPicture(url, files, origin);
+    const picture = await fetchPicture(url, files);
     if (picture === null) problems.push(notDownloadable(field, url));
     else if (await isPicture(picture.path)) pictures.push(picture);
     else problems.push(notAPicture(field, url));
@@ -40,11 +39,10 @@ function namedPictures(model: SimulatedModel, input: Arguments): { field: string
   });
 }
 
-async function fetchPicture(url: string, files: Files, origin: string): Promise<Picture | null> {
+async function fetchPicture(url: string, files: Files): Promise<Picture | null> {
   const data = /^data:[^,]*;base64,(.*)$/s.exec(url);
   if (data !== null) return keep(Buffer.from(data[1] ?? '', 'base64'), files);
-  const path = `${origin}/files/`;
-  const file = url.startsWith(path) ? files.find(url.slice(path.length)) : null;
+  const file = files.findByUrl(url);
   return file === null ? null : { path: file.path, sha256: file.sha256 ?? file.name };
 }
 

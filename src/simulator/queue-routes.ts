@@ -57,8 +57,7 @@ function submit(exchange: Exchange, world: World): Reply {
   const model = world.models.find(params['endpoint'] ?? '');
   if (model === null) return detail(404, `Application '${params['endpoint'] ?? ''}' not found`);
   const limit = url.searchParams.get('fal_max_queue_length');
-  if (limit !== null && world.queue.waiting > Number(limit))
-    return detail(429, 'The queue is longer than asked');
+  if (limit !== null && world.queue.waiting > Number(limit)) return detail(429, 'The queue is too long');
   const input = objectBody(exchange);
   if (input === null) {
     const problem = { loc: ['body'], msg: 'Input should be a valid dictionary', type: 'dict_type' };
@@ -67,7 +66,6 @@ function submit(exchange: Exchange, world: World): Reply {
   const problems = checkInput(model, input);
   if (problems.length > 0) return detail(422, problems);
 
-  const startTimeout = header(exchange, 'x-fal-request-timeout');
   const job = newJob({
     id: randomUUID(),
     model,
@@ -75,7 +73,7 @@ function submit(exchange: Exchange, world: World): Reply {
     storeIo: header(exchange, 'x-fal-store-io') !== '0',
     faults,
     acceptedAt: world.clock.now(),
-    startWithinMs: startTimeout === null ? null : Number(startTimeout) * 1000,
+    startWithinMs: startWithinMs(header(exchange, 'x-fal-request-timeout')),
   });
   world.books.recordAccepted(job, inputHash(input));
   world.queue.accept(job);
@@ -87,6 +85,14 @@ function submit(exchange: Exchange, world: World): Reply {
     queue_position: spell(world.dialect, world.queue.position(job)),
   };
   return json(200, body, requestHeaders(job));
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Seconds as a header says them; what is no number of seconds sets no limit. */
+function startWithinMs(seconds: string | null): number | null {
+  const asked = Number(seconds);
+  return asked > 0 ? 1000 * Math.min(asked, DAY_SECONDS) : null;
 }
 
 const inputHash = (input: Arguments) => sha256(canonicalJson(input));

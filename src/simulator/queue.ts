@@ -73,16 +73,11 @@ export class Queue {
 
   cancel(job: Job, whileRunning: 'stops' | 'completes'): 'removed' | 'requested' | 'already-completed' {
     if (job.state === 'ended') return 'already-completed';
-    job.cancelAsked = true;
-    if (job.state === 'queued') {
-      job.removed = true;
-      this.#end(job, failedOutcome(499, 'client_cancelled', 'Request was cancelled by the client'));
-      return 'removed';
-    }
-    if (whileRunning === 'stops') {
+    job.removed = job.state === 'queued';
+    if (job.removed || whileRunning === 'stops') {
       this.#end(job, failedOutcome(499, 'client_cancelled', 'Request was cancelled by the client'));
     }
-    return 'requested';
+    return job.removed ? 'removed' : 'requested';
   }
 
   /** A running job goes back into the queue: fal tries again on another runner. */

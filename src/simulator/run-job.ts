@@ -12,7 +12,6 @@ import { blankPicture, fetchPictures } from './pictures.ts';
 export interface Runner {
   files: Files;
   studio: ClipStudio;
-  origin: string;
   dialect: Dialect;
   /** The fault that this job ends with, if one strikes. */
   faultAtEnd: (job: Job) => FaultRule | null;
@@ -22,7 +21,7 @@ export interface Runner {
 export async function runJob(job: Job, runner: Runner): Promise<Outcome> {
   try {
     const { model, input } = job;
-    const { pictures, problems } = await fetchPictures(model, input, runner.files, runner.origin);
+    const { pictures, problems } = await fetchPictures(model, input, runner.files);
     if (problems.length > 0) return refusedOutcome(problems);
     const take = measure(model, input);
     const fault = runner.faultAtEnd(job);
@@ -52,7 +51,7 @@ async function delivered(job: Job, take: Take, path: string, runner: Runner): Pr
     headers: {},
     body: {
       video: {
-        url: `${runner.origin}/files/${file.name}`,
+        url: runner.files.urlOf(file.name),
         content_type: file.content_type,
         file_name: named ? 'output.mp4' : null,
         file_size: named ? file.bytes : null,

@@ -6,7 +6,6 @@ import type { Exchange, Route, World } from './exchange.ts';
 import { type FaultCall, type FaultRule, parseSimulateHeader } from './fault-plan.ts';
 import { arm } from './faults.ts';
 import { HISTORY_ROUTES } from './history-routes.ts';
-import type { Job } from './job.ts';
 import { readKey } from './keys.ts';
 import { MEDIA_ROUTES } from './media-routes.ts';
 import { insteadOfAnswer, PLATFORM_UNAUTHORIZED, spoil, UNAUTHORIZED } from './misbehave.ts';
@@ -114,11 +113,14 @@ async function answerOrMisbehave(
   world: World,
   response: ServerResponse,
 ): Promise<Reply> {
-  const fault = route.call === undefined ? null : strike(route.call, exchange, world);
-  if (fault === null) return route.handle(exchange, world);
-  const instead = insteadOfAnswer(fault, route.call ?? fault.call);
+  const { call, handle } = route;
+  const fault = call === undefined ? null : strike(call, exchange, world);
+  if (call === undefined || fault === null) return handle(exchange, world);
+  const instead = insteadOfAnswer(fault, call);
+  const reply = instead ?? (await handle(exchange, world));
+  const requestId = exchange.params['id'] ?? reply.headers['x-fal-request-id'] ?? null;
+  world.books.recordStrike(call, fault.kind, requestId);
   if (instead !== null) return instead;
-  const reply = await route.handle(exchange, world);
   if (fault.kind === 'slow') await wait(fault.ms ?? 2000, world.clock, response);
   return spoil(fault, reply);
 }
@@ -136,15 +138,9 @@ function strike(call: FaultCall, exchange: Exchange, world: World): FaultRule | 
     },
     [...exchange.faults, ...(job?.faults ?? [])],
   );
-  if (fault === null) return null;
-  world.books.recordStrike(call, fault.kind, job?.id ?? null);
-  if (job !== null) befall(fault, job, world);
+  if (job !== null && fault?.kind === 'back-to-queue') world.queue.requeue(job);
+  if (job !== null && fault?.kind === 'expired-result') job.expired = true;
   return fault;
-}
-
-function befall(fault: FaultRule, job: Job, world: World): void {
-  if (fault.kind === 'back-to-queue') world.queue.requeue(job);
-  if (fault.kind === 'expired-result') job.expired = true;
 }
 
 /** A client that goes while it waits has made its call all the same. */

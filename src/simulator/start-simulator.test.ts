@@ -3,6 +3,14 @@ import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { heldRenderer } from '../../test/support/fake-renderer.ts';
 import { openSimulator, submit, untilState } from '../../test/support/open-simulator.ts';
+import type { FaultPlan } from './fault-plan.ts';
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const fal = await openSimulator();
+  await fal.close();
+  return Number(new URL(fal.url).port);
+}
 
 describe('the simulator', () => {
   it('points all of the wire at itself, and says that it is no fal', async () => {
@@ -57,6 +65,13 @@ describe('the simulator', () => {
       code: 'PORT_NOT_FREE',
       fault: 'configuration',
     });
+  });
+
+  it('leaves no open port behind when its plan is none', async () => {
+    const port = await freePort();
+    const faults = { rules: [{ call: 'submit', kind: '500', chance: 2 }] } satisfies FaultPlan;
+    await expect(openSimulator({ port, faults })).rejects.toMatchObject({ code: 'INVALID_FAULT_PLAN' });
+    expect((await openSimulator({ port })).url).toContain(`:${port}`);
   });
 
   it('answers 404 and 405 to what it does not know', async () => {

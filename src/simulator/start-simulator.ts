@@ -1,46 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { configurationError } from '../errors.ts';
 import type { WireHosts } from '../fal/types.ts';
-import { type Clock, systemClock } from '../util/clock.ts';
-import { Books } from './books.ts';
-import { ClipStudio, type ClipRenderer } from './clip-studio.ts';
-import { type DialectName, DIALECTS } from './dialect.ts';
+import type { Books } from './books.ts';
+import { createWorld } from './create-world.ts';
 import type { World } from './exchange.ts';
-import { type FaultPlan, type FaultRule, parseFaultPlan } from './fault-plan.ts';
-import { Faults } from './faults.ts';
-import { Files } from './files.ts';
-import { type Job, lighten } from './job.ts';
-import type { ModelSource } from './model-types.ts';
-import { simulatedModels } from './models.ts';
-import { type Pace, Queue } from './queue.ts';
-import { runJob } from './run-job.ts';
+import { type FaultPlan, parseFaultPlan } from './fault-plan.ts';
+import type { SimulatorOptions } from './options.ts';
 import { serve } from './server.ts';
-import { Uploads } from './uploads.ts';
-
-export interface SimulatorOptions {
-  /** Where media and books live. */
-  folder: string;
-  renderer: ClipRenderer;
-  /** 0 takes a free one, and is the default. */
-  port?: number;
-  /** `tiny` clips are short, small and rendered once for each picture and model. Default `full`. */
-  clip?: 'full' | 'tiny';
-  /** Milliseconds. Default: 300 in the queue, 1000 at work. */
-  pace?: Pace;
-  /** Which of fal's documents is followed where they disagree. Default `reference`. */
-  dialect?: DialectName;
-  faults?: FaultPlan;
-  /** Decides the faults that come by chance. */
-  seed?: number;
-  /** Jobs that run at once; the others wait. fal: 2 to 40. Default 2. */
-  accountLimit?: number;
-  /** Milliseconds until an ended request shows up in the history and in the billing events. Default 0. */
-  historyLagMs?: number;
-  /** Closes by itself after so many milliseconds without a request and without a job. Default: never. */
-  idleLimitMs?: number;
-  models?: ModelSource;
-  clock?: Clock;
-}
 
 export interface Simulator {
   /** `http://127.0.0.1:4711` */
@@ -53,14 +20,15 @@ export interface Simulator {
   closed: Promise<void>;
 }
 
-const DEFAULT_PACE: Pace = { queueMs: 300, workMs: 1000 };
-
 /** Starts a local fal on 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const server = createServer();
+  // Longer than any client keeps a connection: a socket closed under a request would be a fault nobody asked for.
+  const server = createServer({ keepAliveTimeout: 120_000 });
   const origin = await listen(server, options.port ?? 0);
   const closing = new AbortController();
-  const world = createWorld(options, origin, closing.signal);
+  // Every waiting job listens for the end.
+  setMaxListeners(0, closing.signal);
+  const world = createWorldOrClose(server, options, origin, closing.signal);
   let lastRequest = performance.now();
   server.on('request', (request, response) => {
     lastRequest = performance.now();
@@ -115,49 +83,18 @@ const portNotFree = (port: number, cause: Error) =>
     cause,
   });
 
-function createWorld(options: SimulatorOptions, origin: string, signal: AbortSignal): World {
-  const { folder, clock = systemClock } = options;
-  const dialect = DIALECTS[options.dialect ?? 'reference'];
-  const faults = new Faults(options.seed ?? 1, parseFaultPlan(options.faults ?? { rules: [] }));
-  const books = new Books(folder, clock);
-  const files = new Files(folder);
-  const studio = new ClipStudio({ renderer: options.renderer, folder, clip: options.clip ?? 'full' });
-  const faultAtEnd = (job: Job) => strikeAtEnd(faults, books, job);
-  const queue = new Queue({
-    pace: options.pace ?? DEFAULT_PACE,
-    accountLimit: options.accountLimit ?? 2,
-    clock,
-    signal,
-    work: (job) => runJob(job, { files, studio, origin, dialect, faultAtEnd }),
-    onEnd: (job) => {
-      books.recordEnded(job);
-      lighten(job);
-    },
-  });
-  return {
-    origin,
-    clock,
-    dialect,
-    models: options.models ?? simulatedModels,
-    queue,
-    files,
-    uploads: new Uploads(files),
-    books,
-    faults,
-    historyLagMs: options.historyLagMs ?? 0,
-    signal,
-  };
-}
-
-function strikeAtEnd(faults: Faults, books: Books, job: Job): FaultRule | null {
-  const text = () => JSON.stringify(job.input);
-  const fault = faults.strike({ call: 'result', moment: 'end-of-job', text }, job.faults);
-  if (fault !== null) books.recordStrike('end-of-job', fault.kind, job.id);
-  return fault;
-}
-
 function hostsOf(origin: string): WireHosts {
   return { queue: origin, rest: origin, api: origin, media: [new URL(origin).host], simulated: true };
+}
+
+/** A plan that is none, or a folder that cannot be, must not leave an open port behind. */
+function createWorldOrClose(server: Server, ...parts: Parameters<typeof createWorld>): World {
+  try {
+    return createWorld(...parts);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 async function atMost(ms: number, promise: Promise<void>): Promise<void> {

@@ -43,7 +43,7 @@ export const STORAGE_ROUTES: readonly Route[] = [
   { method: 'POST', path: /^\/files\/upload$/, access: 'no-key', call: 'put', streams: true, handle: post },
 ];
 
-function initiate(exchange: Exchange, { uploads, origin }: World): Reply {
+function initiate(exchange: Exchange, { uploads, files }: World): Reply {
   if (exchange.keyholder === 'locked') return LOCKED;
   const { file_name, content_type } = objectBody(exchange) ?? {};
   if (typeof file_name !== 'string' || typeof content_type !== 'string') {
@@ -56,8 +56,8 @@ function initiate(exchange: Exchange, { uploads, origin }: World): Reply {
   }
   const upload = uploads.begin(file_name, content_type);
   return json(200, {
-    upload_url: `${origin}/upload/${upload.token}?signature=${upload.token}`,
-    file_url: `${origin}/files/${upload.name}`,
+    upload_url: `${files.origin}/upload/${upload.token}?signature=${upload.token}`,
+    file_url: files.urlOf(upload.name),
   });
 }
 
@@ -83,23 +83,23 @@ function isPart(value: unknown): value is Part {
   return isObject(value) && typeof value['partNumber'] === 'number' && typeof value['etag'] === 'string';
 }
 
-function token(exchange: Exchange, { origin, clock, uploads }: World): Reply {
+function token(exchange: Exchange, { files, clock, uploads }: World): Reply {
   if (exchange.keyholder === 'locked') return LOCKED;
   const expires = new Date(clock.now().getTime() + 3_600_000);
   return json(200, {
     token: uploads.begin('upload.bin', 'application/octet-stream').token,
     token_type: 'Bearer',
-    base_url: origin,
+    base_url: files.origin,
     expires_at: expires.toISOString(),
   });
 }
 
-async function post(exchange: Exchange, { uploads, origin }: World): Promise<Reply> {
+async function post(exchange: Exchange, { uploads, files }: World): Promise<Reply> {
   const name = header(exchange, 'x-fal-file-name') ?? 'upload.bin';
   const type = header(exchange, 'content-type') ?? 'application/octet-stream';
   const upload = uploads.begin(name, type);
   const file: StoredFile | null = await uploads.put(upload.token, exchange.request);
-  return file === null ? NO_UPLOAD : json(200, { access_url: `${origin}/files/${file.name}` });
+  return file === null ? NO_UPLOAD : json(200, { access_url: files.urlOf(file.name) });
 }
 
 const NO_UPLOAD = detail(403, 'The upload URL is not known or has expired');

@@ -1,18 +1,18 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 import { systemClock } from './clock.ts';
 
 /**
  * Locks between processes, held by the kernel on an open file: they end with their holder, however it
- * ends, so there are no stale locks to guess about. The lock files stay; they are empty and harmless.
+ * ends, so there are no stale locks to guess about.
  */
 
 /** The lock, or `null` when another process or another part of this one holds it. */
 export async function tryAcquire(path: string): Promise<Lock | null> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a');
-  if (tryLock(file.fd)) return new Lock(file);
+  if (tryLock(file.fd)) return new Lock(file, path);
   await file.close();
   return null;
 }
@@ -30,13 +30,27 @@ export async function acquire(path: string, timeoutMs: number): Promise<Lock | n
 
 export class Lock {
   readonly #file: FileHandle;
+  readonly #path: string;
+  #held = true;
 
-  constructor(file: FileHandle) {
+  constructor(file: FileHandle, path: string) {
     this.#file = file;
+    this.#path = path;
   }
 
-  /** Closing the file gives the lock up. */
+  /** Closing the file gives the lock up. A second call does nothing. */
   async release(): Promise<void> {
+    if (!this.#held) return;
+    this.#held = false;
     await this.#file.close();
+  }
+
+  /**
+   * Gives the lock up for good and removes its file. Somebody may hold the file open and get a lock that
+   * nobody else sees: only for what is over, where every holder looks first and finds nothing to do.
+   */
+  async discard(): Promise<void> {
+    await rm(this.#path, { force: true });
+    await this.release();
   }
 }

@@ -4,7 +4,7 @@ export function nearest(name: string, known: Iterable<string>, most = 3): string
   return [...known]
     .map((candidate) => ({ candidate, distance: distanceBetween(wanted, candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(3, candidate.length / 2))
-    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
+    .toSorted((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }

@@ -35,16 +35,15 @@ export interface OpenSimulator extends Simulator {
 /** A simulator of its own for one test, without waits unless asked for; it goes when the test is over. */
 export async function openSimulator(options: Partial<SimulatorOptions> = {}): Promise<OpenSimulator> {
   const folder = await mkdtemp(join(tmpdir(), 'fal-simulator-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const simulator = await startSimulator({
     folder,
     renderer: fakeRenderer(),
     pace: { queueMs: 0, workMs: 0 },
     ...options,
   });
-  onTestFinished(async () => {
-    await simulator.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  // What was registered last is done first.
+  onTestFinished(() => simulator.close());
   const call: OpenSimulator['call'] = (method, path, rest = {}) => send(simulator.url, method, path, rest);
   return { ...simulator, folder, call, upload: (bytes, name, type) => upload(call, bytes, name, type) };
 }

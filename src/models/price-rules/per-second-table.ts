@@ -12,21 +12,19 @@ export const perSecondTable = z
     rates: ratesSchema,
     seconds: secondsSchema,
   })
-  .transform(
-    (rule): PriceRule => ({
-      summary: summaryOf(rule, '/s'),
-      cost(args) {
-        const rate = rateFor(rule, args);
-        if ('unknown' in rate) return unknownCost(rate.unknown);
-        const seconds = secondsOf(rule.seconds, args);
-        if (typeof seconds !== 'number') return unknownCost(seconds.unknown);
-        const dearest = multiplyToMicros(seconds, rate.most);
-        return {
-          low: multiplyToMicros(seconds, rate.least),
-          expected: dearest,
-          high: dearest,
-          words: `${seconds} s × ${usd(rate.most)} (${rate.words})`,
-        };
-      },
-    }),
-  );
+  .transform((rule): PriceRule => ({
+    summary: summaryOf(rule, '/s'),
+    cost(args) {
+      const rate = rateFor(rule, args);
+      if ('unknown' in rate) return unknownCost(rate.unknown);
+      const seconds = secondsOf(rule.seconds, args);
+      if (typeof seconds !== 'number') return unknownCost(seconds.unknown);
+      const dearest = multiplyToMicros(seconds, rate.most);
+      return {
+        low: multiplyToMicros(seconds, rate.least),
+        expected: dearest,
+        high: dearest,
+        words: `${seconds} s × ${usd(rate.most)} (${rate.words})`,
+      };
+    },
+  }));

@@ -30,7 +30,10 @@ export interface Rate {
 
 /** The row for these arguments, in USD per unit. Values are compared without case. */
 export function rateFor(table: RateTable, args: Record<string, unknown>): Rate | Unknown {
-  let rows = Object.entries(table.rates).map(([name, rate]) => ({ cells: name.toLowerCase().split('|'), rate }));
+  let rows = Object.entries(table.rates).map(([name, rate]) => ({
+    cells: name.toLowerCase().split('|'),
+    rate,
+  }));
   const words: string[] = [];
   for (const [column, key] of table.keys.entries()) {
     const value = args[key] ?? table.defaults[key];
@@ -38,17 +41,17 @@ export function rateFor(table: RateTable, args: Record<string, unknown>): Rate |
       words.push(`${key} unknown, the dearest assumed`);
       continue;
     }
-    const plain = safeText(String(value), 40);
-    const voiced = `${plain}+voice`.toLowerCase();
-    const withVoice =
-      key === table.voice_key && usesVoice(args) && rows.some(({ cells }) => cells[column] === voiced);
-    const wanted = withVoice ? voiced : plain.toLowerCase();
-    const printed = [...new Set(rows.map(({ cells }) => cells[column]))];
-    rows = rows.filter(({ cells }) => cells[column] === wanted);
-    if (rows.length === 0) {
-      return { unknown: `no price is printed for ${key} ${plain} (only for ${printed.join(', ')})` };
+    const plain = asText(value);
+    const named = (name: string) =>
+      rows.filter(({ cells }) => cells[column]?.toLowerCase() === name.toLowerCase());
+    const voiced = key === table.voice_key && usesVoice(args) ? named(`${plain}+voice`) : [];
+    const found = voiced.length > 0 ? voiced : named(plain);
+    if (found.length === 0) {
+      const printed = [...new Set(rows.map(({ cells }) => cells[column]))].join(', ');
+      return { unknown: `no price is printed for ${key} ${plain} (only for ${printed})` };
     }
-    words.push(`${key} ${plain}${withVoice ? ' with voice control' : ''}`);
+    rows = found;
+    words.push(`${key} ${plain}${voiced.length > 0 ? ' with voice control' : ''}`);
   }
   const rates = rows.map(({ rate }) => rate);
   return { least: Math.min(...rates), most: Math.max(...rates), words: words.join(', ') };
@@ -62,6 +65,10 @@ export function summaryOf({ rates, keys }: Pick<RateTable, 'rates' | 'keys'>, un
   return least === most ? `${usd(least)}${unit}` : `${usd(least)} to ${usd(most)}${unit}${by}`;
 }
 
+/** A value of an argument as the tables spell it. */
+export const asText = (value: unknown) =>
+  safeText(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 40);
+
 export const usd = (amount: number) => formatUsd(microsFromUsd(amount));
 
 /** Kling: `voice_ids`, or an element with a `voice_id` (fal's page of Kling 3 Pro, 2026-10-02). */
@@ -69,6 +76,8 @@ function usesVoice({ voice_ids, elements }: Record<string, unknown>): boolean {
   if (Array.isArray(voice_ids) && voice_ids.length > 0) return true;
   return (
     Array.isArray(elements) &&
-    elements.some((element) => typeof element === 'object' && element !== null && Boolean(element.voice_id))
+    elements.some(
+      (element: unknown) => typeof element === 'object' && element !== null && 'voice_id' in element,
+    )
   );
 }

@@ -17,11 +17,13 @@ export type SecondsRule = z.output<typeof secondsSchema>;
 export function secondsOf(rule: SecondsRule, args: Record<string, unknown>): number | Unknown {
   const shots = rule.shots === undefined ? undefined : args[rule.shots.argument];
   if (rule.shots === undefined || shots === undefined) return durationOf(rule, args);
-  if (!Array.isArray(shots)) return { unknown: `${rule.shots.argument} is not a list` };
+  if (!Array.isArray(shots) || shots.length === 0)
+    return { unknown: `${rule.shots.argument} is not a list of shots` };
   let sum = 0;
   for (const shot of shots) {
     const seconds = readSeconds(shotDuration(shot) ?? rule.shots.default);
-    if (seconds === null) return { unknown: `a duration in ${rule.shots.argument} is not a number of seconds` };
+    if (seconds === null)
+      return { unknown: `a duration in ${rule.shots.argument} is not a number of seconds` };
     sum += seconds;
   }
   const duration = args[rule.argument] === undefined ? 0 : durationOf(rule, args);

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { ToolContext } from '../server/define-tool.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Paint } from './paint.ts';
+import type { Parts, Surroundings } from './parts.ts';
+import type { Printer } from './print.ts';
+
+/** What every command is run with. */
+export interface Host {
+  parts: Parts;
+  surroundings: Surroundings;
+  printer: Printer;
+  globals: Globals;
+}
+
+/** The options that every command takes. */
+export interface Globals {
+  root?: string;
+  simulate?: boolean;
+  json?: boolean;
+  transport?: string;
+}
+
+export interface CommandBase {
+  name: string;
+  /** The heading under which the help lists it. */
+  group: 'Models and prices' | 'Videos' | 'Money' | 'Set-up';
+  /** One line for the help. */
+  about: string;
+  /** Options of the command line alone, declared as a tool declares its parameters. */
+  own?: z.ZodObject;
+}
+
+/** A command that maps onto a tool. Its arguments, their types and their words are the tool's. */
+export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> extends CommandBase {
+  tool: string;
+  /** Parameters that are typed without a flag, in this order; a list takes all that follow. */
+  positionals?: readonly string[];
+  /** Parameters that this command does not offer, or fills in itself. */
+  hidden?: readonly string[];
+  /** Where more has to happen than one call of the tool. */
+  run?(call: ToolRun<Own>): Promise<Data>;
+  /** The answer for a person. Programs get the tool's data as it is. */
+  show(data: Data, page: Page): string;
+  /** Default: done. */
+  exitCode?(data: Data): ExitCode;
+}
+
+export interface ToolRun<Own> {
+  /** The tool's input, as far as it was typed. */
+  input: Record<string, unknown>;
+  own: Own;
+  session: Session;
+}
+
+/** A command without a tool. */
+export interface PlainCommand<Own = Record<string, unknown>> extends CommandBase {
+  run(host: Host, own: Own): Promise<ExitCode>;
+}
+
+/** An opened project, and the tools over it. */
+export interface Session {
+  context: ToolContext;
+  printer: Printer;
+  signal: AbortSignal;
+  /** Runs a tool and gives its data. The input is checked against the tool's schema. */
+  call<Data>(tool: string, input: Record<string, unknown>): Promise<Data>;
+}
+
+/** What an answer is laid out on. */
+export interface Page {
+  paint: Paint;
+  width: number;
+}

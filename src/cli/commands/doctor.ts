@@ -1,0 +1,52 @@
+import { resolveRoot } from '../../project/root.ts';
+import type { Host, Page, PlainCommand } from '../command.ts';
+import type { Finding } from '../doctor/check.ts';
+import { EXIT } from '../exit-codes.ts';
+import { widthOf } from '../paint.ts';
+import { simulatorFolder } from '../simulator-folder.ts';
+
+export const doctorCommand: PlainCommand = {
+  name: 'doctor',
+  group: 'Set-up',
+  about: 'Check key, network, prices, disk, journal, media and clients, without spending',
+  run: async (host) => {
+    const findings = await findingsOf(host);
+    const failed = findings.some(({ verdict }) => verdict === 'fail');
+    host.printer.answer({ ok: !failed, findings }, () => report(findings, host.printer));
+    return failed ? EXIT.failed : EXIT.done;
+  },
+};
+
+async function findingsOf({ parts, surroundings, globals }: Host): Promise<Finding[]> {
+  const { env, cwd } = surroundings;
+  const root = await resolveRoot({ root: globals.root, env, cwd });
+  // Loaded here, so that no other command waits for media and network.
+  const { examine } = await import('../doctor/examine.ts');
+  if (globals.simulate !== true) return await examine({ root, env });
+  const simulator = await parts.startSimulator({ folder: simulatorFolder(root) });
+  try {
+    return await examine({ root, env, hosts: simulator.hosts });
+  } finally {
+    await simulator.close();
+  }
+}
+
+function report(findings: readonly Finding[], { paint }: Page): string {
+  const signs = { ok: paint.green('ok  '), warn: paint.yellow('warn'), fail: paint.red('fail') };
+  const width = Math.max(...findings.map(({ check }) => widthOf(check)));
+  const lines = findings.flatMap(({ check, verdict, found, mend }) => [
+    `${signs[verdict]}  ${check.padEnd(width)}  ${found}`,
+    ...(mend === null ? [] : [`${' '.repeat(width + 8)}${paint.dim(`→ ${mend}`)}`]),
+  ]);
+  return [...lines, '', summary(findings, paint)].join('\n');
+}
+
+function summary(findings: readonly Finding[], { green, red, yellow }: Page['paint']): string {
+  const count = (verdict: Finding['verdict']) =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  const [failed, warned] = [count('fail'), count('warn')];
+  if (failed > 0) return red(`${failed} of ${findings.length} checks failed.`);
+  return warned > 0
+    ? yellow(`Ready, with ${warned} of ${findings.length} to look at.`)
+    : green('All is well.');
+}

@@ -1,0 +1,14 @@
+import type { PlainCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openProject } from '../open-project.ts';
+
+/** The MCP server over stdio: stdout belongs to the protocol, so that nothing is printed here. */
+export const mcpCommand: PlainCommand = {
+  name: 'mcp',
+  group: 'Set-up',
+  about: 'Serve the tools to an agent over MCP (stdio)',
+  run: async (host) => {
+    await host.parts.serveMcp(openProject(host));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,51 @@
+import { wireHosts } from '../../fal/index.ts';
+import type { WireHosts } from '../../fal/types.ts';
+import { createMedia } from '../../media/index.ts';
+import { loadModels } from '../../models/index.ts';
+import { checkClients } from './clients.ts';
+import { fail, type Finding, ok } from './check.ts';
+import { checkKey } from './key.ts';
+import { checkMedia } from './media.ts';
+import { checkNetwork } from './network.ts';
+import { checkPrices } from './prices.ts';
+import { checkConfig, checkDisk, checkJournal } from './project.ts';
+
+export interface Patient {
+  root: string;
+  env: NodeJS.ProcessEnv;
+  /** Where the wire points; default: what the environment says. */
+  hosts?: WireHosts | undefined;
+}
+
+/** Looks at everything that a paid job needs, all at once. Sends nothing that could cost. */
+export async function examine({ root, env, hosts = wireHosts(env) }: Patient): Promise<Finding[]> {
+  const models = loadModels();
+  const media = createMedia();
+  try {
+    const findings = await Promise.all([
+      checkNode(process.versions.node),
+      checkKey(env, hosts, models.list()[0]?.endpoint_id ?? ''),
+      checkNetwork(hosts),
+      checkConfig(root),
+      checkPrices(models, new Date()),
+      checkDisk(root),
+      checkJournal(root, hosts.simulated),
+      checkMedia(media),
+      checkClients(root, env),
+    ]);
+    return findings.flat();
+  } finally {
+    await media.close();
+  }
+}
+
+/** package.json, `engines`. */
+const LEAST_NODE = [20, 19] as const;
+
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return isEnough
+    ? ok('node', `version ${version}`)
+    : fail('node', `version ${version}`, `Install Node.js ${LEAST_NODE.join('.')} or newer.`);
+}

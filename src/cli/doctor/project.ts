@@ -1,0 +1,70 @@
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asFalVideoError } from '../../errors.ts';
+import { openJournal } from '../../ledger/journal.ts';
+import { CONFIG_FILE, readConfig } from '../../project/config.ts';
+import { places } from '../../project/places.ts';
+import { systemClock } from '../../util/clock.ts';
+import { formatUsd } from '../../util/money.ts';
+import { fail, failedWith, type Finding, ok, warn } from './check.ts';
+
+/** The caps as they are read. */
+export async function checkConfig(root: string): Promise<Finding> {
+  const check = 'caps';
+  try {
+    const { max_job, max_experiment, max_day, unknown_price_ceiling } = await readConfig(root);
+    const unknown = unknown_price_ceiling === null ? 'refused' : `up to ${formatUsd(unknown_price_ceiling)}`;
+    return ok(
+      check,
+      `${formatUsd(max_job)} a job, ${formatUsd(max_experiment)} an experiment, ${formatUsd(max_day)} a day; unknown prices ${unknown}`,
+    );
+  } catch (error) {
+    return failedWith(`${check} (${CONFIG_FILE})`, asFalVideoError(error));
+  }
+}
+
+const GIB = 1024 ** 3;
+
+/** Whether the project can be written, and has room for videos. */
+export async function checkDisk(root: string): Promise<Finding> {
+  const check = 'disk';
+  try {
+    const folder = await mkdtemp(join(root, '.fal-video-doctor-'));
+    try {
+      await writeFile(join(folder, 'probe'), 'probe');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  } catch (error) {
+    return fail(
+      check,
+      `${root} cannot be written: ${(error as Error).message}`,
+      'Make it writable, or name another folder with --root.',
+    );
+  }
+  const { bavail, bsize } = await statfs(root);
+  const free = (bavail * bsize) / GIB;
+  const found = `${root} can be written, ${free.toFixed(1)} GiB free`;
+  if (free < 0.1)
+    return fail(check, found, 'Free some space: a paid video that cannot be saved has to be fetched again.');
+  return free < 1 ? warn(check, found, 'Free some space before the next videos.') : ok(check, found);
+}
+
+/** Whether every line of the journal proves itself. Reads only: damage stays unseen until the user has looked. */
+export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
+  const check = simulated ? 'journal (simulated)' : 'journal';
+  const { journal: path, lock } = places(root, simulated);
+  const { entries, problems } = await openJournal({ path, lockPath: lock, clock: systemClock }).read();
+  const unseen = problems.filter(({ noted }) => !noted);
+  const count = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`;
+  if (unseen.length > 0) {
+    const lines = unseen.map(({ line }) => line).join(', ');
+    return fail(
+      check,
+      `damaged lines: ${lines}; nothing is spent until they were looked at`,
+      'Run `fal-video ledger --verify`.',
+    );
+  }
+  const seen = problems.length === 0 ? '' : `, ${problems.length} damaged and looked at`;
+  return ok(check, entries.length === 0 ? 'empty: no job yet' : `${count}, all sound${seen}`);
+}

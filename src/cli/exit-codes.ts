@@ -1,0 +1,38 @@
+import type { FalVideoError } from '../errors.ts';
+
+/** What scripts may rely on (README, "Exit codes"). */
+export const EXIT = { done: 0, failed: 1, refused: 2, open: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export function exitCodeOfError({ fault }: FalVideoError): ExitCode {
+  switch (fault) {
+    case 'input':
+    case 'configuration':
+    case 'budget':
+      return EXIT.refused;
+    case 'unknown-outcome':
+      return EXIT.open;
+    default:
+      return EXIT.failed;
+  }
+}
+
+/** How far a job has come, as an exit code: collected is done, everything that can still move is open. */
+export function exitCodeOfJob(status: string): ExitCode {
+  switch (status) {
+    case 'collected':
+      return EXIT.done;
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'not-sent':
+      return EXIT.failed;
+    default:
+      return EXIT.open;
+  }
+}
+
+/** Of several jobs: one that is still open outweighs one that failed, since it asks for another look. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return [EXIT.open, EXIT.refused, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
+}

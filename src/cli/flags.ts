@@ -1,0 +1,91 @@
+import { Argument, type Command, Option } from 'commander';
+import { type Param, readParam } from './param.ts';
+
+/** How the parameters of a command are typed. */
+export interface Typing {
+  params: readonly Param[];
+  /** Names of those that are typed without a flag, in order. */
+  positionals: readonly string[];
+}
+
+/** What stands for a value in the help, where `VALUE` would say too little. */
+const VALUE_NAMES: Record<string, string> = {
+  args: 'JSON',
+  aspect_ratio: 'RATIO',
+  batch: 'NAME',
+  cursor: 'CURSOR',
+  duration: 'SECONDS',
+  end_image: 'FILE|URL',
+  idempotency_key: 'KEY',
+  image: 'FILE|URL',
+  limit: 'N',
+  max_price_usd: 'USD',
+  negative_prompt: 'TEXT',
+  port: 'N',
+  prompt: 'TEXT',
+  quote_id: 'ID',
+  request_id: 'ID',
+  resolution: 'NAME',
+  seed: 'N',
+  task_slug: 'NAME',
+  text: 'WORDS',
+  wait: 'SECONDS',
+};
+
+/** Gives a commander command its arguments and options. All values stay texts; `readTyped` reads them. */
+export function addFlags(command: Command, { params, positionals }: Typing): void {
+  for (const name of positionals) {
+    const param = params.find((one) => one.name === name);
+    if (param !== undefined) command.addArgument(argumentFor(param));
+  }
+  for (const param of params) {
+    if (!positionals.includes(param.name)) for (const option of optionsFor(param)) command.addOption(option);
+  }
+}
+
+function argumentFor({ name, about, required, kind }: Param): Argument {
+  const label = `${positionalName(name)}${kind === 'list' ? '...' : ''}`;
+  return new Argument(required ? `<${label}>` : `[${label}]`, about);
+}
+
+/** `job_ids` is typed as `JOB JOB …`. */
+const positionalName = (name: string) =>
+  name
+    .replace(/_ids?$/, '')
+    .replace(/s$/, '')
+    .toUpperCase();
+
+function optionsFor(param: Param): Option[] {
+  const flag = flagOf(param.name);
+  if (param.kind === 'switch') {
+    const on = new Option(flag, param.about);
+    // Left alone, on, or off: three things that can be meant. A switch that can only be on has no opposite.
+    return param.schema.const === true
+      ? [on]
+      : [on, new Option(flag.replace('--', '--no-'), `The opposite of ${flag}`)];
+  }
+  const value = param.schema.enum === undefined ? (VALUE_NAMES[param.name] ?? 'VALUE') : 'NAME';
+  return [new Option(`${flag} <${value}${param.kind === 'list' ? '...' : ''}>`, param.about)];
+}
+
+/** What was typed, by parameter, in the types that the schema asks for. What was not typed is not there. */
+export function readTyped(command: Command, { params, positionals }: Typing): Record<string, unknown> {
+  const options = command.opts<Record<string, string | string[] | boolean | undefined>>();
+  const values: Record<string, unknown> = {};
+  for (const param of params) {
+    const place = positionals.indexOf(param.name);
+    const typed = (
+      place >= 0 ? command.processedArgs[place] : options[new Option(flagOf(param.name)).attributeName()]
+    ) as string | string[] | boolean | undefined;
+    if (typed === undefined || (Array.isArray(typed) && typed.length === 0)) continue;
+    values[param.name] = readParam(param, labelOf(param.name, positionals), typed);
+  }
+  return values;
+}
+
+/** A parameter's name as a person typed it: `--end-image`, `MODEL`. */
+export function labelOf(name: string, positionals: readonly string[]): string {
+  return positionals.includes(name) ? positionalName(name) : flagOf(name);
+}
+
+const flagOf = (name: string) => `--${name.replaceAll('_', '-')}`;

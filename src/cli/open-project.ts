@@ -1,0 +1,50 @@
+import { configurationError } from '../errors.ts';
+import { hasEnded } from '../jobs/fold.ts';
+import { resolveRoot } from '../project/root.ts';
+import type { Host } from './command.ts';
+import type { OpenOptions, OpenProject } from './parts.ts';
+import { simulatorFolder } from './simulator-folder.ts';
+
+/** Opens the project that the options name, with a simulated fal of its own where that was asked for. */
+export async function openProject({ parts, surroundings, globals }: Host): Promise<OpenProject> {
+  const { env, cwd, signal } = surroundings;
+  const transport = transportOf(globals.transport);
+  const root = await resolveRoot({ root: globals.root, env, cwd });
+  if (globals.simulate !== true) return await parts.open({ root, env, transport });
+
+  const simulator = await parts.startSimulator({ folder: simulatorFolder(root) });
+  try {
+    const project = await parts.open({ root, env, transport, hosts: simulator.hosts });
+    const openedAt = project.clock.now().toISOString();
+    const close = async () => {
+      await letJobsEnd(project, openedAt, signal);
+      await project.close();
+      await simulator.close();
+    };
+    return { ...project, close };
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+}
+
+function transportOf(given = 'http'): OpenOptions['transport'] {
+  if (given === 'http' || given === 'fal-client') return given;
+  throw configurationError({
+    code: 'BAD_OPTION',
+    message: `Expected --transport to be http or fal-client; got ${given}.`,
+  });
+}
+
+/** The simulator ends with this process, and its jobs with it: those begun here are let run to their end. */
+async function letJobsEnd({ jobs }: OpenProject, openedAt: string, signal: AbortSignal): Promise<void> {
+  const begun = (await jobs.list()).filter((job) => !hasEnded(job) && (job.times.planned ?? '') >= openedAt);
+  if (begun.length === 0) return;
+  await jobs.wait(
+    begun.map(({ job_id }) => job_id),
+    { ms: SIMULATED_JOB_MS, until: 'end', signal },
+  );
+}
+
+/** A simulated job takes a few seconds. */
+const SIMULATED_JOB_MS = 60_000;

@@ -1,0 +1,32 @@
+/** Colours for a terminal, or none: `paint.red('text')`. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+/** `NO_COLOR` with any value turns colours off (no-color.org); so does a terminal that says it is dumb. */
+export function paintFor(screen: { isTTY?: boolean | undefined }, env: NodeJS.ProcessEnv): Paint {
+  const colours = screen.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const style = (on: number, off: number) => (text: string) =>
+    colours && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  return {
+    bold: style(1, 22),
+    dim: style(2, 22),
+    red: style(31, 39),
+    green: style(32, 39),
+    yellow: style(33, 39),
+    cyan: style(36, 39),
+  };
+}
+
+/** How many columns a text takes, colours not counted. */
+export function widthOf(text: string): number {
+  return [...plain(text)].length;
+}
+
+// eslint-disable-next-line no-control-regex
+export const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

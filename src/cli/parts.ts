@@ -1,0 +1,45 @@
+import type { WireHosts } from '../fal/types.ts';
+import type { Tool, ToolContext } from '../server/define-tool.ts';
+
+/** What the command line is given by its entry point. It knows tools, not how a project or a server is made. */
+export interface Parts {
+  version: string;
+  tools: readonly Tool[];
+  open(options: OpenOptions): Promise<OpenProject>;
+  startSimulator(options: { folder: string; port?: number }): Promise<RunningSimulator>;
+  /** Serves until the client leaves, and closes the project then. An opening that fails is every call's answer. */
+  serveMcp(project: Promise<OpenProject>): Promise<void>;
+}
+
+export interface OpenOptions {
+  root: string;
+  env: NodeJS.ProcessEnv;
+  transport: 'http' | 'fal-client';
+  hosts?: WireHosts;
+}
+
+export type OpenProject = ToolContext & { close(): Promise<void> };
+
+export interface RunningSimulator {
+  url: string;
+  hosts: WireHosts;
+  close(): Promise<void>;
+}
+
+/** The process as the command line sees it, so that a test can be one. */
+export interface Surroundings {
+  stdin: NodeJS.ReadStream;
+  stdout: Screen;
+  stderr: Screen;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Aborted by the first Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** A stream to write to; one that is a terminal says so, and how wide it is. */
+export interface Screen {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}

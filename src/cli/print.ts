@@ -1,0 +1,114 @@
+import { type FalVideoError, toErrorRecord } from '../errors.ts';
+import { safeText, safeValue } from '../util/safe-text.ts';
+import { type Paint, paintFor } from './paint.ts';
+import type { Screen } from './parts.ts';
+import { cut } from './table.ts';
+
+/** The only way in which the command line says anything. */
+export interface Printer {
+  /** Whether a program reads: stdout is then one JSON document and nothing else. */
+  readonly json: boolean;
+  readonly paint: Paint;
+  /** The colours of stderr, which may be a terminal when stdout is none. */
+  readonly asidePaint: Paint;
+  /** Columns of the screen. */
+  readonly width: number;
+  /** Whether lines on stderr can be painted over. */
+  readonly live: boolean;
+  /** The answer of the command: data for a program, words for a person. */
+  answer(data: unknown, words: () => string): void;
+  /** A line beside the answer, on stderr. */
+  note(text: string): void;
+  /** A question on stderr that waits at the end of its line. */
+  ask(text: string): void;
+  error(error: FalVideoError): void;
+  /** A place on stderr for lines that change: each call paints over the one before; the last stays. */
+  startDrawing(): (lines: readonly string[]) => void;
+}
+
+export interface PrinterOptions {
+  stdout: Screen;
+  stderr: Screen;
+  env: NodeJS.ProcessEnv;
+  /** `--json`; a stdout that is no terminal means the same. */
+  json: boolean;
+}
+
+export function createPrinter({ stdout, stderr, env, json }: PrinterOptions): Printer {
+  const readByProgram = json || stdout.isTTY !== true;
+  const asidePaint = paintFor(stderr, env);
+  const sayAside = (text: string) => stderr.write(`${text}\n`);
+  return {
+    json: readByProgram,
+    paint: paintFor(stdout, env),
+    asidePaint,
+    width: stdout.columns ?? DEFAULT_WIDTH,
+    live: stderr.isTTY === true && env['TERM'] !== 'dumb',
+    answer: (data, words) => {
+      stdout.write(readByProgram ? asJson(data) : `${words()}\n`);
+    },
+    note: sayAside,
+    ask: (text) => stderr.write(text),
+    error: (error) => {
+      if (readByProgram) stdout.write(asJson({ error: errorData(error) }));
+      sayAside(errorText(error, asidePaint));
+    },
+    startDrawing: () => drawOn(stderr),
+  };
+}
+
+function drawOn(screen: Screen): (lines: readonly string[]) => void {
+  let painted = 0;
+  return (lines) => {
+    const columns = screen.columns ?? DEFAULT_WIDTH;
+    const up = painted === 0 ? '' : `\u001b[${painted}A`;
+    const text = lines.map((line) => `${CLEAR_LINE}${cut(line, columns - 1)}\n`).join('');
+    // In one write, with the cursor hidden meanwhile: no flicker.
+    screen.write(`${HIDE_CURSOR}${up}${text}${SHOW_CURSOR}`);
+    painted = lines.length;
+  };
+}
+
+const DEFAULT_WIDTH = 100;
+const CLEAR_LINE = '\r\u001b[2K';
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+
+const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function errorData(error: FalVideoError) {
+  const { code, message, ...rest } = toErrorRecord(error);
+  return {
+    code,
+    message: safeText(message, 2000),
+    ...rest,
+    temporary: error.temporary,
+    job_id: error.jobId,
+    detail: safeValue(rest.detail),
+  };
+}
+
+/** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
+function errorText(error: FalVideoError, paint: Paint): string {
+  const { message, detail, jobId, requestId, next } = error;
+  const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(
+    (id) => id !== undefined,
+  );
+  const lines = [
+    `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(message, 2000)}`,
+    about.length === 0 ? '' : `  Job:   ${about.join(', ')}`,
+    detail === undefined || detail === null ? '' : `  fal:   ${detailText(detail)}`,
+    `  Retry: ${retryText(error)}`,
+    next === undefined ? '' : `  Next:  ${safeText(next, 2000)}`,
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function retryText({ retrySafe, temporary }: FalVideoError): string {
+  if (!retrySafe) return 'not safe. The same call again could be paid twice.';
+  return temporary ? 'safe, and it may work the next time.' : 'safe; nothing is paid twice.';
+}
+
+function detailText(detail: unknown): string {
+  return safeText(typeof detail === 'string' ? detail : JSON.stringify(safeValue(detail)), 1000);
+}

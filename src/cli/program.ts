@@ -1,0 +1,105 @@
+import { Command } from 'commander';
+import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
+import { authCommand } from './commands/auth.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { mcpCommand } from './commands/mcp.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addFlags, labelOf, readTyped, type Typing } from './flags.ts';
+import { paintFor } from './paint.ts';
+import { checkTyped, type Param, paramsOf } from './param.ts';
+import { findTool } from './session.ts';
+import { TOOL_COMMANDS } from './tool-commands.ts';
+import { withProject } from './with-project.ts';
+
+const PLAIN_COMMANDS: readonly PlainCommand[] = [doctorCommand, authCommand, simulateCommand, mcpCommand];
+
+type Given = Omit<Host, 'globals'>;
+type Done = (code: ExitCode) => void;
+
+/** The whole command line as a commander program. `done` gets the exit code of the command that ran. */
+export function buildProgram(given: Given, done: Done): Command {
+  const { stdout, stderr } = given.surroundings;
+  const { bold } = paintFor(stdout, given.surroundings.env);
+  const program = new Command('fal-video')
+    .description('Turn pictures into videos on fal.ai: priced before, paid once, never lost.')
+    .version(given.parts.version)
+    .option(
+      '--root <DIR>',
+      'The project folder (default: FAL_VIDEO_ROOT, CLAUDE_PROJECT_DIR, or where you are)',
+    )
+    .option('--simulate', 'Use a local, simulated fal that costs nothing; its work is kept apart')
+    .option('--json', 'Answer in JSON, as it does when piped')
+    .option(
+      '--transport <NAME>',
+      'How jobs are sent: http (default), or fal-client for your own @fal-ai/client',
+    )
+    .configureHelp({ showGlobalOptions: true, styleTitle: bold })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      // A bare `fal-video` is a question, and the help is its answer.
+      writeErr: (text) => stdout.write(text),
+      // Errors are shown in one place, by `runCli`.
+      outputError: () => undefined,
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stdout.columns ?? 80,
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
+    })
+    .exitOverride();
+  for (const spec of TOOL_COMMANDS) addToolCommand(program, spec, given, done);
+  for (const spec of PLAIN_COMMANDS) addPlainCommand(program, spec, given, done);
+  return program;
+}
+
+function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
+  const tool = findTool(given.parts.tools, spec.tool);
+  const offered = paramsOf(tool.input).filter(({ name }) => spec.hidden?.includes(name) !== true);
+  const own = ownParams(spec);
+  const typing: Typing = { params: [...offered, ...own], positionals: spec.positionals ?? [] };
+  addCommand(program, spec, typing, async (command) => {
+    const typed = readTyped(command, typing);
+    const ownTyped = pick(typed, own);
+    const input = pick(typed, offered);
+    const label = (name: string) => labelOf(name, typing.positionals);
+    const checkedOwn = spec.own === undefined ? {} : checkTyped(spec.own, ownTyped, label);
+    checkTyped(tool.input, input, label);
+    const host = hostOf(program, given);
+    await withProject(host, async (session) => {
+      const data = await (spec.run?.({ input, own: checkedOwn, session }) ?? session.call(spec.tool, input));
+      const { paint, width } = host.printer;
+      host.printer.answer(data, () => spec.show(data, { paint, width }));
+      done(spec.exitCode?.(data) ?? EXIT.done);
+    });
+  });
+}
+
+function addPlainCommand(program: Command, spec: PlainCommand, given: Given, done: Done): void {
+  const typing: Typing = { params: ownParams(spec), positionals: [] };
+  addCommand(program, spec, typing, async (command) => {
+    const typed = readTyped(command, typing);
+    const own = spec.own === undefined ? {} : checkTyped(spec.own, typed, (name) => labelOf(name, []));
+    done(await spec.run(hostOf(program, given), own));
+  });
+}
+
+function addCommand(
+  program: Command,
+  spec: CommandBase,
+  typing: Typing,
+  run: (command: Command) => Promise<void>,
+): void {
+  const command = program.command(spec.name).description(spec.about).helpGroup(`${spec.group}:`);
+  addFlags(command, typing);
+  command.action(() => run(command));
+}
+
+const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
+
+const hostOf = (program: Command, given: Given): Host => ({ ...given, globals: program.opts<Globals>() });
+
+function pick(values: Record<string, unknown>, params: readonly Param[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => params.some((param) => param.name === name)),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Job, JobState } from '../jobs/types.ts';
+import { formatUsd } from '../util/money.ts';
+import { safeText } from '../util/safe-text.ts';
+import { type Paint, widthOf } from './paint.ts';
+
+/** The stations of a job as a person sees them: sent, queue, work, saved. */
+const STATIONS = 4;
+const STATION_OF: Partial<Record<JobState, number>> = {
+  planned: 0,
+  submitting: 0,
+  queued: 1,
+  running: 2,
+  completed: 3,
+  collected: STATIONS,
+};
+const SPINNER = ['◐', '◓', '◑', '◒'];
+
+export interface ProgressView {
+  paint: Paint;
+  /** Counts up with each painting: turns the mark of the station that a job is at. */
+  turn: number;
+  now: Date;
+  /** Columns that the longest name takes. */
+  nameWidth: number;
+}
+
+/** One job as one line: where it is, and for how long. */
+export function progressLine(job: Job, view: ProgressView): string {
+  const name = job.plan.model_alias ?? job.plan.endpoint_id;
+  const padded = name + ' '.repeat(Math.max(0, view.nameWidth - widthOf(name)));
+  return `  ${padded}  ${bar(job, view)}  ${words(job, view)}`;
+}
+
+function bar(job: Job, { paint, turn }: ProgressView): string {
+  const at = STATION_OF[job.state];
+  // An end that is no good end stays at the last station that it came to.
+  const reached =
+    at ?? Math.max(0, ...Object.keys(job.times).map((state) => STATION_OF[state as JobState] ?? 0));
+  return Array.from({ length: STATIONS }, (_, station) => {
+    const mark =
+      station < reached
+        ? paint.green('●')
+        : station > reached
+          ? paint.dim('○')
+          : at === undefined
+            ? paint.red('✗')
+            : paint.cyan(SPINNER[turn % SPINNER.length] ?? '');
+    const rail = station < reached ? paint.green('━━') : paint.dim('──');
+    return station === STATIONS - 1 ? mark : mark + rail;
+  }).join('');
+}
+
+function words(job: Job, { paint, now }: ProgressView): string {
+  switch (job.state) {
+    case 'planned':
+    case 'submitting':
+      return 'sending';
+    case 'queued':
+      return `in the queue${ahead(job.queue_position)}, ${seconds(job, 'queued', now)}`;
+    case 'running':
+      return `in work, ${seconds(job, 'running', now)}`;
+    case 'completed':
+      return 'downloading';
+    case 'collected':
+      return `${paint.green('done')}${job.bill === null ? '' : `, ${formatUsd(job.bill.micros)} billed`}`;
+    case 'unknown':
+      return paint.yellow('outcome unknown');
+    default:
+      return `${paint.red(job.state)}${job.error === null ? '' : `: ${safeText(job.error.message, 200)}`}`;
+  }
+}
+
+const ahead = (position: number | null) =>
+  position === null || position === 0 ? '' : ` (${position} ahead)`;
+
+function seconds(job: Job, since: JobState, now: Date): string {
+  const start = Date.parse(job.times[since] ?? job.updated_at);
+  return `${Math.max(0, Math.floor((now.getTime() - start) / 1000))} s`;
+}

@@ -1,0 +1,11 @@
+import type { JobView } from '../../server/views.ts';
+import type { Page } from '../command.ts';
+import { showJob } from './job.ts';
+
+export type CancelAnswer = JobView & { cancelled: boolean; meaning: string };
+
+export function showCancelled(answer: CancelAnswer, page: Page): string {
+  const { green, yellow } = page.paint;
+  const word = answer.cancelled ? green('Cancelled.') : yellow('Not cancelled yet.');
+  return `${word} ${answer.meaning}\n\n${showJob(answer, page)}`;
+}

@@ -1,0 +1,68 @@
+import type { Page } from '../command.ts';
+import { type Column, table } from '../table.ts';
+import { minute, statusText, usd } from './words.ts';
+
+interface Totals {
+  runs: number;
+  estimated_usd: number;
+  billed_usd: number;
+  drift_usd: number;
+  bill_unknown: number;
+}
+
+export interface LedgerAnswer {
+  summary: string;
+  totals: Totals;
+  groups: (Totals & { group: string })[] | null;
+  rows: LedgerLine[];
+  next_cursor: string | null;
+  caps: { job_usd: number; left_today_usd: number; spent_today_usd: number };
+  simulated: boolean;
+}
+
+interface LedgerLine {
+  job_id: string;
+  timestamp: string;
+  model: string;
+  status: string;
+  estimated_usd: number | null;
+  billed_usd: number | null;
+  drift_usd: number | null;
+}
+
+export function showLedger(ledger: LedgerAnswer, page: Page): string {
+  const { dim, yellow } = page.paint;
+  const { caps, groups, rows, next_cursor } = ledger;
+  const blocks = [
+    rows.length === 0 ? null : table(rows, rowColumns(page), page.width, page.paint),
+    groups === null ? null : table(groups, GROUP_COLUMNS, page.width, page.paint),
+    [
+      ledger.summary,
+      `Today: ${usd(caps.spent_today_usd)} spent or reserved, ${usd(caps.left_today_usd)} left; ${usd(caps.job_usd)} at most for one job.`,
+      ledger.simulated ? yellow('Simulated: none of it was paid.') : null,
+      next_cursor === null ? null : dim(`The next page: --cursor ${next_cursor}`),
+    ]
+      .filter((line) => line !== null)
+      .join('\n'),
+  ];
+  return blocks.filter((block) => block !== null).join('\n\n');
+}
+
+const rowColumns = (page: Page): readonly Column<LedgerLine>[] => [
+  { title: 'TIME (UTC)', text: ({ timestamp }) => minute(timestamp) },
+  { title: 'MODEL', text: ({ model }) => model, shrinks: true },
+  { title: 'STATUS', text: ({ status }) => statusText(status, page) },
+  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
+  { title: 'JOB', text: ({ job_id }) => job_id },
+];
+
+const GROUP_COLUMNS: readonly Column<Totals & { group: string }>[] = [
+  { title: 'GROUP', text: ({ group }) => group, shrinks: true },
+  { title: 'RUNS', text: ({ runs }) => String(runs), align: 'right' },
+  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
+  { title: 'BILLS UNKNOWN', text: ({ bill_unknown }) => String(bill_unknown), align: 'right' },
+];

@@ -1,0 +1,70 @@
+import type { Page } from '../command.ts';
+import { type Column, table } from '../table.ts';
+import type { ModelRow } from './models.ts';
+import { facts, span, usd, yesNo } from './words.ts';
+
+export interface ModelFacts extends ModelRow {
+  tasks: string[];
+  price_rule: { rule: string; source: string; as_of: string; confidence: string };
+  arguments: ArgumentFacts[];
+  preset_defaults: Record<string, unknown>;
+  notes: string[];
+  example: Record<string, unknown>;
+}
+
+interface ArgumentFacts {
+  name: string;
+  type: string;
+  required: boolean;
+  allowed?: (string | number | boolean)[];
+  default?: unknown;
+  about?: string;
+}
+
+export function showModel(model: ModelFacts, page: Page): string {
+  const { bold, dim } = page.paint;
+  const { rule, source, as_of, confidence } = model.price_rule;
+  return [
+    `${bold(model.model)}  ${model.title}`,
+    facts(
+      [
+        ['Endpoint', model.endpoint_id],
+        ['Does', model.tasks.join(', ')],
+        ['Seconds', span(model.durations)],
+        ['Resolution', model.resolutions?.join(', ') ?? null],
+        ['Sound', yesNo(model.audio)],
+        ['End frame', yesNo(model.end_frame)],
+        ['Price', `${usd(model.default_run_usd)} for a run as the preset has it\n${rule}`],
+        ['', dim(`${source}, ${as_of}, confidence ${confidence}`)],
+        ['Preset', Object.entries(model.preset_defaults).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join('\n')],
+        ['Notes', model.notes.join('\n')],
+      ],
+      page,
+    ),
+    '',
+    `${bold("The model's own arguments")} ${dim('(--args JSON)')}`,
+    table(model.arguments, ARGUMENT_COLUMNS, page.width, page.paint),
+    '',
+    bold('For example'),
+    `  ${exampleCommand(model.example)}`,
+  ].join('\n');
+}
+
+const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
+  { title: 'NAME', text: ({ name, required }) => (required ? `${name} *` : name) },
+  { title: 'TYPE', text: ({ type }) => type },
+  { title: 'ALLOWED', text: ({ allowed }) => allowed?.join(', ') ?? '', shrinks: true },
+  { title: 'DEFAULT', text: (one) => (one.default === undefined ? '' : JSON.stringify(one.default)), shrinks: true },
+  { title: 'ABOUT', text: ({ about }) => about ?? '', shrinks: true },
+];
+
+/** The example call of the tool as something to paste into a shell. */
+function exampleCommand({ model, ...rest }: Record<string, unknown>): string {
+  const flags = Object.entries(rest).map(([name, value]) => `--${name.replaceAll('_', '-')} ${quoted(value)}`);
+  return ['fal-video generate', String(model), ...flags].join(' ');
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,16 @@
+import type { Host, Session } from './command.ts';
+import { openProject } from './open-project.ts';
+import { createSession } from './session.ts';
+
+/** Does some work with the project open, and closes it again whatever happens. */
+export async function withProject<Result>(
+  host: Host,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const project = await openProject(host);
+  try {
+    return await work(createSession(host, project));
+  } finally {
+    await project.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { type Clock, systemClock } from '../util/clock.ts';
+import { cancel } from './cancel.ts';
+import { download } from './download.ts';
+import { falClientTransport } from './fal-client-transport.ts';
+import { handleFor } from './handle-for.ts';
+import { history } from './history.ts';
+import { checkedKey } from './key.ts';
+import { unitPrices } from './pricing.ts';
+import { result } from './result.ts';
+import { pooledRoute } from './route.ts';
+import { status } from './status.ts';
+import { httpTransport } from './submit-transport.ts';
+import { submit } from './submit.ts';
+import type { Fal, WireHosts } from './types.ts';
+import { upload } from './upload.ts';
+import { watch } from './watch.ts';
+import { passingMemory, type UploadMemory } from './upload-memory.ts';
+import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
+
+export { parseEndpointId } from './endpoint-id.ts';
+export { FAL_HOSTS, wireHosts } from './hosts.ts';
+export type { UploadMemory } from './upload-memory.ts';
+
+export interface FalOptions {
+  /** `null` where the user has none: every call that needs it then says so, before anything is sent. */
+  key: string | null;
+  hosts: WireHosts;
+  clock?: Clock;
+  /** Default: a memory that lasts as long as this object. */
+  uploads?: UploadMemory;
+  /** How a submit leaves: our own POST, or the user's installed `@fal-ai/client`. Default `http`. */
+  transport?: 'http' | 'fal-client';
+  timeouts?: Partial<Timeouts>;
+  pollMs?: Partial<PollMs>;
+  limits?: Partial<Limits>;
+  /** 0 to 1, for the jitter of retries. Default `Math.random`. */
+  random?: () => number;
+}
+
+/** The wire to fal. Opens nothing until it is used; throws for a key that could not stand in a header. */
+export function createFal(options: FalOptions): Fal {
+  const { clock = systemClock } = options;
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const wire: Wire = {
+    key: checkedKey(options.key),
+    hosts: options.hosts,
+    clock,
+    random: options.random ?? Math.random,
+    route: pooledRoute(timeouts.connect),
+    timeouts,
+    pollMs: { ...POLL_MS, ...options.pollMs },
+    limits: { ...LIMITS, ...options.limits },
+    uploads: options.uploads ?? passingMemory(clock),
+    post: options.transport === 'fal-client' ? falClientTransport() : httpTransport,
+  };
+  return {
+    hosts: wire.hosts,
+    submit: (endpointId, args, submitOptions) => submit(wire, endpointId, args, submitOptions),
+    status: (handle, watchOptions) => status(wire, handle, watchOptions),
+    watch: (handle, watchOptions) => watch(wire, handle, watchOptions),
+    result: (handle) => result(wire, handle),
+    cancel: (handle) => cancel(wire, handle),
+    upload: (path, contentType, uploadOptions) => upload(wire, path, contentType, uploadOptions),
+    download: (request) => download(wire, request),
+    history: (endpointId, window) => history(wire, endpointId, window),
+    unitPrices: (endpointIds) => unitPrices(wire, endpointIds),
+    handleFor: (endpointId, requestId) => handleFor(wire.hosts, endpointId, requestId),
+    close: () => wire.route.destroy(),
+  };
+}

@@ -1,0 +1,73 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageRoot } from '../util/package-root.ts';
+import { readModelData } from './read-data.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fal-video-presets-'));
+  await cp(join(packageRoot, 'presets'), folder, { recursive: true });
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Replaces a text in one of the files that ship. */
+async function spoil(name: string, from: string, to: string): Promise<void> {
+  const text = await readFile(join(folder, name), 'utf8');
+  expect(text).toContain(from);
+  await writeFile(join(folder, name), text.replace(from, to));
+}
+
+describe('the data that ships', () => {
+  it('is sound, and has a price for each preset', () => {
+    const { presets, prices } = readModelData(folder);
+    expect(presets.map(({ endpoint_id }) => prices.has(endpoint_id))).toEqual(presets.map(() => true));
+  });
+});
+
+describe('a slip in the data is found, with file and field', () => {
+  it.each([
+    [
+      'veo.json',
+      '"default_seconds": 6',
+      '"default_seconds": "6"',
+      'veo.json: presets.0.duration.default_seconds',
+    ],
+    [
+      'veo.json',
+      '"default_seconds": 6',
+      '"default_seconds": 7',
+      'default_seconds: not one of duration.seconds',
+    ],
+    ['veo.json', '"notes"', '"remarks"', 'veo.json: presets.0: Unrecognized key: "remarks"'],
+    ['veo.json', '"field": "image_url"', '"field": "image"', 'roles.first_frame.field: "image" is not among'],
+    ['veo.json', '"resolution": "720p"', '"resolution": "720P"', 'defaults.resolution: resolution is "720P"'],
+    ['veo.json', '"sound": "switch"', '"sound": "none"', 'presets.0.sound: must be "switch"'],
+    ['veo.json', '"fal-ai/veo3.1', '"https://fal-ai/veo3.1', 'presets.0.endpoint_id: not an endpoint id'],
+    ['veo.json', '"name": "seed"', '"name": "prompt"', 'arguments.9.name: "prompt" is listed twice'],
+    ['kling.json', '"fields": ["prompt"', '"fields": ["promt"', 'rules.0: "promt" is not among'],
+    ['kling.json', '"kind": "one_of"', '"kind": "any_of"', 'kling.json: presets.0.rules.0.kind'],
+    ['prices.json', '"rate', '"rat', 'prices.json: prices.2.rule'],
+    ['prices.json', '"kind": "tokens"', '"kind": "magic"', 'prices.json: prices.0.rule.kind'],
+    ['veo.json', '{', '', 'veo.json: '],
+    [
+      'hailuo.json',
+      '"hailuo-02-standard-i2v"',
+      '"veo-3.1-fast-i2v"',
+      'alias "veo-3.1-fast-i2v" stands there twice',
+    ],
+  ])('%s: %s becomes %s', async (name, from, to, message) => {
+    await spoil(name, from, to);
+    expect(() => readModelData(folder)).toThrow(message);
+  });
+
+  it('is a damaged record, not a mistake of the caller', async () => {
+    await spoil('veo.json', '{', '');
+    expect(() => readModelData(folder)).toThrow(
+      expect.objectContaining({ fault: 'record', code: 'BAD_MODEL_DATA' }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { hasEnded } from '../jobs/fold.ts';
+import type { Job } from '../jobs/types.ts';
+import { jobFolder } from '../jobs/workbench.ts';
+import { safeText } from '../util/safe-text.ts';
+import { showOutputs } from './contact-sheets.ts';
+import type { PictureAnswer, Shown, ToolContext } from './define-tool.ts';
+import { jobInFull, jobView, type JobView } from './views.ts';
+
+export type Detail = 'concise' | 'full';
+
+/** A job as tools and commands show it, with what stood in its way last in this process. */
+export function viewOf({ project, jobs }: Pick<ToolContext, 'project' | 'jobs'>, job: Job): JobView {
+  const folder = project.places.relative(jobFolder({ project }, job));
+  return jobView(job, folder, hasEnded(job) ? null : jobs.problem(job.job_id));
+}
+
+/** One job: its record, its pictures, and links to its files. Paths in the record are relative to `root`. */
+export async function jobAnswer(
+  context: ToolContext,
+  job: Job,
+  detail: Detail = 'concise',
+): Promise<PictureAnswer> {
+  const { pictures, problems } = await showOutputs(context, job);
+  return {
+    data: {
+      ...viewOf(context, job),
+      ...(detail === 'full' ? jobInFull(job) : {}),
+      root: context.project.root,
+      ...(problems.length === 0 ? {} : { remarks: problems.map((problem) => safeText(problem, 300)) }),
+    },
+    pictures,
+    links: linksOf(context, job),
+  };
+}
+
+/** At most so many pictures in one answer: each costs an agent about a thousand tokens. */
+const MOST_PICTURES = 6;
+
+/** Several jobs in one answer, in the order asked. */
+export async function jobsAnswer(
+  context: ToolContext,
+  jobs: readonly Job[],
+  detail: Detail,
+): Promise<PictureAnswer> {
+  const answers: PictureAnswer[] = [];
+  for (const job of jobs) answers.push(await jobAnswer(context, job, detail));
+  return {
+    data: { jobs: answers.map(({ data }) => data) },
+    pictures: answers.flatMap(({ pictures }) => pictures).slice(0, MOST_PICTURES),
+    links: answers.flatMap(({ links }) => links),
+  };
+}
+
+function linksOf({ project }: ToolContext, job: Job): Shown[] {
+  return job.outputs.map(({ path, content_type }) => ({
+    path: project.places.absolute(path),
+    content_type,
+    title: `${job.plan.model_alias ?? job.plan.endpoint_id}, ${job.job_id}`,
+  }));
+}

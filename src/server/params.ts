@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/**
+ * The parameters that tools share, each with the sentence that an agent reads. The command line takes its
+ * options from these names. Codex drops bounds and defaults from a schema, so they stand in words, too.
+ */
+
+export const modelParam = z
+  .string()
+  .min(1)
+  .describe('Alias or exact endpoint id from list_models; 1 character or more.');
+
+export const pictureParam = z.string().min(1);
+
+/** What the user wants, in words that all models share. */
+export const taskParams = {
+  prompt: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe('What should happen in the clip. At most 10000 characters.'),
+  image: pictureParam.optional().describe('Start picture: a path in the project, or an https URL.'),
+  end_image: pictureParam
+    .optional()
+    .describe('Last frame, for models with end_frame: a path in the project, or an https URL.'),
+  duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the model preset's."),
+  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
+  aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture, or the preset.'),
+  negative_prompt: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe('What should not be seen. At most 10000 characters.'),
+  seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
+  audio: z
+    .boolean()
+    .optional()
+    .describe("Sound, where the model makes it; often costs more. Default: the preset's."),
+  enhance_prompt: z
+    .boolean()
+    .optional()
+    .describe("Lets the model rewrite the prompt. Default: the preset's."),
+  args: z
+    .looseObject({})
+    .optional()
+    .describe("The model's own arguments, named as in get_model; they win over all others."),
+};
+
+/** How a job is kept and told apart. */
+export const jobParams = {
+  quote_id: z
+    .string()
+    .optional()
+    .describe('From estimate_cost for just these arguments; needed above ask_above_usd (default 1 USD).'),
+  idempotency_key: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('The same key again gives the same job, not a second one. 1 to 200 characters.'),
+  task_slug: z
+    .string()
+    .max(60)
+    .optional()
+    .describe('Short name for folders and the ledger. At most 60 characters.'),
+  batch: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .optional()
+    .describe(
+      'Folder shared by jobs that belong together: letters, digits, - and _, at most 100. Default: one of its own.',
+    ),
+};
+
+export const jobIdParam = z
+  .string()
+  .min(1)
+  .describe('Such as job_7f3kq2m9xd, from generate_video or list_jobs; 1 character or more.');
+
+export const waitParam = (seconds: number) =>
+  z
+    .int()
+    .min(0)
+    .max(45)
+    .default(seconds)
+    .describe(`Seconds to wait for the end, 0 to 45. Default ${seconds}. A wait that ends stops nothing.`);
+
+export const limitParam = (most: number, usual: number) =>
+  z.int().min(1).max(most).default(usual).describe(`How many, 1 to ${most}. Default ${usual}.`);
+
+export const cursorParam = z.string().optional().describe('next_cursor of the answer before.');
+
+export const detailParam = z
+  .enum(['concise', 'full'])
+  .default('concise')
+  .describe('Default concise. full adds how each argument came about, times and the fal handle.');

@@ -1,0 +1,36 @@
+import type { Clock } from '../util/clock.ts';
+import type { ClipRenderer } from './clip-studio.ts';
+import type { DialectName } from './dialect.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { ModelSource } from './model-types.ts';
+import type { Pace } from './queue.ts';
+
+export interface SimulatorOptions {
+  /** Where media and books live. */
+  folder: string;
+  renderer: ClipRenderer;
+  /** 0 takes a free one, and is the default. */
+  port?: number;
+  /** `tiny` clips are short, small and rendered once for each picture and model. Default `full`. */
+  clip?: 'full' | 'tiny';
+  /** Milliseconds. Default: 300 in the queue, 1000 at work. */
+  pace?: Pace;
+  /** Which of fal's documents is followed where they disagree. Default `reference`. */
+  dialect?: DialectName;
+  faults?: FaultPlan;
+  /** Decides the faults that come by chance. */
+  seed?: number;
+  /** Jobs that run at once; the others wait. fal: 2 to 40. Default 2. */
+  accountLimit?: number;
+  /** Milliseconds until an ended request shows up in the history and in the billing events. Default 0. */
+  historyLagMs?: number;
+  /** Closes by itself after so many milliseconds without a request and without a job. Default: never. */
+  idleLimitMs?: number;
+  /**
+   * Origins that its answers name instead of its own: `https://queue.fal.run` and `https://v3.fal.media`, for
+   * foreign clients that trust no others and whose fetch leads those hosts here.
+   */
+  speakAs?: { queue: string; media: string };
+  models?: ModelSource;
+  clock?: Clock;
+}

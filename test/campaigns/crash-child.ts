@@ -1,0 +1,15 @@
+import { openFalVideo } from '../../src/fal-video.ts';
+import { request } from '../support/requests.ts';
+import { HURRIED, TIMEOUTS } from '../support/hurried.ts';
+
+/**
+ * One process of the crash campaign: asks for the same job again, by its idempotency key, and carries it to
+ * its end. The crash itself is in `crash-hook.mjs`, loaded before this; the program knows nothing of it.
+ */
+const video = await openFalVideo({ clock: HURRIED, timeouts: TIMEOUTS });
+const job = await video.jobs.start(request({ idempotency_key: 'the-one', batch: 'crash' }));
+await video.jobs.wait([job.job_id], { ms: 6_000_000, until: 'end' });
+const end = await video.jobs.get(job.job_id);
+await video.close();
+console.log(JSON.stringify({ state: end.state, problem: video.jobs.problem(job.job_id)?.message ?? null }));
+process.exit(end.state === 'collected' ? 0 : 1);

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { type FalVideo, type FalVideoOptions, openFalVideo } from '../../src/fal-video.ts';
+import type { WireHosts } from '../../src/fal/types.ts';
+import { createMedia } from '../../src/media/index.ts';
+import {
+  mediaRenderer,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.ts';
+import { HURRIED, TIMEOUTS } from './hurried.ts';
+
+/** A project in a temporary folder, and a simulator beside it. */
+export interface Sandbox {
+  root: string;
+  simulator: Simulator;
+  /** Another process' view of the same project, as far as one process can have two. */
+  open(options?: Partial<FalVideoOptions>): Promise<FalVideo>;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  config?: Record<string, unknown>;
+  simulator?: Partial<SimulatorOptions>;
+}
+
+/** Caps that no campaign reaches. */
+export const RICH = { max_job_usd: 100, max_experiment_usd: 10_000, max_day_usd: 10_000, ask_above_usd: 100 };
+
+export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'fal-video-')));
+  const root = join(folder, 'project');
+  await mkdir(root);
+  await drawHero(join(root, 'hero.png'));
+  await writeFile(join(root, 'fal-video.config.json'), JSON.stringify(options.config ?? RICH));
+  const media = createMedia();
+  const simulator = await startSimulator({
+    folder: join(folder, 'fal'),
+    renderer: mediaRenderer(media),
+    clip: 'tiny',
+    pace: { queueMs: 5, workMs: 10 },
+    accountLimit: 40,
+    ...options.simulator,
+  });
+  const opened: FalVideo[] = [];
+  return {
+    root,
+    simulator,
+    async open(more = {}) {
+      const video = await openFalVideo({
+        root,
+        env: {},
+        hosts: simulator.hosts,
+        clock: HURRIED,
+        timeouts: TIMEOUTS,
+        ...more,
+      });
+      opened.push(video);
+      return video;
+    },
+    async close() {
+      await Promise.all(opened.map((video) => video.close()));
+      await simulator.close();
+      await media.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A small picture that every model takes: 640 × 360, not square, not flat. */
+export async function drawHero(path: string): Promise<void> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#888"/>
+    <circle cx="320" cy="120" r="50" fill="#c63"/><rect x="280" y="170" width="80" height="150" fill="#36c"/></svg>`;
+  await sharp(Buffer.from(svg)).png().toFile(path);
+}
+
+/** The environment that points another process at the simulator. */
+export function environmentFor(hosts: WireHosts): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    FAL_VIDEO_QUEUE_URL: hosts.queue,
+    FAL_VIDEO_REST_URL: hosts.rest,
+    FAL_VIDEO_API_URL: hosts.api,
+    FAL_VIDEO_MEDIA_HOSTS: hosts.media.join(','),
+  };
+}

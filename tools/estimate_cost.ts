@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Allowance } from '../src/budget/caps.ts';
+import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
+import type { Quoted } from '../src/jobs/jobs.ts';
+import { capNote } from '../src/server/cap-note.ts';
+import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
+import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
+import { modelParam, taskParams } from '../src/server/params.ts';
+import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/views.ts';
+import { usdFromMicros } from '../src/util/money.ts';
+import { safeText } from '../src/util/safe-text.ts';
+
+const failedSchema = z.object({
+  model: z.string(),
+  code: z.string(),
+  message: z.string(),
+  next: z.string().nullable(),
+});
+
+export const estimateCost = defineDataTool({
+  name: 'estimate_cost',
+  title: 'Estimate the cost',
+  effect: 'read',
+  reaches: 'project',
+  description:
+    'Price of one task, before it is paid: low, expected and high, the rule and its date, the arguments that would be sent, and a ' +
+    'quote_id for generate_video that holds for one hour and one job. With model the answer is that quote; with models it ' +
+    'is quotes and, for models that cannot do the task, errors.',
+  input: z.object({
+    model: modelParam
+      .optional()
+      .describe(`${modelParam.description} Default: default_model of the configuration.`),
+    models: z
+      .array(modelParam)
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Several to compare, instead of model: 1 to 20.'),
+    ...taskParams,
+  }),
+  output: quoteSchema.partial().extend({
+    quotes: z.array(quoteSchema).optional(),
+    errors: z.array(failedSchema).optional(),
+    left_today_usd: usdSchema,
+    next: z.string(),
+  }),
+  async run({ models, ...input }, context) {
+    if (models !== undefined && input.model !== undefined) throw oneOrSeveral();
+    const allowance = await context.jobs.allowance();
+    const left_today_usd = usdFromMicros(allowance.day);
+    if (models === undefined) {
+      return { ...(await quote(context, input, allowance)), left_today_usd, next: NEXT };
+    }
+    const quotes: QuoteView[] = [];
+    const errors: z.output<typeof failedSchema>[] = [];
+    for (const model of new Set(models)) {
+      try {
+        quotes.push(await quote(context, { ...input, model }, allowance));
+      } catch (thrown) {
+        errors.push(failed(model, asFalVideoError(thrown)));
+      }
+    }
+    return { quotes, errors, left_today_usd, next: NEXT };
+  },
+});
+
+const NEXT =
+  'generate_video with the same arguments runs it; give quote_id when the price is above ask_above_usd.';
+
+async function quote(
+  { jobs, project }: ToolContext,
+  input: RequestInput,
+  allowance: Allowance,
+): Promise<QuoteView> {
+  const quoted: Quoted = await jobs.quote(jobRequest(input, project.config));
+  const view = quoteView(quoted);
+  const refusal = capNote(quoted.estimate.high, allowance, project.config);
+  return refusal === null ? view : { ...view, notes: [...view.notes, refusal] };
+}
+
+function failed(model: string, error: FalVideoError): z.output<typeof failedSchema> {
+  return {
+    model: safeText(model, 200),
+    code: error.code,
+    message: safeText(error.message, 600),
+    next: error.next === undefined ? null : safeText(error.next, 300),
+  };
+}
+
+const oneOrSeveral = () =>
+  inputError({
+    code: 'BAD_ARGUMENT',
+    message: 'estimate_cost takes either model or models.',
+    next: 'Put every model into models to compare them.',
+  });

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { inputError } from '../src/errors.ts';
+import { hasEnded } from '../src/jobs/fold.ts';
+import type { Job } from '../src/jobs/types.ts';
+import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
+import { jobAnswer, jobsAnswer } from '../src/server/job-answer.ts';
+import { sayProgress } from '../src/server/job-progress.ts';
+import { detailParam, jobIdParam, waitParam } from '../src/server/params.ts';
+import { within } from '../src/server/within.ts';
+
+export const getJob = definePictureTool({
+  name: 'get_job',
+  title: 'Get a job: wait, collect, show',
+  effect: 'local',
+  reaches: 'fal',
+  description:
+    'Waits for a job (or several), downloads what is finished into the project, and answers with status, cost and a contact sheet ' +
+    'of each video. Free. A job of status unknown is looked for in the request history of fal; bills that are not known are ' +
+    'asked for again. With job_ids the answer is {"jobs":[…]}.',
+  input: z.object({
+    job_id: jobIdParam.optional(),
+    job_ids: z
+      .array(jobIdParam)
+      .min(1)
+      .max(10)
+      .optional()
+      .describe('Several instead of one job_id: 1 to 10.'),
+    wait_seconds: waitParam(45),
+    detail: detailParam,
+  }),
+  async run({ job_id, job_ids, wait_seconds, detail }, context, call) {
+    const ids = idsOf(job_id, job_ids);
+    const waited = await context.jobs.wait(ids, {
+      ms: wait_seconds * 1000,
+      until: 'end',
+      signal: call.signal,
+      onUpdate: sayProgress(call),
+    });
+    const jobs = await withBills(context, waited);
+    const [only] = jobs;
+    return job_id === undefined || only === undefined
+      ? await jobsAnswer(context, jobs, detail)
+      : await jobAnswer(context, only, detail);
+  },
+});
+
+function idsOf(one: string | undefined, several: string[] | undefined): string[] {
+  if (one !== undefined && several === undefined) return [one];
+  if (several !== undefined && one === undefined) return [...new Set(several)];
+  throw inputError({
+    code: 'BAD_ARGUMENT',
+    message: 'get_job takes either job_id or job_ids.',
+    next: 'Name one job, or several; list_jobs shows them.',
+  });
+}
+
+/** A bill is a matter of two reads; one that takes longer comes with the next call. */
+const BILLS_MS = 5_000;
+
+async function withBills({ jobs, clock }: ToolContext, waited: readonly Job[]): Promise<readonly Job[]> {
+  const open = waited.filter((job) => hasEnded(job) && job.handle !== null && job.bill?.micros == null);
+  if (open.length === 0) return waited;
+  const ids = open.map(({ job_id }) => job_id);
+  const settled = (await within(clock, BILLS_MS, jobs.settleBills(ids))) ?? [];
+  return waited.map((job) => settled.find(({ job_id }) => job_id === job.job_id) ?? job);
+}

@@ -1,0 +1,21 @@
+import type { Tool } from '../src/server/define-tool.ts';
+import { cancelJob } from './cancel_job.ts';
+import { estimateCost } from './estimate_cost.ts';
+import { generateVideo } from './generate_video.ts';
+import { getJob } from './get_job.ts';
+import { getModel } from './get_model.ts';
+import { listJobs } from './list_jobs.ts';
+import { listModels } from './list_models.ts';
+import { readLedgerTool } from './read_ledger.ts';
+
+/** Every tool, sorted by name: the order on the wire never depends on this file's. */
+export const tools: readonly Tool[] = [
+  cancelJob,
+  estimateCost,
+  generateVideo,
+  getJob,
+  getModel,
+  listJobs,
+  listModels,
+  readLedgerTool,
+].toSorted((a, b) => a.name.localeCompare(b.name));

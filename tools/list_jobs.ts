@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { hasEnded } from '../src/jobs/fold.ts';
+import type { Job } from '../src/jobs/types.ts';
+import { defineDataTool } from '../src/server/define-tool.ts';
+import { page } from '../src/server/page.ts';
+import { cursorParam, limitParam } from '../src/server/params.ts';
+import { nextCall, usdOrNull, usdSchema } from '../src/server/views.ts';
+import { safeText } from '../src/util/safe-text.ts';
+
+/** Which jobs a filter lets through. */
+const FILTERS = {
+  recent: () => true,
+  in_flight: (job: Job) => !hasEnded(job) && job.state !== 'unknown',
+  uncollected: (job: Job) => job.state === 'completed',
+  unknown: (job: Job) => job.state === 'unknown',
+} as const;
+
+type Filter = keyof typeof FILTERS;
+const FILTER_NAMES = Object.keys(FILTERS) as [Filter, ...Filter[]];
+
+export const listJobs = defineDataTool({
+  name: 'list_jobs',
+  title: 'List jobs',
+  effect: 'read',
+  reaches: 'project',
+  description:
+    'The jobs of this project, newest first, as the journal knows them: status, cost, outputs, next call. Also shows jobs that ' +
+    'another session began. Asks fal nothing; get_job does.',
+  input: z.object({
+    state: z
+      .enum(FILTER_NAMES)
+      .default('recent')
+      .describe(
+        'Default recent: all. in_flight: not ended. uncollected: done at fal, not yet downloaded. unknown: may have been sent.',
+      ),
+    limit: limitParam(50, 10),
+    cursor: cursorParam,
+  }),
+  output: z.object({
+    summary: z.string(),
+    jobs: z.array(
+      z.object({
+        job_id: z.string(),
+        status: z.string(),
+        model: z.string(),
+        task_slug: z.string(),
+        created_at: z.string(),
+        estimated_usd: usdSchema,
+        billed_usd: usdSchema,
+        outputs: z.array(z.string()).describe('Paths, relative to root'),
+        error: z.string().nullable(),
+        next: z.string(),
+      }),
+    ),
+    next_cursor: z.string().nullable(),
+    root: z.string(),
+  }),
+  async run({ state, limit, cursor }, { jobs, project }) {
+    const all = (await jobs.list()).toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)));
+    const wanted = all.filter(FILTERS[state]).map(rowOf);
+    const { items, left, next_cursor } = page(wanted, ({ job_id }) => job_id, { cursor, limit });
+    const count = (filter: Filter) => all.filter(FILTERS[filter]).length;
+    return {
+      summary:
+        `In all ${all.length}: in flight ${count('in_flight')} (uncollected ${count('uncollected')}), ` +
+        `unknown ${count('unknown')}. Shown ${items.length}, left ${left}.`,
+      jobs: items,
+      next_cursor,
+      root: project.root,
+    };
+  },
+});
+
+function rowOf(job: Job) {
+  return {
+    job_id: job.job_id,
+    status: job.state,
+    model: job.plan.model_alias ?? job.plan.endpoint_id,
+    task_slug: job.plan.task_slug,
+    created_at: createdAt(job),
+    estimated_usd: usdOrNull(job.plan.estimate.expected),
+    billed_usd: usdOrNull(job.bill?.micros ?? null),
+    outputs: job.outputs.map(({ path }) => path),
+    error: job.error === null ? null : safeText(`${job.error.code}: ${job.error.message}`, 300),
+    next: nextCall(job),
+  };
+}
+
+const createdAt = (job: Job) => job.times.planned ?? job.updated_at;

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { LedgerRow } from '../src/ledger/ledger-row.ts';
+import { defineDataTool } from '../src/server/define-tool.ts';
+import { ledgerTotals } from '../src/server/ledger-totals.ts';
+import { page } from '../src/server/page.ts';
+import { cursorParam, limitParam } from '../src/server/params.ts';
+import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+
+const STATUSES = ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'] as const;
+
+/** What runs can be grouped by, and how a run says its group. */
+const GROUPS = {
+  model: (row: LedgerRow) => row.model_alias ?? row.endpoint_id,
+  day: (row: LedgerRow) => row.timestamp.slice(0, 10),
+  status: (row: LedgerRow) => row.status,
+  experiment: (row: LedgerRow) => row.experiment ?? 'none',
+} as const;
+
+type Group = keyof typeof GROUPS;
+const GROUP_NAMES = Object.keys(GROUPS) as [Group, ...Group[]];
+
+const totals = {
+  runs: z.number(),
+  estimated_usd: z.number(),
+  billed_usd: z.number(),
+  drift_usd: z.number().describe('billed less estimated, where both are known'),
+  estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
+  bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
+};
+
+export const readLedgerTool = defineDataTool({
+  name: 'read_ledger',
+  title: 'Read the ledger',
+  effect: 'read',
+  reaches: 'project',
+  description:
+    'What was spent: runs newest first with estimate, bill and drift, totals of all that fit the filters (by group if asked), and what ' +
+    'is left of the caps. Jobs in flight are in list_jobs.',
+  input: z.object({
+    model: z.string().optional().describe('Alias or endpoint id.'),
+    status: z.enum(STATUSES).optional().describe('Only runs that ended so.'),
+    since: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .optional()
+      .describe('From this UTC day on, as YYYY-MM-DD.'),
+    experiment: z.string().optional().describe('Only runs of this experiment.'),
+    group_by: z.enum(GROUP_NAMES).optional().describe('Adds totals for each.'),
+    limit: limitParam(100, 20),
+    cursor: cursorParam,
+  }),
+  output: z.object({
+    summary: z.string(),
+    totals: z.object(totals),
+    groups: z.array(z.object({ group: z.string(), ...totals })).nullable(),
+    rows: z.array(
+      z.object({
+        job_id: z.string(),
+        timestamp: z.string(),
+        model: z.string(),
+        status: z.string(),
+        request_id: z.string().nullable(),
+        estimated_usd: usdSchema,
+        billed_usd: usdSchema,
+        drift_usd: usdSchema,
+        bill_note: z.string().nullable(),
+        experiment: z.string().nullable(),
+        run_manifest: z.string(),
+      }),
+    ),
+    next_cursor: z.string().nullable(),
+    caps: z.object({
+      job_usd: z.number().describe('The most for one job'),
+      left_today_usd: z.number(),
+      spent_today_usd: z.number().describe('Billed, or reserved where the bill is not known'),
+      ask_above_usd: usdSchema,
+    }),
+    simulated: z.boolean(),
+  }),
+  async run({ limit, cursor, group_by, ...filter }, context) {
+    const { jobs, project, fal } = context;
+    const rows = (await context.ledger()).filter((row) => fits(row, filter)).toSorted(newestFirst);
+    const shown = page(rows.map(rowOf), ({ job_id }) => job_id, { cursor, limit });
+    const left = await jobs.allowance();
+    const sums = ledgerTotals(rows);
+    return {
+      summary:
+        `Runs: ${sums.runs}. Estimated ${dollars(sums.estimated_usd)}, billed ${dollars(sums.billed_usd)}; ` +
+        `bills not known: ${sums.bill_unknown}. Shown ${shown.items.length}, left ${shown.left}.`,
+      totals: sums,
+      groups: group_by === undefined ? null : groupsOf(rows, GROUPS[group_by]),
+      rows: shown.items,
+      next_cursor: shown.next_cursor,
+      caps: {
+        job_usd: usdFromMicros(left.job),
+        left_today_usd: usdFromMicros(left.day),
+        spent_today_usd: usdFromMicros(left.spent_today),
+        ask_above_usd: usdOrNull(project.config.ask_above),
+      },
+      simulated: fal.hosts.simulated,
+    };
+  },
+});
+
+interface Filter {
+  model?: string | undefined;
+  status?: string | undefined;
+  since?: string | undefined;
+  experiment?: string | undefined;
+}
+
+function fits(row: LedgerRow, { model, status, since, experiment }: Filter): boolean {
+  return (
+    (model === undefined || row.model_alias === model || row.endpoint_id === model) &&
+    (status === undefined || row.status === status) &&
+    (since === undefined || row.timestamp >= since) &&
+    (experiment === undefined || row.experiment === experiment)
+  );
+}
+
+const newestFirst = (a: LedgerRow, b: LedgerRow) => b.timestamp.localeCompare(a.timestamp);
+
+function groupsOf(rows: readonly LedgerRow[], groupOf: (row: LedgerRow) => string) {
+  const names = [...new Set(rows.map(groupOf))].toSorted();
+  return names.map((group) => ({ group, ...ledgerTotals(rows.filter((row) => groupOf(row) === group)) }));
+}
+
+function rowOf(row: LedgerRow) {
+  return {
+    job_id: row.job_id,
+    timestamp: row.timestamp,
+    model: row.model_alias ?? row.endpoint_id,
+    status: row.status,
+    request_id: row.request_id,
+    estimated_usd: row.estimated_cost,
+    billed_usd: row.billed_cost,
+    drift_usd: row.drift,
+    bill_note: row.billed_note,
+    experiment: row.experiment,
+    run_manifest: row.run_manifest,
+  };
+}
+
+const dollars = (usd: number) => formatUsd(microsFromUsd(usd));
