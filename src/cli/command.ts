@@ -63,6 +63,9 @@ export interface Session {
   context: ToolContext;
   printer: Printer;
   signal: AbortSignal;
+  stdin: Surroundings['stdin'];
+  /** Whether fal is simulated by this very process, and ends with it. */
+  hasOwnSimulator: boolean;
   /** Runs a tool and gives its data. The input is checked against the tool's schema. */
   call<Data>(tool: string, input: Record<string, unknown>): Promise<Data>;
 }

@@ -2,6 +2,7 @@ import { type FalVideoError, toErrorRecord } from '../errors.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import type { Screen } from './parts.ts';
+import { inCommands } from './show/in-commands.ts';
 import { cut } from './table.ts';
 
 /** The only way in which the command line says anything. */
@@ -80,8 +81,9 @@ function errorData(error: FalVideoError) {
   const { code, message, ...rest } = toErrorRecord(error);
   return {
     code,
-    message: safeText(message, 2000),
+    message: safeText(inCommands(message), 2000),
     ...rest,
+    next: nextStep(error),
     temporary: error.temporary,
     job_id: error.jobId,
     detail: safeValue(rest.detail),
@@ -90,18 +92,29 @@ function errorData(error: FalVideoError) {
 
 /** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
 function errorText(error: FalVideoError, paint: Paint): string {
-  const { message, detail, jobId, requestId, next } = error;
+  const { message, detail, jobId, requestId } = error;
+  const next = nextStep(error);
   const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(
     (id) => id !== undefined,
   );
   const lines = [
-    `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(message, 2000)}`,
+    `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(inCommands(message), 2000)}`,
     about.length === 0 ? '' : `  Job:   ${about.join(', ')}`,
     detail === undefined || detail === null ? '' : `  fal:   ${detailText(detail)}`,
     `  Retry: ${retryText(error)}`,
-    next === undefined ? '' : `  Next:  ${safeText(next, 2000)}`,
+    next === undefined ? '' : `  Next:  ${next}`,
   ];
   return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Some errors are worded for a server and its agent; a person at the command line has a shorter way. */
+const NEXT_HERE: Record<string, string> = {
+  NO_KEY:
+    'Set FAL_KEY (from fal.ai/dashboard/keys) or run `fal-video auth`. To try it without a key and without cost, add --simulate.',
+};
+
+function nextStep({ code, next }: FalVideoError): string | undefined {
+  return NEXT_HERE[code] ?? (next === undefined ? undefined : safeText(inCommands(next), 2000));
 }
 
 function retryText({ retrySafe, temporary }: FalVideoError): string {

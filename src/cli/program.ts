@@ -19,7 +19,7 @@ type Done = (code: ExitCode) => void;
 
 /** The whole command line as a commander program. `done` gets the exit code of the command that ran. */
 export function buildProgram(given: Given, done: Done): Command {
-  const { stdout, stderr } = given.surroundings;
+  const { stdout } = given.surroundings;
   const { bold } = paintFor(stdout, given.surroundings.env);
   const program = new Command('fal-video')
     .description('Turn pictures into videos on fal.ai: priced before, paid once, never lost.')

@@ -4,12 +4,17 @@ import { parseInput } from '../server/parse-input.ts';
 import type { Host, Session } from './command.ts';
 
 /** The tools over an opened project: the same calls that an agent makes. */
-export function createSession({ parts, printer, surroundings }: Host, context: ToolContext): Session {
-  const { signal } = surroundings;
+export function createSession(
+  { parts, printer, surroundings, globals }: Host,
+  context: ToolContext,
+): Session {
+  const { signal, stdin } = surroundings;
   return {
     context,
     printer,
     signal,
+    stdin,
+    hasOwnSimulator: globals.simulate === true,
     async call<Data>(name: string, input: Record<string, unknown>): Promise<Data> {
       const tool = findTool(parts.tools, name);
       const checked = parseInput(tool, input);

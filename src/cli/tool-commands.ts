@@ -1,2 +1,58 @@
 import type { ToolCommand } from './command.ts';
-export const TOOL_COMMANDS: readonly ToolCommand[] = [];
+import { estimateCommand } from './commands/estimate.ts';
+import { generateCommand } from './commands/generate.ts';
+import { jobCommand } from './commands/job.ts';
+import { ledgerCommand } from './commands/ledger.ts';
+import { showCancelled, type CancelAnswer } from './show/cancelled.ts';
+import { type JobList, showJobList } from './show/job-list.ts';
+import { type ModelFacts, showModel } from './show/model.ts';
+import { type ModelList, showModels } from './show/models.ts';
+import { EXIT, exitCodeOfJob } from './exit-codes.ts';
+
+/** The commands that map onto tools, in the order of the help. */
+export const TOOL_COMMANDS: readonly ToolCommand[] = [
+  command<ModelList>({
+    name: 'models',
+    group: 'Models and prices',
+    about: 'List the models: what they can do, and what a run costs',
+    tool: 'list_models',
+    positionals: ['text'],
+    show: showModels,
+  }),
+  command<ModelFacts>({
+    name: 'model',
+    group: 'Models and prices',
+    about: 'Show one model: its arguments, its price rule, an example',
+    tool: 'get_model',
+    positionals: ['model'],
+    show: showModel,
+  }),
+  estimateCommand,
+  generateCommand,
+  command<JobList>({
+    name: 'jobs',
+    group: 'Videos',
+    about: 'List the jobs of this project, newest first',
+    tool: 'list_jobs',
+    show: showJobList,
+  }),
+  jobCommand,
+  command<CancelAnswer>({
+    name: 'cancel',
+    group: 'Videos',
+    about: 'Ask fal to stop a job, and say what it answered',
+    tool: 'cancel_job',
+    positionals: ['job_id'],
+    show: showCancelled,
+    exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
+  }),
+  ledgerCommand,
+];
+
+/** Gives a literal the type of its tool's data. */
+function command<Data>(one: ToolCommand<Data>): ToolCommand<Data> {
+  return one;
+}
+
+/** Too late, or asked for and still open. */
+const exitCodeOfCancel = (status: string) => (exitCodeOfJob(status) === EXIT.open ? EXIT.open : EXIT.failed);

@@ -44,7 +44,9 @@ export async function ask(wire: Wire, call: Call): Promise<ReadAnswer> {
   const result = await withRetry<ReadAnswer | FalVideoError>(wire, call.kind, signal, async () => {
     const outcome = await send(wire.route, request, wire.limits.answer);
     if (outcome.kind === 'failure') {
-      return { tried: { kind: 'failure' }, value: networkFailure(outcome, call.what) };
+      // What is too large will be too large again.
+      const tried = { kind: outcome.reason === 'too-large' ? 'final' : 'failure' } as const;
+      return { tried, value: networkFailure(outcome, call.what) };
     }
     const value = readAnswer(outcome, wire.key);
     if (call.isFinal?.(value.answer) === true) return { tried: { kind: 'final' }, value };

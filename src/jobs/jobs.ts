@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Allowance, allowance } from '../budget/caps.ts';
 import { issueQuote, quoteSecret } from '../budget/quote.ts';
 import { asFalVideoError, type FalVideoError, inputError, toErrorRecord } from '../errors.ts';
@@ -7,6 +8,7 @@ import { drive } from './drive.ts';
 import { hasEnded } from './fold.ts';
 import { claimsOf } from './job-book.ts';
 import { type JobRequest, planOf, prepare, type Prepared } from './prepare.ts';
+import { sweepLocks } from './sweep-locks.ts';
 import { settle } from './settle.ts';
 import { start } from './start.ts';
 import type { Job } from './types.ts';
@@ -60,6 +62,8 @@ export interface JobsOptions {
 export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
   const { book, project, clock } = bench;
   const closing = new AbortController();
+  // One listener for each wait of each job: many are no leak.
+  setMaxListeners(0, closing.signal);
   const drivers = new Map<string, Promise<void>>();
   const problems = new Map<string, FalVideoError>();
   const listeners = new Set<(update: JobUpdate) => void>();
@@ -116,21 +120,24 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       const before = await getAll(jobIds);
       const open = before.filter((job) => !hasEnded(job) || !job.filed);
       const over = new AbortController();
-      const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+      const stop = () => over.abort();
+      signal?.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted === true) stop();
       const listen = (update: JobUpdate) => {
         if (!jobIds.includes(update.job.job_id)) return;
         onUpdate?.(update);
         const known = before.find(({ job_id }) => job_id === update.job.job_id);
-        if (until === 'change' && known?.state !== update.job.state) over.abort();
+        if (until === 'change' && known?.state !== update.job.state) stop();
       };
       listeners.add(listen);
       try {
         await Promise.race([
           Promise.all(open.map(({ job_id }) => carryOn(job_id, false))),
-          clock.sleep(ms, stop).catch(() => undefined),
+          clock.sleep(ms, over.signal).catch(() => undefined),
         ]);
       } finally {
-        over.abort();
+        stop();
+        signal?.removeEventListener('abort', stop);
         listeners.delete(listen);
       }
       return await getAll(jobIds);
@@ -148,6 +155,7 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
     },
 
     async recover() {
+      await sweepLocks(bench);
       const left = (await book.all()).filter((job) => !hasEnded(job) || !job.filed);
       for (const { job_id } of left) void carryOn(job_id, false);
       return left;

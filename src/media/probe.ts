@@ -14,15 +14,8 @@ export async function probe({ path }: { path: string }): Promise<VideoInfo> {
 export function describeVideo(reader: VideoReader): VideoInfo {
   const { stream, path } = reader;
   const { frames, broken, span } = count(reader);
-  const promised = Number(stream.nbFrames);
   if (frames === 0) throw notAVideo(path, 'it has no frames');
-  if (broken > 0 || frames < promised) {
-    const whole = frames - broken;
-    throw notAVideo(
-      path,
-      `it is cut short: ${promised > frames ? `${whole} of ${promised}` : whole} frames are whole`,
-    );
-  }
+  if (broken > 0) throw notAVideo(path, `${broken} of its ${frames} frames are not whole`);
   const fps = framesPerSecond(reader, frames, span);
   for (const first of reader.frames()) {
     const turned = quarterTurns(reader) % 2 === 1;

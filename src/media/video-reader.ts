@@ -45,7 +45,7 @@ export class VideoReader {
     if (bytes === 0) throw notAVideo(path, 'it is empty (0 bytes)');
     const seen = sniff(head);
     if (seen !== null && !READ_HERE.has(seen.format)) throw notAVideo(path, describeHead(head));
-    const declared = declaredBytes(head);
+    const declared = await declaredBytes(path, head, seen?.format);
     if (declared !== null && bytes < declared) {
       throw notAVideo(path, `it is cut short: ${bytes} of ${declared} bytes are there`);
     }

@@ -159,7 +159,7 @@ export async function runFaultsWithFalClient(options: { runs: number; seed: numb
   falClient.config({
     credentials: 'simulated:not-a-real-key',
     fetch: (input, init) =>
-      fetch(String(input).replace(/^https:\/\/(queue\.fal\.run|rest\.fal\.ai)/, url), init),
+      fetch(urlOf(input).replace(/^https:\/\/(queue\.fal\.run|rest\.fal\.ai)/, url), init),
   });
   try {
     await inParallel(options.runs, 16, async (index) => {
@@ -180,6 +180,8 @@ export async function runFaultsWithFalClient(options: { runs: number; seed: numb
     await sandbox.close();
   }
 }
+
+const urlOf = (input: string | URL | Request) => (input instanceof Request ? input.url : String(input));
 
 async function inParallel(
   count: number,

@@ -31,7 +31,7 @@ function wrap(target, method, name, half) {
 }
 
 const halfOf = (data) => Buffer.from(data).subarray(0, Math.floor(Buffer.byteLength(data) / 2));
-wrap(fs, 'rename', ([from, to]) => inProject(to) && `rename ${to}`);
+wrap(fs, 'rename', ([, to]) => inProject(to) && `rename ${to}`);
 wrap(
   fs,
   'appendFile',

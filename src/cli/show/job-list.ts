@@ -33,5 +33,9 @@ const columnsFor = (page: Page): readonly Column<JobRow>[] => [
   { title: 'BEGUN (UTC)', text: ({ created_at }) => minute(created_at) },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-  { title: 'FILE OR ERROR', text: ({ outputs, error, task_slug }) => error ?? outputs[0] ?? task_slug, shrinks: true },
+  {
+    title: 'FILE OR ERROR',
+    text: ({ outputs, error, task_slug }) => error ?? outputs[0] ?? task_slug,
+    shrinks: true,
+  },
 ];

@@ -36,7 +36,12 @@ export function showModel(model: ModelFacts, page: Page): string {
         ['End frame', yesNo(model.end_frame)],
         ['Price', `${usd(model.default_run_usd)} for a run as the preset has it\n${rule}`],
         ['', dim(`${source}, ${as_of}, confidence ${confidence}`)],
-        ['Preset', Object.entries(model.preset_defaults).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join('\n')],
+        [
+          'Preset',
+          Object.entries(model.preset_defaults)
+            .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+            .join('\n'),
+        ],
         ['Notes', model.notes.join('\n')],
       ],
       page,
@@ -54,13 +59,19 @@ const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
   { title: 'NAME', text: ({ name, required }) => (required ? `${name} *` : name) },
   { title: 'TYPE', text: ({ type }) => type },
   { title: 'ALLOWED', text: ({ allowed }) => allowed?.join(', ') ?? '', shrinks: true },
-  { title: 'DEFAULT', text: (one) => (one.default === undefined ? '' : JSON.stringify(one.default)), shrinks: true },
+  {
+    title: 'DEFAULT',
+    text: (one) => (one.default === undefined ? '' : JSON.stringify(one.default)),
+    shrinks: true,
+  },
   { title: 'ABOUT', text: ({ about }) => about ?? '', shrinks: true },
 ];
 
 /** The example call of the tool as something to paste into a shell. */
 function exampleCommand({ model, ...rest }: Record<string, unknown>): string {
-  const flags = Object.entries(rest).map(([name, value]) => `--${name.replaceAll('_', '-')} ${quoted(value)}`);
+  const flags = Object.entries(rest).map(
+    ([name, value]) => `--${name.replaceAll('_', '-')} ${quoted(value)}`,
+  );
   return ['fal-video generate', String(model), ...flags].join(' ');
 }
 

@@ -25,7 +25,12 @@ export function showQuote(quote: QuoteView, page: Page): string {
       [
         ['Endpoint', quote.endpoint_id],
         ['Rule', `${quote.rule}\n${dim(`${quote.source}, ${quote.as_of}`)}`],
-        ['Arguments', Object.entries(quote.arguments).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join('\n')],
+        [
+          'Arguments',
+          Object.entries(quote.arguments)
+            .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+            .join('\n'),
+        ],
         ['Notes', quote.notes.join('\n')],
         ['Quote', `${quote.quote_id}  ${dim(`good for one job until ${minute(quote.expires_at)} UTC`)}`],
       ],

@@ -27,12 +27,18 @@ export function span(values: readonly number[] | null): string {
 export const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 /** Names and values under each other; a value with several lines keeps its place. */
-export function facts(pairs: readonly (readonly [name: string, value: string | null])[], { paint }: Page): string {
+export function facts(
+  pairs: readonly (readonly [name: string, value: string | null])[],
+  { paint }: Page,
+): string {
   const shown = pairs.filter(([, value]) => value !== null && value !== '');
   const width = Math.max(...shown.map(([name]) => widthOf(name)));
   const indent = ' '.repeat(width + 4);
   return shown
-    .map(([name, value]) => `  ${paint.dim(name.padEnd(width))}  ${(value ?? '').replaceAll('\n', `\n${indent}`)}`)
+    .map(
+      ([name, value]) =>
+        `  ${paint.dim(name.padEnd(width))}  ${(value ?? '').replaceAll('\n', `\n${indent}`)}`,
+    )
     .join('\n');
 }
 

@@ -1,0 +1,62 @@
+import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
+import type { QuoteView } from '../../server/views.ts';
+import type { Session, ToolCommand } from '../command.ts';
+import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
+import { inCommands } from '../show/in-commands.ts';
+import { type JobAnswer, showJob } from '../show/job.ts';
+import { showQuote } from '../show/quotes.ts';
+import { follow } from './follow.ts';
+
+/** A price above what may be spent unasked: nothing was sent. */
+type QuoteNeeded = QuoteView & { status: 'quote_needed'; next: string };
+type Answer = JobAnswer | QuoteNeeded;
+
+export const generateCommand: ToolCommand<Answer, { wait?: number }> = {
+  name: 'generate',
+  group: 'Videos',
+  about: 'Make one video, wait for it and download it',
+  tool: 'generate_video',
+  positionals: ['model'],
+  hidden: ['wait_seconds'],
+  own: z.object({
+    wait: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'Seconds to wait for the end; 0 returns once the job is sent. Default: till the end. Waiting less cancels nothing.',
+      ),
+  }),
+  run: async ({ input, own, session }) => {
+    const begin = (quote: object) =>
+      session.call<Answer>('generate_video', { ...input, ...quote, wait_seconds: 0 });
+    let begun = await begin({});
+    if (isQuote(begun) && (await agrees(begun, session))) begun = await begin({ quote_id: begun.quote_id });
+    if (isQuote(begun)) return begun;
+    await follow([begun.job_id], own.wait ?? Infinity, session);
+    return await session.call<JobAnswer>('get_job', { job_id: begun.job_id, wait_seconds: 0 });
+  },
+  show: (answer, page) =>
+    isQuote(answer) ? `${showQuote(answer, page)}\n\n${inCommands(answer.next)}` : showJob(answer, page),
+  exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer.status)),
+};
+
+const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'quote_needed';
+
+/** Asks the person at the terminal; where nobody sits there, nobody agrees. */
+async function agrees(quote: QuoteNeeded, { printer, signal, stdin }: Session): Promise<boolean> {
+  if (printer.json || !printer.live || stdin.isTTY !== true) return false;
+  printer.note(showQuote(quote, { paint: printer.asidePaint, width: printer.width }));
+  const lines = createInterface({ input: stdin });
+  try {
+    printer.ask('\nMake it for this price? [y/N] ');
+    const answer = await lines.question('', { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    // Ctrl-C is a no.
+    return false;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { usdFromMicros } from '../../src/util/money.ts';
+import { environmentFor, makeSandbox, RICH } from '../support/sandbox.ts';
+
+/** Many processes over one project at once. `npm run crowd -- --processes 8 --jobs 25 --day-cap 30`. */
+
+export interface CrowdResult {
+  started: number;
+  refused: number;
+  accepted: number;
+  ledger_lines: number;
+  ledger_runs: number;
+  torn_lines: number;
+  collected: number;
+  collected_events: number;
+  reserved_usd: number;
+  billed_usd: number;
+  books_usd: number;
+  failures: string[];
+}
+
+export async function runCrowd(options: {
+  processes: number;
+  jobs: number;
+  dayCapUsd: number;
+}): Promise<CrowdResult> {
+  const sandbox = await makeSandbox({ config: { ...RICH, max_day_usd: options.dayCapUsd } });
+  try {
+    const children = Array.from({ length: options.processes }, (_, index) =>
+      runChild(sandbox.root, environmentFor(sandbox.simulator.hosts), `hero ${index}`, options.jobs),
+    );
+    const ended = await Promise.all(children);
+    const video = await sandbox.open();
+    const { started, refused } = ended.reduce(
+      (sum, child) => ({ started: sum.started + child.started, refused: sum.refused + child.refused }),
+      { started: 0, refused: 0 },
+    );
+    const jobs = await video.jobs.list();
+    const ledger = await linesOf(join(sandbox.root, 'experiments/simulated/fal/ledger.jsonl'));
+    const journal = await linesOf(join(sandbox.root, 'experiments/simulated/fal/journal.jsonl'));
+    const whole = ledger.filter(isJson);
+    return {
+      started,
+      refused,
+      accepted: sandbox.simulator.books.accepted().length,
+      ledger_lines: whole.length,
+      ledger_runs: (await video.ledger()).length,
+      torn_lines: ledger.length - whole.length + journal.filter((line) => !isJson(line)).length,
+      collected: jobs.filter(({ state }) => state === 'collected').length,
+      collected_events: journal.filter((line) => line.includes('"event":{"type":"collected"')).length,
+      reserved_usd: usdFromMicros(jobs.reduce((sum, job) => sum + job.reserved_micros, 0)),
+      billed_usd: usdFromMicros(jobs.reduce((sum, { bill }) => sum + (bill?.micros ?? 0), 0)),
+      books_usd: usdFromMicros(sandbox.simulator.books.totalMicros()),
+      failures: ended.flatMap(({ failure }) => failure ?? []),
+    };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+interface ChildEnd {
+  started: number;
+  refused: number;
+  failure: string | null;
+}
+
+async function runChild(root: string, env: NodeJS.ProcessEnv, name: string, jobs: number): Promise<ChildEnd> {
+  const program = join(packageRoot, 'dist/test/campaigns/many-child.js');
+  const child = spawn(process.execPath, [program, name, String(jobs)], {
+    env: { ...env, FAL_VIDEO_ROOT: root },
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0)
+    return { started: 0, refused: 0, failure: Buffer.concat(err).toString('utf8').slice(0, 1_000) };
+  return { ...(JSON.parse(Buffer.concat(out).toString('utf8')) as Omit<ChildEnd, 'failure'>), failure: null };
+}
+
+const linesOf = async (path: string) =>
+  (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { values } = parseArgs({
+    options: {
+      processes: { type: 'string', default: '8' },
+      jobs: { type: 'string', default: '25' },
+      'day-cap': { type: 'string', default: '10000' },
+    },
+  });
+  const result = await runCrowd({
+    processes: Number(values.processes),
+    jobs: Number(values.jobs),
+    dayCapUsd: Number(values['day-cap']),
+  });
+  console.log(JSON.stringify(result, null, 2));
+  process.exitCode = result.failures.length === 0 ? 0 : 1;
+}
