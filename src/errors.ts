@@ -75,6 +75,16 @@ export const unknownOutcome = (details: ErrorDetails) =>
   new FalVideoError('unknown-outcome', { ...details, retrySafe: false });
 export const recordError = (details: ErrorDetails) => new FalVideoError('record', details);
 
+/** For what the disk refuses: `await write().catch(cannotWrite)`. */
+export function cannotWrite(cause: unknown): never {
+  throw configurationError({
+    code: 'CANNOT_WRITE',
+    message: `The project folder cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    next: 'Make the folder writable, free disk space, or name another project with --root.',
+    cause,
+  });
+}
+
 /** The error as plain data: what journals, manifests and `--json` hold. No stack, no cause. */
 export interface ErrorRecord {
   fault: Fault;

@@ -16,6 +16,7 @@ export const cancelJob = defineDataTool({
     'finish all the same and be billed, and get_job then still collects it.',
   input: z.object({ job_id: jobIdParam }),
   output: jobSchema.extend({
+    root: z.string(),
     cancelled: z.boolean().describe('Whether the job is surely over without a result'),
     fal_answer: z
       .string()

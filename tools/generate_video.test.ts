@@ -13,7 +13,7 @@ describe('generate_video', () => {
   let sandbox: Sandbox;
   let video: FalVideo;
   beforeAll(async () => {
-    sandbox = await makeSandbox({ config: { ask_above_usd: 0.8 } });
+    sandbox = await makeSandbox({ config: { ask_above_usd: 0.8, max_job_usd: 2 } });
     video = await sandbox.open({ clock: systemClock });
   });
   afterAll(() => sandbox.close());
@@ -33,7 +33,10 @@ describe('generate_video', () => {
   });
 
   it('shows a contact sheet and links the video when the job ends within the wait', async () => {
-    const { data, images, links, progress, whole } = await hear(generateVideo, video, { ...TASK, wait_seconds: 45 });
+    const { data, images, links, progress, whole } = await hear(generateVideo, video, {
+      ...TASK,
+      wait_seconds: 45,
+    });
     expect(data['status']).toBe('collected');
     expect(images).toEqual(['image/jpeg']);
     expect(links).toEqual([expect.stringMatching(/^file:\/\/\/.*output-01\.mp4$/)]);
@@ -43,10 +46,10 @@ describe('generate_video', () => {
 
   it('answers a costly task with its price and a quote, and runs it with that quote once', async () => {
     const costly = { ...TASK, duration: 10 };
-    const before = sandbox.simulator.books.record().accepted.length;
+    const before = sandbox.simulator.books.accepted().length;
     const asked = await hear(generateVideo, video, costly);
     expect(asked.data).toMatchObject({ status: 'quote_needed', ask_above_usd: 0.8, expected_usd: 1.12 });
-    expect(sandbox.simulator.books.record().accepted).toHaveLength(before);
+    expect(sandbox.simulator.books.accepted()).toHaveLength(before);
 
     const quote_id = asked.data['quote_id'];
     const run = await hear(generateVideo, video, { ...costly, quote_id, wait_seconds: 45 });
@@ -55,9 +58,19 @@ describe('generate_video', () => {
     expect(again.text).toContain('QUOTE_USED');
   });
 
-  it('says with the price when a cap would refuse the task', async () => {
-    const { data } = await hear(generateVideo, video, { ...TASK, duration: 15, audio: true, model: 'veo-3.1-fast-i2v' });
-    expect(data).toBeDefined();
+  it('says with the price when a cap would refuse the task, quote or not', async () => {
+    const { data } = await hear(generateVideo, video, { ...TASK, duration: 15, audio: true });
+    expect(data).toMatchObject({
+      status: 'quote_needed',
+      expected_usd: 2.52,
+      next: expect.stringContaining('max_job_usd'),
+    });
+  });
+
+  it('is an error that names what the model can do, and reserves nothing', async () => {
+    const { text } = await hear(generateVideo, video, { ...TASK, model: 'hailuo-02-standard-i2v' });
+    expect(text).toMatch(/^INVALID_DURATION: .*6, 10/);
+    expect(text).toContain('Retry: safe');
   });
 
   it('gives the same job for the same idempotency key', async () => {
@@ -79,7 +92,10 @@ describe('generate_video', () => {
   it('uses the default model of the configuration, and says so where there is none', async () => {
     const { text } = await hear(generateVideo, video, { prompt: 'x', image: 'hero.png' });
     expect(text).toMatch(/^NO_MODEL: /);
-    await writeFile(join(sandbox.root, 'fal-video.config.json'), '{"default_model":"hailuo-02-standard-i2v"}');
+    await writeFile(
+      join(sandbox.root, 'fal-video.config.json'),
+      '{"default_model":"hailuo-02-standard-i2v"}',
+    );
     const other = await sandbox.open({ clock: systemClock });
     const { data } = await hear(generateVideo, other, { prompt: 'x', image: 'hero.png', wait_seconds: 0 });
     expect(data['model']).toBe('hailuo-02-standard-i2v');

@@ -16,7 +16,7 @@ export const getJob = definePictureTool({
   description:
     'Waits for a job (or several), downloads what is finished into the project, and answers with status, cost and a contact sheet ' +
     'of each video. Free. A job of status unknown is looked for in the request history of fal; bills that are not known are ' +
-    'asked for again. With job_ids the answer is {"jobs":[…]}.',
+    'asked for again. With job_ids the answer is {"jobs":[...]}.',
   input: z.object({
     job_id: jobIdParam.optional(),
     job_ids: z

@@ -7,7 +7,7 @@ import { simulatorFolder } from './simulator-folder.ts';
 
 /** Opens the project that the options name, with a simulated fal of its own where that was asked for. */
 export async function openProject({ parts, surroundings, globals }: Host): Promise<OpenProject> {
-  const { env, cwd, signal } = surroundings;
+  const { env, cwd } = surroundings;
   const transport = transportOf(globals.transport);
   const root = await resolveRoot({ root: globals.root, env, cwd });
   if (globals.simulate !== true) return await parts.open({ root, env, transport });
@@ -17,7 +17,7 @@ export async function openProject({ parts, surroundings, globals }: Host): Promi
     const project = await parts.open({ root, env, transport, hosts: simulator.hosts });
     const openedAt = project.clock.now().toISOString();
     const close = async () => {
-      await letJobsEnd(project, openedAt, signal);
+      await letJobsEnd(project, openedAt);
       await project.close();
       await simulator.close();
     };
@@ -36,15 +36,15 @@ function transportOf(given = 'http'): OpenOptions['transport'] {
   });
 }
 
-/** The simulator ends with this process, and its jobs with it: those begun here are let run to their end. */
-async function letJobsEnd({ jobs }: OpenProject, openedAt: string, signal: AbortSignal): Promise<void> {
+/**
+ * The simulator ends with this process, and its jobs with it: those begun here are let run to their end, or the
+ * journal would hold jobs that nobody can ever be asked about. A second Ctrl-C does not wait for it.
+ */
+async function letJobsEnd({ jobs }: OpenProject, openedAt: string): Promise<void> {
   const begun = (await jobs.list()).filter((job) => !hasEnded(job) && (job.times.planned ?? '') >= openedAt);
-  if (begun.length === 0) return;
-  await jobs.wait(
-    begun.map(({ job_id }) => job_id),
-    { ms: SIMULATED_JOB_MS, until: 'end', signal },
-  );
+  const ids = begun.map(({ job_id }) => job_id);
+  if (ids.length > 0) await jobs.wait(ids, { ms: SIMULATED_JOB_MS, until: 'end' });
 }
 
-/** A simulated job takes a few seconds. */
+/** A simulated job takes a few seconds, a long and large clip a little more. */
 const SIMULATED_JOB_MS = 60_000;

@@ -1,12 +1,5 @@
 /** Colours for a terminal, or none: `paint.red('text')`. */
-export interface Paint {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
-}
+export type Paint = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>;
 
 /** `NO_COLOR` with any value turns colours off (no-color.org); so does a terminal that says it is dumb. */
 export function paintFor(screen: { isTTY?: boolean | undefined }, env: NodeJS.ProcessEnv): Paint {

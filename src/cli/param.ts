@@ -22,7 +22,6 @@ interface JsonSchema {
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
 }
 
 /** The parameters of a tool, read from its schema: a command says nothing twice. */
@@ -105,22 +104,16 @@ function expectation({ schema }: Param): string | null {
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.type !== 'integer' && schema.type !== 'number') return null;
   const noun = schema.type === 'integer' ? 'a whole number' : 'a number';
-  const least =
-    schema.exclusiveMinimum === undefined
-      ? bound('at least', schema.minimum)
-      : `above ${schema.exclusiveMinimum}`;
-  const most =
-    schema.exclusiveMaximum === undefined
-      ? bound('at most', schema.maximum)
-      : `below ${schema.exclusiveMaximum}`;
-  const bounds = [least, most].filter((text) => text !== null).join(' and ');
-  return bounds === '' ? noun : `${noun}, ${bounds}`;
+  const { minimum, maximum, exclusiveMinimum: above } = schema;
+  if (above !== undefined) return `${noun} above ${above}`;
+  const [least, most] = [counted(minimum), counted(maximum)];
+  if (least !== null && most !== null) return `${noun} from ${least} to ${most}`;
+  return least === null ? noun : `${noun}, at least ${least}`;
 }
 
-/** zod notes the limits of what a double can count exactly as bounds; they say nothing to a person. */
-function bound(words: string, value: number | undefined): string | null {
-  return value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? null : `${words} ${value}`;
-}
+/** zod notes what a double can count exactly as bounds; they say nothing to a person. */
+const counted = (bound: number | undefined) =>
+  bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? null : bound;
 
 function expected(label: string, rule: string, actual: unknown) {
   const shown = typeof actual === 'string' ? actual : JSON.stringify(actual);

@@ -101,7 +101,8 @@ function errorText(error: FalVideoError, paint: Paint): string {
     `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(inCommands(message), 2000)}`,
     about.length === 0 ? '' : `  Job:   ${about.join(', ')}`,
     detail === undefined || detail === null ? '' : `  fal:   ${detailText(detail)}`,
-    `  Retry: ${retryText(error)}`,
+    // A line that could not be read has begun nothing that could be repeated.
+    error.code === 'BAD_OPTION' ? '' : `  Retry: ${retryText(error)}`,
     next === undefined ? '' : `  Next:  ${next}`,
   ];
   return lines.filter((line) => line !== '').join('\n');

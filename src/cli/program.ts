@@ -23,7 +23,9 @@ export function buildProgram(given: Given, done: Done): Command {
   const { bold } = paintFor(stdout, given.surroundings.env);
   const program = new Command('fal-video')
     .description('Turn pictures into videos on fal.ai: priced before, paid once, never lost.')
-    .version(given.parts.version)
+    .version(given.parts.version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show this help')
+    .helpCommand(false)
     .option(
       '--root <DIR>',
       'The project folder (default: FAL_VIDEO_ROOT, CLAUDE_PROJECT_DIR, or where you are)',

@@ -62,7 +62,7 @@ function words(job: Job, { paint, now }: ProgressView): string {
     case 'completed':
       return 'downloading';
     case 'collected':
-      return `${paint.green('done')}${job.bill === null ? '' : `, ${formatUsd(job.bill.micros)} billed`}`;
+      return `${paint.green('done')} in ${tookSeconds(job)} s, bill ${formatUsd(job.bill?.micros ?? null)}`;
     case 'unknown':
       return paint.yellow('outcome unknown');
     default:
@@ -76,4 +76,10 @@ const ahead = (position: number | null) =>
 function seconds(job: Job, since: JobState, now: Date): string {
   const start = Date.parse(job.times[since] ?? job.updated_at);
   return `${Math.max(0, Math.floor((now.getTime() - start) / 1000))} s`;
+}
+
+/** From the sending to the end. */
+function tookSeconds({ times, updated_at }: Job): number {
+  const [start, end] = [times.submitting ?? updated_at, times.collected ?? updated_at];
+  return Math.round((Date.parse(end) - Date.parse(start)) / 1000);
 }

@@ -12,9 +12,11 @@ export interface WaitForJobs {
   signal: AbortSignal;
   /** Infinity waits till the end. */
   seconds: number;
+  /** Where nothing can be painted over: told each new state as a line. Default: nothing is said. */
+  sayLine?: (line: string) => void;
 }
 
-/** Waits till the jobs end, the time is over or the person leaves, with a line for each job on a terminal. */
+/** Waits till the jobs end, the time is over or the person leaves; on a terminal with a line for each job. */
 export async function waitForJobs(jobIds: readonly string[], options: WaitForJobs): Promise<Job[]> {
   const { jobs, signal, seconds } = options;
   const board = await openBoard(jobIds, options);
@@ -36,28 +38,56 @@ export async function waitForJobs(jobIds: readonly string[], options: WaitForJob
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 const REPAINT_MS = 120;
 
-/** The lines on the terminal, painted anew a few times a second; nothing at all where nobody watches. */
-async function openBoard(jobIds: readonly string[], { jobs, clock, printer }: WaitForJobs) {
-  if (!printer.live) return { put: () => undefined, close: () => undefined };
-  const first = await Promise.all(jobIds.map((jobId) => jobs.get(jobId)));
-  const shown = new Map(first.map((job) => [job.job_id, job]));
-  const nameWidth = Math.max(...first.map(({ plan }) => widthOf(plan.model_alias ?? plan.endpoint_id)));
+interface Board {
+  put(job: Job): void;
+  close(): void;
+}
+
+async function openBoard(jobIds: readonly string[], options: WaitForJobs): Promise<Board> {
+  const jobs = await Promise.all(jobIds.map((jobId) => options.jobs.get(jobId)));
+  const shown = new Map(jobs.map((job) => [job.job_id, job]));
+  const nameWidth = Math.max(...jobs.map(({ plan }) => widthOf(plan.model_alias ?? plan.endpoint_id)));
+  return options.printer.live
+    ? livingBoard(shown, nameWidth, options)
+    : spokenBoard(shown, nameWidth, options);
+}
+
+/** The lines on the terminal, painted anew a few times a second. */
+function livingBoard(shown: Map<string, Job>, nameWidth: number, options: WaitForJobs): Board {
+  const { jobs, clock, printer } = options;
   const draw = printer.startDrawing();
+  const put = (job: Job) => void shown.set(job.job_id, job);
   let turn = 0;
   const paintAll = () => {
     turn += 1;
     const view = { paint: printer.asidePaint, turn, now: clock.now(), nameWidth };
     draw([...shown.values()].map((job) => progressLine(job, view)));
   };
+  const repaint = () => {
+    // That a job has been sent is in the journal a while before fal's first word about it.
+    for (const jobId of shown.keys()) jobs.get(jobId).then(put, () => undefined);
+    paintAll();
+  };
   paintAll();
-  const timer = setInterval(paintAll, REPAINT_MS);
+  const timer = setInterval(repaint, REPAINT_MS);
   return {
-    put: (job: Job) => {
-      shown.set(job.job_id, job);
-    },
+    put,
     close: () => {
       clearInterval(timer);
       paintAll();
     },
+  };
+}
+
+function spokenBoard(shown: Map<string, Job>, nameWidth: number, options: WaitForJobs): Board {
+  const { clock, printer, sayLine = () => undefined } = options;
+  return {
+    put: (job) => {
+      const before = shown.get(job.job_id);
+      shown.set(job.job_id, job);
+      if (before?.state === job.state) return;
+      sayLine(progressLine(job, { paint: printer.asidePaint, turn: 0, now: clock.now(), nameWidth }));
+    },
+    close: () => undefined,
   };
 }

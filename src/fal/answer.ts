@@ -18,10 +18,11 @@ export function readAnswer(
 ): ReadAnswer {
   const hide = (text: string) => withoutKey(text, key);
   const body = readJson(http, hide);
+  const headers = Object.entries(http.headers).map(([name, value]) => [name, hide(value)]);
   return {
     answer: {
       http_status: http.status,
-      headers: falHeaders(http.headers),
+      headers: falHeaders(Object.fromEntries(headers) as HttpHeaders),
       body: body.kind === 'json' ? body.value : body.excerpt,
     },
     unreadable: body.kind === 'json' ? null : body.why,

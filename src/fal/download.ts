@@ -129,10 +129,10 @@ function typeOf(head: Buffer, what: string): MediaType {
     ? 'a web page'
     : head.length === 0
       ? 'nothing'
-      : 'no known media';
+      : 'bytes of an unknown kind';
   throw serviceError({
     code: 'NOT_MEDIA',
-    message: `${what} brought ${seen} instead of a video, picture or sound.`,
+    message: `No video, picture or sound came with ${what}, but ${seen}.`,
     next: 'The result stays at fal for a while: collect the job again in a moment.',
   });
 }
@@ -140,14 +140,14 @@ function typeOf(head: Buffer, what: string): MediaType {
 const cutShort = (what: string, bytes: number, total: number) =>
   serviceError({
     code: 'MEDIA_CUT_SHORT',
-    message: `${what} brought ${bytes} bytes of the ${total} that were announced.`,
+    message: `Only ${bytes} of the ${total} announced bytes came with ${what}.`,
     next: 'The result stays at fal for a while: collect the job again in a moment.',
   });
 
 const tooLarge = (what: string, maxBytes: number) =>
   serviceError({
     code: 'MEDIA_TOO_LARGE',
-    message: `${what} was stopped: the file is larger than ${maxBytes} bytes.`,
+    message: `The file is larger than ${maxBytes} bytes: ${what} was stopped.`,
     next: 'Open the URL by hand if a file of that size is expected: it is in final.json.',
     temporary: false,
   });
@@ -155,7 +155,7 @@ const tooLarge = (what: string, maxBytes: number) =>
 const refused = (status: number, what: string) =>
   serviceError({
     code: status === 404 || status === 410 ? 'MEDIA_GONE' : 'MEDIA_REFUSED',
-    message: `${what} was refused with HTTP ${status}.`,
+    message: `HTTP ${status} was the answer to ${what}.`,
     next:
       status === 404 || status === 410
         ? 'fal deletes media after the time that the account sets; it cannot be had again.'

@@ -45,6 +45,7 @@ describe('the error of a refusal', () => {
     [400, problem('downstream_service_error'), { retryable: '1' }, 'model', 'MODEL_FAILED', true],
     [500, problem('missing'), {}, 'model', 'MODEL_REFUSED', false],
     // The call.
+    [404, problem('file_download_error'), {}, 'model', 'MODEL_REFUSED', false],
     [404, { detail: 'Application not found' }, {}, 'input', 'NOT_FOUND', false],
     [404, { error: { type: 'not_found', message: 'Nope' } }, {}, 'input', 'NOT_FOUND', false],
     [410, { detail: 'gone' }, {}, 'input', 'NOT_FOUND', false],

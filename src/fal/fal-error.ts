@@ -100,13 +100,6 @@ const RULES: readonly Rule[] = [
     next: 'Submit it again if it is still wanted.',
   },
   {
-    when: status(404, 410),
-    code: 'NOT_FOUND',
-    error: inputError,
-    says: 'fal does not know',
-    next: 'Check the id; `fal-video models` lists the endpoints, `fal-video jobs` the requests.',
-  },
-  {
     when: status(429),
     code: 'RATE_LIMITED',
     error: serviceError,
@@ -127,6 +120,13 @@ const RULES: readonly Rule[] = [
     error: modelError,
     says: 'The model refused',
     next: 'Mend the named argument; `fal-video model` shows what the model takes.',
+  },
+  {
+    when: status(404, 410),
+    code: 'NOT_FOUND',
+    error: inputError,
+    says: 'fal does not know',
+    next: 'Check the id; `fal-video models` lists the endpoints, `fal-video jobs` the requests.',
   },
   {
     when: typed(/^(request|startup)_timeout$/),

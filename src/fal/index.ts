@@ -58,7 +58,7 @@ export function createFal(options: FalOptions): Fal {
     submit: (endpointId, args, submitOptions) => submit(wire, endpointId, args, submitOptions),
     status: (handle, watchOptions) => status(wire, handle, watchOptions),
     watch: (handle, watchOptions) => watch(wire, handle, watchOptions),
-    result: (handle) => result(wire, handle),
+    result: (handle, resultOptions) => result(wire, handle, resultOptions),
     cancel: (handle) => cancel(wire, handle),
     upload: (path, contentType, uploadOptions) => upload(wire, path, contentType, uploadOptions),
     download: (request) => download(wire, request),

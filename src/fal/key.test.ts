@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { falOn, hostsOn, TEST_KEY } from '../../test/support/fal-on.ts';
@@ -36,7 +38,7 @@ describe.each(['http', 'fal-client'] as const)('the key over %s', (transport) =>
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
-    fal = falOn(server.origin, { transport, timeouts: { submit: 200, call: 200 } });
+    fal = falOn(server.origin, { transport, timeouts: { submit: 60, call: 60 } });
     nowhere = falOn(await closedOrigin(), { transport });
   });
   afterAll(async () => {
@@ -77,7 +79,11 @@ describe.each(['http', 'fal-client'] as const)('the key over %s', (transport) =>
       fal.result(handle),
       fal.cancel(handle),
       fal.unitPrices(['a/b']),
-      fal.download({ url: `${server.origin}/${SECRET}`, destination: '/nowhere/at/all', maxBytes: 1 }),
+      fal.download({
+        url: `${server.origin}/${SECRET}`,
+        destination: join(tmpdir(), 'fal-key-test'),
+        maxBytes: 1,
+      }),
     ]);
     expect(everythingIn(ends)).not.toContain(SECRET);
   });

@@ -27,9 +27,9 @@ export function requiredKey(key: string | null): string {
 /** The text without the key, and without its secret half: an answer may echo what was sent. */
 export function withoutKey(text: string, key: string | null): string {
   if (key === null) return text;
-  const secret = key.split(':')[1] ?? '';
-  const hidden = text.replaceAll(key, '[key]');
-  return secret.length >= 8 ? hidden.replaceAll(secret, '[key]') : hidden;
+  // What is shorter is no secret, and would tear holes into ordinary words.
+  const secrets = [key, key.split(':')[1] ?? ''].filter((secret) => secret.length >= 8);
+  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '[key]'), text);
 }
 
 const noKey = () =>

@@ -1,5 +1,5 @@
 import { type FalVideoError, serviceError } from '../errors.ts';
-import { textMember } from './answer.ts';
+import { type ReadAnswer, textMember } from './answer.ts';
 import { ask, unreadableAnswer } from './ask.ts';
 import { falError } from './fal-error.ts';
 import { readReason } from './fal-reason.ts';
@@ -11,21 +11,35 @@ import type { Wire } from './wire.ts';
  * Reads what became of a request. fal replays the model's own status and body here (fal docs, queue/result).
  * What may pass is tried again and then thrown: a 504 after COMPLETED is a lost reading, not a lost clip.
  */
-export async function result(wire: Wire, handle: QueueHandle): Promise<ResultOutcome> {
+export async function result(
+  wire: Wire,
+  handle: QueueHandle,
+  options: { signal?: AbortSignal } = {},
+): Promise<ResultOutcome> {
   const what = `the result of request ${handle.request_id}`;
-  const call = { kind: 'read', method: 'GET', url: handle.response_url, what } as const;
-  const { answer, unreadable } = await ask(wire, { ...call, isFinal: isModelsWord });
+  const call = { kind: 'read', method: 'GET', url: handle.response_url, what, ...options } as const;
+  let read = await ask(wire, { ...call, isFinal: (seen) => isModelsWord(seen) || isReasoned5xx(seen) });
+  let isFailure = isModelsWord(read.answer);
+  if (!isFailure && isReasoned5xx(read.answer)) {
+    isFailure = await isHowItEnded(wire, handle, read.answer, options);
+    if (!isFailure) read = await ask(wire, { ...call, isFinal: isModelsWord });
+  }
+  return outcomeOf(read, handle, what, isFailure || isModelsWord(read.answer));
+}
+
+function outcomeOf(
+  { answer, unreadable }: ReadAnswer,
+  handle: QueueHandle,
+  what: string,
+  isFailure: boolean,
+): ResultOutcome {
   const { http_status: code } = answer;
+  if (isFailure) return { kind: 'failed', error: falError(answer, { what, ran: true }), answer };
   if (code === 202 || isStillInProgress(answer)) return { kind: 'pending', answer };
-  if (code >= 200 && code < 300) {
-    if (unreadable !== null) throw unreadableAnswer(answer, what, unreadable);
-    return { kind: 'ok', answer };
-  }
   if (code === 404 || code === 410) return { kind: 'expired', error: expired(handle, answer), answer };
-  if (isModelsWord(answer) || (await isRecordedFailure(wire, handle, answer))) {
-    return { kind: 'failed', error: falError(answer, { what, ran: true }), answer };
-  }
-  throw falError(answer, { what });
+  if (code < 200 || code >= 300) throw falError(answer, { what });
+  if (unreadable !== null) throw unreadableAnswer(answer, what, unreadable);
+  return { kind: 'ok', answer };
 }
 
 /** The sentence that `@ai-sdk/fal` waits for; fal gives it no type. */
@@ -38,18 +52,28 @@ const NOT_THE_MODELS = new Set([401, 402, 403, 404, 405, 407, 408, 409, 410, 425
 
 function isModelsWord(answer: FalAnswer): boolean {
   const { http_status: code, body } = answer;
-  if (code < 400 || NOT_THE_MODELS.has(code) || isStillInProgress(answer)) return false;
+  if (code < 400 || isStillInProgress(answer)) return false;
   const { family } = readReason(body);
-  return code < 500 ? family !== 'none' : family === 'model';
+  // A list of typed problems is a model's, whatever stands above it.
+  return family === 'model' || (code < 500 && family !== 'none' && !NOT_THE_MODELS.has(code));
+}
+
+function isReasoned5xx({ http_status, body }: FalAnswer): boolean {
+  return http_status >= 500 && readReason(body).family !== 'none';
 }
 
 /**
  * A 5xx with a reason may be how the request ended, replayed for ever, or a hiccup of this very reading. The
  * status knows: a COMPLETED that failed carries the same error (fal docs, queue/status).
  */
-async function isRecordedFailure(wire: Wire, handle: QueueHandle, answer: FalAnswer): Promise<boolean> {
-  if (answer.http_status < 500 || readReason(answer.body).family === 'none') return false;
-  const now = await status(wire, handle).catch(() => null);
+async function isHowItEnded(
+  wire: Wire,
+  handle: QueueHandle,
+  answer: FalAnswer,
+  options: { signal?: AbortSignal },
+): Promise<boolean> {
+  const now = await status(wire, handle, options).catch(() => null);
+  options.signal?.throwIfAborted();
   if (now?.state !== 'COMPLETED') return false;
   const seen = answer.headers.error_type ?? textMember(answer.body, 'error_type');
   return now.error_type === null ? now.error !== null : seen === null || seen === now.error_type;

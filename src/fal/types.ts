@@ -158,9 +158,9 @@ export interface Fal {
   readonly hosts: WireHosts;
   submit(endpointId: string, args: Record<string, unknown>, options: SubmitOptions): Promise<SubmitOutcome>;
   status(handle: QueueHandle, options?: WatchOptions): Promise<QueueStatus>;
-  /** Status by stream, falling back to polling; ends after COMPLETED. Yields only what changed. */
+  /** Status by stream, falling back to polling; ends after COMPLETED. Yields only what changed, log lines once. */
   watch(handle: QueueHandle, options?: WatchOptions): AsyncIterable<QueueStatus>;
-  result(handle: QueueHandle): Promise<ResultOutcome>;
+  result(handle: QueueHandle, options?: { signal?: AbortSignal }): Promise<ResultOutcome>;
   cancel(handle: QueueHandle): Promise<{ answer: CancelAnswer; raw: FalAnswer }>;
   upload(path: string, contentType: string, options?: UploadOptions): Promise<UploadedFile>;
   download(request: DownloadRequest): Promise<DownloadedFile>;

@@ -12,7 +12,7 @@ let handle: QueueHandle;
 
 beforeAll(async () => {
   server = await ScriptedServer.start();
-  fal = falOn(server.origin, { clock, timeouts: { streamIdle: 150 }, pollMs: { first: 1_000, most: 5_000 } });
+  fal = falOn(server.origin, { clock, pollMs: { first: 1_000, most: 5_000 } });
   handle = fal.handleFor('fal-ai/veo3', 'r1');
 });
 beforeEach(() => {
@@ -66,10 +66,13 @@ describe('watching by the stream', () => {
     expect(await watched()).toEqual(['IN_PROGRESS', 'COMPLETED']);
   });
 
-  it('yields new logs as a change', async () => {
-    const log = (message: string) => ({ status: 'IN_PROGRESS', logs: [{ message }] });
-    server.on(STREAM, stream([log('a'), log('a'), log('b'), completed].map(event)));
-    expect(await watched()).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'COMPLETED']);
+  it('tells each line of the logs once, whether they come singly or all again', async () => {
+    const log = (...messages: string[]) => ({ ...running, logs: messages.map((message) => ({ message })) });
+    server.on(STREAM, stream([log('a'), log('a'), log('a', 'b')].map(event)));
+    server.on(STATUS, ...polls(log('a', 'b'), log('a', 'b', 'c'), completed));
+    const lines: string[][] = [];
+    for await (const { logs } of fal.watch(handle)) lines.push(logs.map(({ message }) => message));
+    expect(lines).toEqual([['a'], ['b'], ['c'], []]);
   });
 });
 
@@ -80,14 +83,24 @@ describe('watching falls back to polling', () => {
     ['something else answers', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
     ['it ends early', stream([event(running)])],
     ['it breaks', { ...stream([event(running)]), hang: true, destroy: 'after-reading' }],
-    ['it falls silent', stream([event(running)], { hang: true })],
-    ['it never begins', { afterMs: 2_000 }],
     ['it sends half a JSON', stream([event(running), 'data: {"status":"COMPL\n\n', event(completed)])],
     ['it sends an unknown word', stream([event(running), event({ status: 'PAUSED' }), event(completed)])],
   ])('when %s', async (_, answer) => {
     server.on(STREAM, answer).on(STATUS, ...polls(running, completed));
     expect(await watched()).toEqual(['IN_PROGRESS', 'COMPLETED']);
     expect(server.seen(STATUS)).toHaveLength(2);
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['falls silent', stream([event(running)], { hang: true })],
+    ['never begins', { afterMs: 2_000 }],
+  ])('when it %s', async (_, answer) => {
+    const impatient = falOn(server.origin, { clock, timeouts: { streamIdle: 100 } });
+    server.on(STREAM, answer).on(STATUS, ...polls(running, completed));
+    const states = [];
+    for await (const { state } of impatient.watch(handle)) states.push(state);
+    expect(states).toEqual(['IN_PROGRESS', 'COMPLETED']);
+    await impatient.close();
   });
 
   it('with pauses that grow up to the longest, and yields only what changed', async () => {

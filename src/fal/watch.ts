@@ -11,7 +11,8 @@ const MOST_BAD_POLLS = 5;
 
 /**
  * Follows a request until COMPLETED: by fal's stream, and by polling from where that ends. Yields only what
- * changed, also a fall back from IN_PROGRESS to IN_QUEUE. An abort ends the watching, never the request.
+ * changed, also a fall back from IN_PROGRESS to IN_QUEUE, and of the logs only new lines. An abort ends the
+ * watching, never the request.
  */
 export async function* watch(
   wire: Wire,
@@ -19,13 +20,21 @@ export async function* watch(
   options: WatchOptions = {},
 ): AsyncGenerator<QueueStatus, void, undefined> {
   options.signal?.throwIfAborted();
+  const toldLines = new Set<string>();
   let last = '';
   for await (const now of allStates(wire, handle, options)) {
-    const seen = canonicalJson({ ...now, answer: undefined });
-    if (seen !== last) yield now;
+    // A poll brings all lines again, a stream perhaps only the new ones (fal-js queue.ts).
+    const logs = now.logs.filter((line) => isNew(toldLines, canonicalJson(line)));
+    const seen = canonicalJson({ ...now, logs: [], answer: undefined });
+    if (seen !== last || logs.length > 0) yield { ...now, logs };
     last = seen;
     if (now.state === 'COMPLETED') return;
   }
+}
+
+function isNew(known: Set<string>, text: string): boolean {
+  const before = known.size;
+  return known.add(text).size > before;
 }
 
 async function* allStates(wire: Wire, handle: QueueHandle, options: WatchOptions) {

@@ -20,7 +20,8 @@ export interface DriveOptions {
 const HELD_MS = 150;
 /** Milliseconds between tries of what failed for the moment; each list is walked once, then the driver gives up. */
 const TEMPORARY_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 40_000];
-const LOOK_UP_MS = [1_000, 5_000, 20_000];
+/** fal's history is sure to show only what has ended, and a video takes one to six minutes. */
+const LOOK_UP_MS = [2_000, 10_000, 30_000, 60_000, 120_000, 240_000, 480_000];
 
 /**
  * Carries a job on from wherever it is, until it ends or nothing more can be done now. It may be called by

@@ -1,6 +1,6 @@
 import { checkCaps } from '../budget/caps.ts';
 import { checkQuote } from '../budget/quote.ts';
-import { budgetError, inputError, recordError } from '../errors.ts';
+import { budgetError, cannotWrite, inputError, recordError } from '../errors.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import { newId } from '../util/ids.ts';
 import { type Lock, tryAcquire } from '../util/lock.ts';
@@ -25,7 +25,7 @@ export interface Started {
 export async function start(bench: Workbench, { plan, reserved }: Planned, secret: Buffer): Promise<Started> {
   const job_id = newId('job');
   // Held from before the plan is written until the POST has ended, so that no other process takes it for lost.
-  const lock = await tryAcquire(bench.project.places.jobLock(job_id));
+  const lock = await tryAcquire(bench.project.places.jobLock(job_id)).catch(cannotWrite);
   if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
   let sending: Promise<Job> | undefined;
   try {

@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { configurationError, recordError } from '../errors.ts';
+import { cannotWrite, recordError } from '../errors.ts';
 import { syncFolder } from '../util/atomic-file.ts';
 import type { Clock } from '../util/clock.ts';
 import { acquire } from '../util/lock.ts';
@@ -210,15 +210,6 @@ async function appendText(path: string, text: string, durable: boolean): Promise
   } finally {
     await file.close();
   }
-}
-
-function cannotWrite(cause: unknown): never {
-  throw configurationError({
-    code: 'CANNOT_WRITE',
-    message: `The project folder cannot be written: ${(cause as Error).message}`,
-    next: 'Make the folder writable, free disk space, or name another project with --root.',
-    cause,
-  });
 }
 
 function isDamageNoted(entry: JournalEntry<unknown>): entry is JournalEntry<DamageNoted> {

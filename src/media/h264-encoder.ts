@@ -19,7 +19,7 @@ export function h264Encoder({ width, height, rate }: Size & { rate: Rational }):
   // One thread, so that the bytes do not depend on how many cores a machine has.
   encoder.threadCount = 1;
   encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER, av.AV_CODEC_FLAG_BITEXACT);
-  // Never as a Dictionary of open2: node-av 6.1.1 frees that one twice, and the process dies when it ends.
+  // Not as a Dictionary of open2: with node-av 6.1.1 the process then dies of a damaged heap when it ends.
   encoder.setOption('preset', 'veryfast');
   encoder.setOption('crf', 16);
   FFmpegError.throwIfError(encoder.open2Sync(codec), 'opening the H.264 encoder');

@@ -99,21 +99,17 @@ describe('probe', () => {
   });
 
   it('counts the frames that are shown where an edit list hides some', async () => {
-    // The only edit of the first track: from 0.25 s on, 0.25 s long. Media time is in units of 1 / 12288 s.
+    // The only edit of the first track: half as long, from 0.25 s on, in units of 1 / 12288 s.
     const trimmed = changed('elst', (content) => {
-      content.writeUInt32BE(250, 8);
+      content.writeUInt32BE(content.readUInt32BE(8) / 2, 8);
       content.writeUInt32BE(content.readUInt32BE(12) + 12288 / 4, 12);
     });
     expect(await probe('trimmed.mp4', trimmed)).toMatchObject({ frames: 6, fps: 24 });
   });
 
-  it('refuses a file whose index is missing, or hardly begun', async () => {
+  it('refuses a file whose index is missing', async () => {
     const damaged = rejected('it starts like an MP4 video, but it is cut short or damaged');
     await expect(probe('no-index.mp4', renamed('moov'))).rejects.toMatchObject(damaged);
-    const begun = clip.subarray(0, clip.indexOf('moov') + 8);
-    await expect(probe('begun.mp4', begun)).rejects.toMatchObject(
-      rejected('it starts like an MP4 video, but it'),
-    );
   });
 
   it('refuses a file whose frames are all zeros', async () => {

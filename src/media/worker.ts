@@ -1,6 +1,6 @@
 /**
  * The media worker: a child process, so that a broken file can take down this one at most.
- * It decodes files from outside, and therefore is given neither the key nor anything else of the environment.
+ * It decodes files from outside, and is therefore given only a few harmless variables of the environment, not the key.
  */
 import type { WorkerRequest } from './operations.ts';
 import { errorAnswer, type WorkerAnswer } from './worker-messages.ts';

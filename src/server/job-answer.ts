@@ -8,13 +8,17 @@ import { jobInFull, jobView, type JobView } from './views.ts';
 
 export type Detail = 'concise' | 'full';
 
-/** A job as tools and commands show it, with what stood in its way last in this process. */
-export function viewOf({ project, jobs }: Pick<ToolContext, 'project' | 'jobs'>, job: Job): JobView {
+/** A job as tools and commands show it, with what stood in its way last in this process. Its paths are below `root`. */
+export function viewOf(
+  { project, jobs }: Pick<ToolContext, 'project' | 'jobs'>,
+  job: Job,
+): JobView & { root: string } {
   const folder = project.places.relative(jobFolder({ project }, job));
-  return jobView(job, folder, hasEnded(job) ? null : jobs.problem(job.job_id));
+  const problem = hasEnded(job) ? null : jobs.problem(job.job_id);
+  return { ...jobView(job, folder, problem), root: project.root };
 }
 
-/** One job: its record, its pictures, and links to its files. Paths in the record are relative to `root`. */
+/** One job: its record, its pictures, and links to its files. */
 export async function jobAnswer(
   context: ToolContext,
   job: Job,
@@ -25,7 +29,6 @@ export async function jobAnswer(
     data: {
       ...viewOf(context, job),
       ...(detail === 'full' ? jobInFull(job) : {}),
-      root: context.project.root,
       ...(problems.length === 0 ? {} : { remarks: problems.map((problem) => safeText(problem, 300)) }),
     },
     pictures,

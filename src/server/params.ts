@@ -5,12 +5,7 @@ import { z } from 'zod';
  * options from these names. Codex drops bounds and defaults from a schema, so they stand in words, too.
  */
 
-export const modelParam = z
-  .string()
-  .min(1)
-  .describe('Alias or exact endpoint id from list_models; 1 character or more.');
-
-export const pictureParam = z.string().min(1);
+export const modelParam = z.string().describe('Alias or exact endpoint id from list_models.');
 
 /** What the user wants, in words that all models share. */
 export const taskParams = {
@@ -19,8 +14,9 @@ export const taskParams = {
     .max(10_000)
     .optional()
     .describe('What should happen in the clip. At most 10000 characters.'),
-  image: pictureParam.optional().describe('Start picture: a path in the project, or an https URL.'),
-  end_image: pictureParam
+  image: z.string().optional().describe('Start picture: a path in the project, or an https URL.'),
+  end_image: z
+    .string()
     .optional()
     .describe('Last frame, for models with end_frame: a path in the project, or an https URL.'),
   duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the model preset's."),
@@ -72,10 +68,7 @@ export const jobParams = {
     ),
 };
 
-export const jobIdParam = z
-  .string()
-  .min(1)
-  .describe('Such as job_7f3kq2m9xd, from generate_video or list_jobs; 1 character or more.');
+export const jobIdParam = z.string().describe('Such as job_7f3kq2m9xd, from generate_video or list_jobs.');
 
 export const waitParam = (seconds: number) =>
   z

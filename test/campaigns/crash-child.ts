@@ -8,7 +8,7 @@ import { HURRIED, TIMEOUTS } from '../support/hurried.ts';
  */
 const video = await openFalVideo({ clock: HURRIED, timeouts: TIMEOUTS });
 const job = await video.jobs.start(request({ idempotency_key: 'the-one', batch: 'crash' }));
-await video.jobs.wait([job.job_id], { ms: 6_000_000, until: 'end' });
+await video.jobs.wait([job.job_id], { ms: 20_000_000, until: 'end' });
 if (process.env['NEVER_ARRIVED'] !== undefined) await video.jobs.resolveUnknown(job.job_id, 'never-arrived');
 await video.jobs.recover();
 const end = await video.jobs.get(job.job_id);

@@ -91,29 +91,33 @@ export function faultsEverywhere(share: number): FaultPlan {
   return { rules: [...rules, { call: 'status', kind: 'back-to-queue', chance: 0.02 }] };
 }
 
-export async function runFaults(options: {
+export interface FaultOptions {
   runs: number;
   seed: number;
+  /** Share of all calls that go wrong. */
   share: number;
-}): Promise<CampaignResult> {
+  transport?: 'http' | 'fal-client';
+}
+
+export async function runFaults(options: FaultOptions): Promise<CampaignResult> {
   const sandbox = await makeSandbox({
     simulator: { seed: options.seed, faults: faultsEverywhere(options.share) },
   });
   try {
-    const video = await sandbox.open();
+    const video = await sandbox.open({ transport: options.transport ?? 'http' });
     const jobIds: string[] = [];
     await inParallel(options.runs, 16, async (index) => {
       const job = await video.jobs.start(
         request({ model: ALL_FIVE[index % ALL_FIVE.length] ?? '', prompt: `the hero walks, take ${index}` }),
       );
       jobIds.push(job.job_id);
-      await video.jobs.wait([job.job_id], { ms: 6_000_000, until: 'end' });
+      await video.jobs.wait([job.job_id], { ms: 20_000_000, until: 'end' });
     });
     // The weather clears: what is open is looked for, collected and settled, by another process.
     sandbox.simulator.setFaults({ rules: [] });
     const later = await sandbox.open();
     await later.jobs.recover();
-    await later.jobs.wait(jobIds, { ms: 6_000_000, until: 'end' });
+    await later.jobs.wait(jobIds, { ms: 20_000_000, until: 'end' });
     await later.jobs.settleBills();
     return judge(await later.jobs.list(), options.runs, sandbox);
   } finally {

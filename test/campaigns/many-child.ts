@@ -20,7 +20,7 @@ for (let index = 0; index < count; index++) {
     refused++;
   }
 }
-await video.jobs.wait(mine, { ms: 12_000_000, until: 'end' });
+await video.jobs.wait(mine, { ms: 40_000_000, until: 'end' });
 // Others' jobs too: each must end up collected once, whoever takes it.
 await video.jobs.recover();
 await video.close();

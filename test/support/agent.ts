@@ -29,7 +29,9 @@ export async function hear(
   return { ...heardFrom(whole), progress, whole };
 }
 
-export function heardFrom(whole: Pick<CallToolResult, 'content' | 'isError'>): Omit<Heard, 'progress' | 'whole'> {
+export function heardFrom(
+  whole: Pick<CallToolResult, 'content' | 'isError'>,
+): Omit<Heard, 'progress' | 'whole'> {
   const text = whole.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
   const isError = whole.isError === true;
   return {

@@ -4,6 +4,7 @@ import type { Finding } from '../doctor/check.ts';
 import { EXIT } from '../exit-codes.ts';
 import { widthOf } from '../paint.ts';
 import { simulatorFolder } from '../simulator-folder.ts';
+import { wrap } from '../table.ts';
 
 export const doctorCommand: PlainCommand = {
   name: 'doctor',
@@ -31,13 +32,20 @@ async function findingsOf({ parts, surroundings, globals }: Host): Promise<Findi
   }
 }
 
-function report(findings: readonly Finding[], { paint }: Page): string {
+function report(findings: readonly Finding[], { paint, width }: Page): string {
   const signs = { ok: paint.green('ok  '), warn: paint.yellow('warn'), fail: paint.red('fail') };
-  const width = Math.max(...findings.map(({ check }) => widthOf(check)));
-  const lines = findings.flatMap(({ check, verdict, found, mend }) => [
-    `${signs[verdict]}  ${check.padEnd(width)}  ${found}`,
-    ...(mend === null ? [] : [`${' '.repeat(width + 8)}${paint.dim(`→ ${mend}`)}`]),
-  ]);
+  const nameWidth = Math.max(...findings.map(({ check }) => widthOf(check)));
+  const indent = ' '.repeat(nameWidth + 8);
+  const lines = findings.flatMap(({ check, verdict, found, mend }) => {
+    const [first = '', ...more] = wrap(found, width - indent.length);
+    return [
+      `${signs[verdict]}  ${check.padEnd(nameWidth)}  ${first}`,
+      ...more.map((line) => indent + line),
+      ...(mend === null
+        ? []
+        : wrap(`→ ${mend}`, width - indent.length).map((line) => indent + paint.dim(line))),
+    ];
+  });
   return [...lines, '', summary(findings, paint)].join('\n');
 }
 

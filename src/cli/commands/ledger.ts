@@ -62,7 +62,7 @@ function showVerified({ entries, jobs, damaged }: Verified, { paint }: Page): st
     `    ${paint.dim(text)}`,
   ]);
   return [
-    `${paint.yellow(`${damaged.length} damaged:`)}`,
+    paint.yellow(`${damaged.length} damaged:`),
     ...lines,
     `${count} The damage is noted; it stops no spending any more. What these lines told is lost: compare with fal's own request history if a job is missing.`,
   ].join('\n');

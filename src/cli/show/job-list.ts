@@ -16,7 +16,6 @@ interface JobRow {
   created_at: string;
   estimated_usd: number | null;
   billed_usd: number | null;
-  outputs: string[];
   error: string | null;
 }
 
@@ -29,13 +28,9 @@ export function showJobList({ summary, jobs, next_cursor }: JobList, page: Page)
 const columnsFor = (page: Page): readonly Column<JobRow>[] => [
   { title: 'JOB', text: ({ job_id }) => job_id },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
-  { title: 'MODEL', text: ({ model }) => model, shrinks: true },
+  { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },
   { title: 'BEGUN (UTC)', text: ({ created_at }) => minute(created_at) },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-  {
-    title: 'FILE OR ERROR',
-    text: ({ outputs, error, task_slug }) => error ?? outputs[0] ?? task_slug,
-    shrinks: true,
-  },
+  { title: 'TASK OR ERROR', text: ({ error, task_slug }) => error ?? task_slug, narrow: 'wrap' },
 ];

@@ -17,15 +17,15 @@ export function showJob(job: JobAnswer, page: Page): string {
     `${bold(job.job_id)}  ${statusText(job.status, page)}  ${job.model}${simulated}`,
     facts(
       [
-        ['File', job.outputs.map(({ path, bytes }) => `${path}  ${dim(fileSize(bytes))}`).join('\n')],
+        ['File', job.outputs.map(({ path, bytes }) => `${path}\n${dim(fileSize(bytes))}`).join('\n')],
         ['Cost', costText(job)],
         ['Error', job.error === null ? null : `${job.error.message} ${dim(`[${job.error.code}]`)}`],
         ['Queue', job.queue_position === null ? null : `${job.queue_position} ahead`],
         ['Request', job.request_id],
-        ['Folder', job.folder],
+        ['Folder', job.outputs.length === 0 ? job.folder : null],
         ['Begun', `${minute(job.created_at)} UTC`],
         ['Remarks', job.remarks?.join('\n') ?? null],
-        ['Next', inCommands(job.next)],
+        ['Next', nextStep(job)],
       ],
       page,
     ),
@@ -38,4 +38,9 @@ function costText({ billed_usd, billed_note, estimated_usd, reserved_usd, status
   if (status === 'not-sent') return `nothing billed, ${estimate}`;
   const why = billed_note === null ? '' : ` (bill unknown: ${billed_note})`;
   return `${estimate}, ${usd(reserved_usd)} reserved${why}`;
+}
+
+/** A job that is done and billed needs nothing more. */
+function nextStep({ status, billed_usd, next }: JobView): string | null {
+  return status === 'collected' && billed_usd !== null ? null : inCommands(next);
 }

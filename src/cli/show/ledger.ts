@@ -50,7 +50,7 @@ export function showLedger(ledger: LedgerAnswer, page: Page): string {
 
 const rowColumns = (page: Page): readonly Column<LedgerLine>[] => [
   { title: 'TIME (UTC)', text: ({ timestamp }) => minute(timestamp) },
-  { title: 'MODEL', text: ({ model }) => model, shrinks: true },
+  { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
@@ -59,7 +59,7 @@ const rowColumns = (page: Page): readonly Column<LedgerLine>[] => [
 ];
 
 const GROUP_COLUMNS: readonly Column<Totals & { group: string }>[] = [
-  { title: 'GROUP', text: ({ group }) => group, shrinks: true },
+  { title: 'GROUP', text: ({ group }) => group, narrow: 'cut' },
   { title: 'RUNS', text: ({ runs }) => String(runs), align: 'right' },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },

@@ -58,13 +58,13 @@ export function showModel(model: ModelFacts, page: Page): string {
 const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
   { title: 'NAME', text: ({ name, required }) => (required ? `${name} *` : name) },
   { title: 'TYPE', text: ({ type }) => type },
-  { title: 'ALLOWED', text: ({ allowed }) => allowed?.join(', ') ?? '', shrinks: true },
+  { title: 'ALLOWED', text: ({ allowed }) => allowed?.join(', ') ?? '', narrow: 'cut' },
   {
     title: 'DEFAULT',
     text: (one) => (one.default === undefined ? '' : JSON.stringify(one.default)),
-    shrinks: true,
+    narrow: 'cut',
   },
-  { title: 'ABOUT', text: ({ about }) => about ?? '', shrinks: true },
+  { title: 'ABOUT', text: ({ about }) => about ?? '', narrow: 'wrap' },
 ];
 
 /** The example call of the tool as something to paste into a shell. */

@@ -31,10 +31,10 @@ export function showModels({ summary, models, next_cursor, next }: ModelList, pa
 
 const COLUMNS: readonly Column<ModelRow>[] = [
   { title: 'MODEL', text: ({ model }) => model },
-  { title: 'TITLE', text: ({ title }) => title, shrinks: true },
   { title: 'SECONDS', text: ({ durations }) => span(durations) },
+  { title: 'RESOLUTION', text: ({ resolutions }) => resolutions?.join(', ') ?? 'as it is' },
   { title: 'SOUND', text: ({ audio }) => yesNo(audio) },
-  { title: 'END', text: ({ end_frame }) => yesNo(end_frame) },
-  { title: 'PRICE', text: ({ price }) => price, shrinks: true },
+  { title: 'END FRAME', text: ({ end_frame }) => yesNo(end_frame) },
   { title: 'A RUN', text: ({ default_run_usd }) => usd(default_run_usd), align: 'right' },
+  { title: 'PRICE', text: ({ price }) => price, narrow: 'wrap' },
 ];

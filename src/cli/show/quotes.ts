@@ -51,7 +51,7 @@ const blockOf = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ..
 const COLUMNS: readonly Column<QuoteView>[] = [
   { title: 'MODEL', text: ({ model }) => model },
   { title: 'PRICE', text: priceRange, align: 'right' },
-  { title: 'RULE', text: ({ rule }) => rule, shrinks: true },
+  { title: 'RULE', text: ({ rule }) => rule, narrow: 'cut' },
   { title: 'QUOTE', text: ({ quote_id }) => quote_id },
 ];
 

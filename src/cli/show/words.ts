@@ -1,6 +1,7 @@
 import { formatUsd } from '../../util/money.ts';
 import type { Page } from '../command.ts';
 import { widthOf } from '../paint.ts';
+import { wrap } from '../table.ts';
 
 /** Dollars as the tools give them; `null` is an honest unknown. */
 export const usd = (value: number | null | undefined) =>
@@ -26,18 +27,16 @@ export function span(values: readonly number[] | null): string {
 /** `2026-11-21 00:39`, UTC as in the ledger. */
 export const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
-/** Names and values under each other; a value with several lines keeps its place. */
-export function facts(
-  pairs: readonly (readonly [name: string, value: string | null])[],
-  { paint }: Page,
-): string {
-  const shown = pairs.filter(([, value]) => value !== null && value !== '');
-  const width = Math.max(...shown.map(([name]) => widthOf(name)));
-  const indent = ' '.repeat(width + 4);
+/** Names and values under each other; a value that is long, or has several lines, keeps to its column. */
+export function facts(pairs: readonly (readonly [name: string, value: string | null])[], page: Page): string {
+  const shown = pairs.filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== '');
+  const nameWidth = Math.max(...shown.map(([name]) => widthOf(name)));
   return shown
-    .map(
-      ([name, value]) =>
-        `  ${paint.dim(name.padEnd(width))}  ${(value ?? '').replaceAll('\n', `\n${indent}`)}`,
+    .flatMap(([name, value]) =>
+      wrap(value, page.width - nameWidth - 4).map((line, index) => {
+        const head = (index === 0 ? name : '').padEnd(nameWidth);
+        return `  ${page.paint.dim(head)}  ${line}`;
+      }),
     )
     .join('\n');
 }

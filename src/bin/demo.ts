@@ -1,0 +1,29 @@
+import { createPrinter } from '../cli/print.ts';
+import { simulatorFolder } from '../cli/simulator-folder.ts';
+import { asFalVideoError } from '../errors.ts';
+import { openFalVideo } from '../fal-video.ts';
+import { runDemo } from './run-demo.ts';
+import { startRenderingSimulator } from './start-simulator.ts';
+
+/** Slow enough to be watched. Two jobs run at once, so that the others show what a queue is. */
+const PACE = { queueMs: 800, workMs: 1200 };
+
+const { stdout, stderr, env } = process;
+const root = process.cwd();
+const leaving = new AbortController();
+process.once('SIGINT', () => leaving.abort(new Error('left')));
+const printer = createPrinter({ stdout, stderr, env, json: false });
+
+const simulator = await startRenderingSimulator({ folder: simulatorFolder(root), pace: PACE });
+const project = await openFalVideo({ root, env, hosts: simulator.hosts });
+try {
+  const say = (text = '') => void stdout.write(`${text}\n`);
+  const isGood = await runDemo({ project, simulator, printer, say, signal: leaving.signal });
+  process.exitCode = isGood ? 0 : 1;
+} catch (thrown) {
+  printer.error(asFalVideoError(thrown));
+  process.exitCode = 1;
+} finally {
+  await project.close();
+  await simulator.close();
+}

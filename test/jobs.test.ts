@@ -1,0 +1,443 @@
+import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FalVideo } from '../src/fal-video.ts';
+import type { JobRequest } from '../src/jobs/prepare.ts';
+import type { Job } from '../src/jobs/types.ts';
+import type { FaultRule } from '../src/simulator/index.ts';
+import { acquire } from '../src/util/lock.ts';
+import { request } from './support/requests.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+
+let sandbox: Sandbox;
+let video: FalVideo;
+beforeEach(async () => {
+  sandbox = await makeSandbox();
+  video = await sandbox.open();
+});
+afterEach(() => sandbox.close());
+
+const faults = (...rules: FaultRule[]) => sandbox.simulator.setFaults({ rules });
+const accepted = () => sandbox.simulator.books.accepted().length;
+
+async function runToEnd(more: Partial<JobRequest> = {}, from: FalVideo = video): Promise<Job> {
+  const { job_id } = await from.jobs.start(request(more));
+  return await end(job_id, from);
+}
+
+async function end(jobId: string, from: FalVideo = video): Promise<Job> {
+  const [job] = await from.jobs.wait([jobId], { ms: 20_000_000, until: 'end' });
+  if (job === undefined) throw new Error('no job');
+  return job;
+}
+
+const codeOf = (job: Job) => job.error?.code;
+
+describe('a job', () => {
+  it('ends with a video, its whole record and its cost', async () => {
+    const job = await runToEnd();
+    expect(job).toMatchObject({ state: 'collected', filed: true, simulated: true });
+    const [output] = job.outputs;
+    expect(output?.content_type).toBe('video/mp4');
+    expect(await video.media.probe(join(sandbox.root, output?.path ?? ''))).toMatchObject({ codec: 'h264' });
+    expect(job.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
+    const folder = join(sandbox.root, output?.path ?? '', '..');
+    for (const name of [
+      'run.json',
+      'create.json',
+      'create-headers.json',
+      'final.json',
+      'final-headers.json',
+      'status.jsonl',
+    ]) {
+      expect((await stat(join(folder, name))).size, name).toBeGreaterThan(0);
+    }
+    expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toMatchObject({
+      simulated: true,
+      status: 'collected',
+      request_id: job.handle?.request_id,
+      outputs: [{ sha256: output?.sha256 }],
+    });
+  });
+
+  it('has its batch on the disk before it is sent, and its results after', async () => {
+    faults({ call: 'submit', kind: 'drop-before' });
+    const job = await runToEnd({ batch: 'one' });
+    const folder = join(sandbox.root, job.plan.batch);
+    expect(JSON.parse(await readFile(join(folder, 'batch.json'), 'utf8'))).toMatchObject({
+      task_slug: 'walk',
+      jobs: [{ job_id: job.job_id }],
+    });
+    expect(JSON.parse(await readFile(join(folder, 'results.json'), 'utf8'))).toMatchObject({
+      rows: [{ job_id: job.job_id }],
+    });
+  });
+
+  it('sends each model the picture in its own field and the duration in its own type', async () => {
+    const bodies = new Map<string, Record<string, unknown>>();
+    for (const [model, duration] of [
+      ['kling-v3-pro-i2v', 5],
+      ['veo-3.1-fast-i2v', 4],
+      ['hailuo-02-standard-i2v', 6],
+    ] as const) {
+      const job = await runToEnd({ model, duration_seconds: duration });
+      expect(job.state).toBe('collected');
+      bodies.set(model, job.sent_arguments ?? {});
+    }
+    expect(bodies.get('kling-v3-pro-i2v')).toMatchObject({
+      start_image_url: expect.stringContaining('http') as string,
+      duration: '5',
+    });
+    expect(bodies.get('veo-3.1-fast-i2v')).toMatchObject({
+      image_url: expect.stringContaining('http') as string,
+      duration: '4s',
+    });
+    expect(bodies.get('hailuo-02-standard-i2v')).toMatchObject({ duration: '6' });
+  });
+
+  it('uploads the same picture once, over processes', async () => {
+    await runToEnd();
+    await runToEnd({}, await sandbox.open());
+    const uploads = (
+      await readFile(join(sandbox.root, 'experiments/simulated/fal/uploads.jsonl'), 'utf8')
+    ).trim();
+    expect(uploads.split('\n')).toHaveLength(1);
+  });
+
+  it('is begun once for one idempotency key, whoever asks', async () => {
+    const first = await runToEnd({ idempotency_key: 'k' });
+    const second = await runToEnd({ idempotency_key: 'k' }, await sandbox.open());
+    expect(second.job_id).toBe(first.job_id);
+    expect(accepted()).toBe(1);
+    await expect(runToEnd({ idempotency_key: 'k', prompt: 'another' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_MISMATCH',
+    });
+  });
+
+  it('goes on in another process when the first one stops watching', async () => {
+    const { job_id } = await video.jobs.start(request());
+    await video.jobs.wait([job_id], { ms: 100, until: 'change' });
+    await video.close();
+    const later = await sandbox.open();
+    await later.jobs.recover();
+    expect(await end(job_id, later)).toMatchObject({ state: 'collected' });
+    expect(accepted()).toBe(1);
+  });
+
+  it('is not cancelled by a wait that ends', async () => {
+    const slow = await makeSandbox({ simulator: { pace: { queueMs: 5, workMs: 600 } } });
+    try {
+      const other = await slow.open();
+      const { job_id } = await other.jobs.start(request());
+      const [waiting] = await other.jobs.wait([job_id], { ms: 100, until: 'end' });
+      expect(waiting?.state).not.toBe('collected');
+      expect(await end(job_id, other)).toMatchObject({ state: 'collected', cancel_answer: null });
+    } finally {
+      await slow.close();
+    }
+  });
+});
+
+describe('a cancel', () => {
+  it('of a queued job ends it at once and costs nothing', async () => {
+    const busy = await makeSandbox({ simulator: { pace: { queueMs: 5_000, workMs: 10 } } });
+    try {
+      const other = await busy.open();
+      const { job_id } = await other.jobs.start(request());
+      await other.jobs.wait([job_id], { ms: 20_000, until: 'change' });
+      expect(await other.jobs.cancel(job_id)).toMatchObject({
+        state: 'cancelled',
+        bill: { micros: 0, method: 'removed-from-queue' },
+      });
+      expect(busy.simulator.books.totalMicros()).toBe(0);
+    } finally {
+      await busy.close();
+    }
+  });
+
+  it('of a running job says what fal said and is watched to the true end', async () => {
+    const busy = await makeSandbox({ simulator: { pace: { queueMs: 0, workMs: 400 }, dialect: 'guide' } });
+    try {
+      const other = await busy.open();
+      const { job_id } = await other.jobs.start(request());
+      while ((await other.jobs.get(job_id)).state !== 'running')
+        await other.jobs.wait([job_id], { ms: 5_000, until: 'change' });
+      const asked = await other.jobs.cancel(job_id);
+      expect(asked.cancel_answer).not.toBeNull();
+      expect((await end(job_id, other)).bill?.micros ?? 0).toBe(busy.simulator.books.totalMicros());
+    } finally {
+      await busy.close();
+    }
+  });
+
+  it('of an ended job changes nothing', async () => {
+    const job = await runToEnd();
+    expect((await video.jobs.cancel(job.job_id)).state).toBe('collected');
+  });
+});
+
+describe('an answer that is lost', () => {
+  it('leaves the job unknown until it is found in the history of fal, and it is never sent again', async () => {
+    faults({ call: 'submit', kind: 'drop-after', times: 1 });
+    const job = await runToEnd();
+    expect(job).toMatchObject({ state: 'collected', found_by: 'history', error: null });
+    expect(accepted()).toBe(1);
+  });
+
+  it('is told from a request that never left', async () => {
+    await sandbox.simulator.close();
+    const job = await runToEnd();
+    expect(job.state).toBe('not-sent');
+    expect(job.error?.retry_safe).toBe(true);
+    expect((await video.jobs.allowance()).spent_today).toBe(0);
+  });
+
+  it('keeps its reservation while it is unknown, and the user may say that it never arrived', async () => {
+    faults({ call: 'submit', kind: 'drop-before', times: 1 });
+    const job = await runToEnd();
+    expect(job).toMatchObject({ state: 'unknown', error: { retry_safe: false } });
+    expect((await video.jobs.allowance()).spent_today).toBe(job.reserved_micros);
+    const settled = await video.jobs.resolveUnknown(job.job_id, 'never-arrived');
+    expect(settled).toMatchObject({ state: 'not-sent', filed: true });
+    expect((await video.jobs.allowance()).spent_today).toBe(0);
+  });
+
+  it('may be settled with the request id that the user found', async () => {
+    faults({ call: 'submit', kind: 'drop-after', times: 1 }, { call: 'history', kind: '403-locked' });
+    const job = await runToEnd();
+    expect(job.state).toBe('unknown');
+    const [entry] = sandbox.simulator.books.accepted();
+    await video.jobs.resolveUnknown(job.job_id, { request_id: entry?.request_id ?? '' });
+    expect(await end(job.job_id)).toMatchObject({ state: 'collected', found_by: 'user' });
+  });
+});
+
+describe('an answer of fal to the submit', () => {
+  it.each([
+    ['401', 'failed', 'account'],
+    ['403-locked', 'failed', 'account'],
+    ['404', 'failed', 'input'],
+    ['422-list', 'failed', 'input'],
+    ['422-string', 'failed', 'input'],
+    ['429', 'failed', 'service'],
+    ['500', 'unknown', 'unknown-outcome'],
+    ['502', 'unknown', 'unknown-outcome'],
+    ['504', 'unknown', 'unknown-outcome'],
+    ['html', 'collected', null],
+    ['half-json', 'collected', null],
+    ['empty', 'collected', null],
+    ['other-host', 'collected', null],
+    ['lying-length', 'collected', null],
+    ['endless-body', 'collected', null],
+    ['redirect-away', 'unknown', 'unknown-outcome'],
+  ] as const)('of kind %s leaves the job %s', async (kind, state, fault) => {
+    faults({ call: 'submit', kind, times: 1 });
+    const job = await runToEnd();
+    expect(job.state).toBe(state);
+    if (fault === 'input') expect(['input', 'model']).toContain(job.error?.fault);
+    else expect(job.error?.fault ?? null).toBe(fault);
+    expect(accepted()).toBeLessThanOrEqual(1);
+    expect(job.state === 'failed' ? job.bill?.micros : 0).toBe(0);
+  });
+});
+
+describe('trouble on the way', () => {
+  it.each([
+    ['status', '500'],
+    ['status', 'html'],
+    ['status', 'half-json'],
+    ['status', 'unknown-status-word'],
+    ['status', 'back-to-queue'],
+    ['stream', 'stream-cut'],
+    ['stream', 'malformed-sse'],
+    ['stream', '404'],
+    ['result', '504'],
+    ['result', 'empty'],
+    ['result', 'drop-before'],
+    ['initiate', '504'],
+    ['initiate', 'drop-after'],
+    ['put', '500'],
+    ['media', 'drop-before'],
+    ['media', 'lying-length'],
+    ['media', 'lying-type'],
+    ['pricing', '500'],
+  ] as const)('(%s: %s) passes, and the job is collected and billed once', async (call, kind) => {
+    faults({ call, kind, times: 1 });
+    const job = await runToEnd();
+    expect(job.state).toBe('collected');
+    expect(accepted()).toBe(1);
+    expect(job.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
+  });
+
+  it.each([
+    ['completed-with-error', 'failed'],
+    ['422-list', 'failed'],
+    ['422-string', 'failed'],
+    ['expired-result', 'expired'],
+  ] as const)(
+    'of the kind %s after COMPLETED is the end: %s, with the reason of fal',
+    async (kind, state) => {
+      faults({ call: 'result', kind });
+      const job = await runToEnd();
+      expect(job.state).toBe(state);
+      expect(job.error?.message).not.toBe('');
+      expect(job.outputs).toEqual([]);
+    },
+  );
+
+  it('with the units of the bill leaves it unknown, and it is settled later', async () => {
+    faults({ call: 'result', kind: 'missing-headers' });
+    const job = await runToEnd();
+    expect(job).toMatchObject({ state: 'collected', bill: { micros: null, method: 'unknown' } });
+    faults();
+    const [settled] = await video.jobs.settleBills();
+    expect(settled?.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
+    const [row] = await video.ledger();
+    expect(row?.billed_cost).toBeGreaterThan(0);
+  });
+
+  it('that leads the download to another host is not followed, and a later call goes on', async () => {
+    faults({ call: 'media', kind: 'redirect-away', times: 1 });
+    const stuck = await runToEnd();
+    expect(stuck.state).toBe('completed');
+    expect((await end(stuck.job_id)).state).toBe('collected');
+  });
+
+  it('that does not pass leaves the job where it is, and a later call goes on', async () => {
+    faults({ call: 'media', kind: '500' });
+    const stuck = await runToEnd();
+    expect(stuck.state).toBe('completed');
+    expect(video.jobs.problem(stuck.job_id)).not.toBeNull();
+    faults();
+    expect((await end(stuck.job_id)).state).toBe('collected');
+  });
+});
+
+describe('bad input costs nothing and says what is wrong', () => {
+  const refusal = (more: Partial<JobRequest>) =>
+    runToEnd(more).then(
+      (job) => job.state,
+      (error: { code: string }) => error.code,
+    );
+
+  beforeEach(async () => {
+    await writeFile(join(sandbox.root, 'text.png'), 'not a picture');
+    await writeFile(join(sandbox.root, 'empty.png'), '');
+    await writeFile(join(sandbox.root, '..', 'outside.png'), 'x');
+    await symlink(join(sandbox.root, '..', 'outside.png'), join(sandbox.root, 'link.png'));
+  });
+
+  it.each([
+    ['an unknown alias', { model: 'kling-v33' }, 'UNKNOWN_MODEL'],
+    ['an endpoint with ..', { model: 'fal-ai/../x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
+    ['an endpoint with a scheme', { model: 'https://evil.com/x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
+    ['no picture', { inputs: {} }, /MISSING/],
+    ['a missing file', { inputs: { first_frame: ['none.png'] } }, 'NO_SUCH_FILE'],
+    ['an empty file', { inputs: { first_frame: ['empty.png'] } }, 'EMPTY_FILE'],
+    ['a file that is no picture', { inputs: { first_frame: ['text.png'] } }, /PICTURE|IMAGE/],
+    ['a file outside', { inputs: { first_frame: ['../outside.png'] } }, 'PATH_OUTSIDE'],
+    ['a link that leads outside', { inputs: { first_frame: ['link.png'] } }, 'PATH_OUTSIDE'],
+    ['an http URL', { inputs: { first_frame: ['http://example.com/a.png'] } }, 'BAD_INPUT_URL'],
+    ['a loopback URL', { inputs: { first_frame: ['https://127.0.0.1/a.png'] } }, 'BAD_INPUT_URL'],
+    ['a negative duration', { duration_seconds: -5 }, 'INVALID_DURATION'],
+    ['a fractional duration', { duration_seconds: 5.5 }, 'INVALID_DURATION'],
+    ['a batch name that climbs', { batch: '../x' }, 'BAD_BATCH'],
+  ] as const)('%s', async (_, more, code) => {
+    const refused = await refusal(more as Partial<JobRequest>);
+    if (typeof code === 'string') expect(refused).toBe(code);
+    else expect(refused).toMatch(code);
+    expect(accepted()).toBe(0);
+    expect(await video.jobs.list()).toEqual([]);
+  });
+
+  it('a price above what may run unasked needs its quote, which is good once', async () => {
+    const careful = await makeSandbox({ config: { ask_above_usd: 0.1 } });
+    try {
+      const other = await careful.open();
+      await expect(other.jobs.start(request())).rejects.toMatchObject({
+        code: 'QUOTE_NEEDED',
+        fault: 'budget',
+      });
+      const { quote_id } = await other.jobs.quote(request());
+      expect((await runToEnd({ quote_id }, other)).state).toBe('collected');
+      await expect(other.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_USED' });
+      const { quote_id: second } = await other.jobs.quote(request());
+      await expect(other.jobs.start(request({ quote_id: second, prompt: 'else' }))).rejects.toMatchObject({
+        code: 'QUOTE_MISMATCH',
+      });
+    } finally {
+      await careful.close();
+    }
+  });
+
+  it('a cap that would be passed refuses before anything is sent', async () => {
+    const poor = await makeSandbox({ config: { max_day_usd: 1, ask_above_usd: 5 } });
+    try {
+      const other = await poor.open();
+      expect((await runToEnd({}, other)).state).toBe('collected');
+      await expect(other.jobs.start(request())).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+      expect(poor.simulator.books.accepted()).toHaveLength(1);
+    } finally {
+      await poor.close();
+    }
+  });
+});
+
+describe('a damaged or unwritable record', () => {
+  const journal = () => join(sandbox.root, 'experiments/simulated/fal/journal.jsonl');
+
+  it('with a torn last line loses only that line', async () => {
+    const job = await runToEnd();
+    await truncate(journal(), (await stat(journal())).size - 3);
+    const later = await sandbox.open();
+    expect((await later.jobs.get(job.job_id)).state).toBe('collected');
+    expect((await runToEnd({ prompt: 'again' }, later)).state).toBe('collected');
+  });
+
+  it('with a flipped byte stops spending until somebody has looked', async () => {
+    const job = await runToEnd();
+    const bytes = await readFile(journal());
+    const at = bytes.indexOf('"running"') + 3;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    await writeFile(journal(), bytes);
+    const later = await sandbox.open();
+    await expect(later.jobs.start(request())).rejects.toMatchObject({
+      code: 'JOURNAL_DAMAGED',
+      fault: 'record',
+    });
+    expect((await later.jobs.get(job.job_id)).job_id).toBe(job.job_id);
+    const { problems } = await later.jobs.verify();
+    expect(problems).toHaveLength(1);
+    expect((await runToEnd({ prompt: 'again' }, later)).state).toBe('collected');
+  });
+
+  it('behind a lock that another holds too long says so, and sends nothing', async () => {
+    const lock = await acquire(join(sandbox.root, 'experiments/simulated/fal/locks/journal.lock'), 1_000);
+    const impatient = await sandbox.open();
+    await expect(impatient.jobs.start(request())).rejects.toMatchObject({ code: 'LOCKED' });
+    await lock?.release();
+    expect(accepted()).toBe(0);
+  }, 40_000);
+
+  it('on a full disk says so, and sends nothing', async () => {
+    await mkdir(join(sandbox.root, 'experiments/simulated/fal'), { recursive: true });
+    await symlink('/dev/full', journal());
+    await expect(video.jobs.start(request())).rejects.toMatchObject({
+      code: 'CANNOT_WRITE',
+      fault: 'configuration',
+    });
+    expect(accepted()).toBe(0);
+  });
+
+  it('where a file stands in the way of its folder says so, and sends nothing', async () => {
+    await mkdir(join(sandbox.root, 'experiments'));
+    await writeFile(join(sandbox.root, 'experiments/simulated'), 'in the way');
+    await expect(video.jobs.start(request())).rejects.toMatchObject({ code: 'CANNOT_WRITE' });
+    expect(accepted()).toBe(0);
+  });
+});
+
+it('what a job was and is can be told by its error code', async () => {
+  faults({ call: 'submit', kind: '403-locked' });
+  expect(codeOf(await runToEnd())).toBe('ACCOUNT_LOCKED');
+});

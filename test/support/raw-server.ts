@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { on, once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { serverCommand, type ServerOptions } from './mcp-clients.ts';
+
+/** A server process driven line by line, by a client that keeps no manners. */
+export interface RawServer {
+  child: ChildProcess;
+  /** Every line that came on stdout so far. */
+  lines: string[];
+  send(message: object): void;
+  /** The first line from now on that holds the text. */
+  said(text: string): Promise<string>;
+  /** Resolves with the exit code, or the signal that ended it. */
+  ended: Promise<number | string | null>;
+}
+
+export async function startRawServer(options: ServerOptions): Promise<RawServer> {
+  const { command, args, env } = serverCommand(options);
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null);
+  const lines: string[] = [];
+  const stdout = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const server: RawServer = {
+    child,
+    lines,
+    ended,
+    send: (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
+    said: async (text) => {
+      for await (const [line] of on(stdout, 'line') as AsyncIterable<[string]>) {
+        if (line.includes(text)) return line;
+      }
+      throw new Error(`The server ended without saying ${text}`);
+    },
+  };
+  server.send({
+    id: 0,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+  });
+  await server.said('"id":0');
+  server.send({ method: 'notifications/initialized' });
+  return server;
+}

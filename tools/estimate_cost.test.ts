@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FalVideo } from '../src/fal-video.ts';
+import { hear } from '../test/support/agent.ts';
+import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
+import { estimateCost } from './estimate_cost.ts';
+
+const TASK = { prompt: 'the hero walks in place', image: 'hero.png', duration: 5 };
+
+describe('estimate_cost', () => {
+  let sandbox: Sandbox;
+  let video: FalVideo;
+  beforeAll(async () => {
+    sandbox = await makeSandbox({ config: { max_job_usd: 1 } });
+    video = await sandbox.open();
+  });
+  afterAll(() => sandbox.close());
+
+  it('of one model is the quote itself, and sends nothing', async () => {
+    const { data } = await hear(estimateCost, video, { ...TASK, model: 'kling-v3-pro-i2v' });
+    expect(data).toMatchObject({
+      model: 'kling-v3-pro-i2v',
+      endpoint_id: 'fal-ai/kling-video/v3/pro/image-to-video',
+      arguments: { duration: '5', prompt: TASK.prompt },
+      low_usd: 0.56,
+      expected_usd: 0.56,
+      high_usd: 0.56,
+      rule: expect.stringContaining('5 s'),
+      source: expect.stringContaining('https://'),
+      as_of: expect.stringMatching(/^\d{4}-/),
+      quote_id: expect.stringMatching(/^q_/),
+      left_today_usd: 25,
+    });
+    expect(data).not.toHaveProperty('quotes');
+    expect(sandbox.simulator.books.accepted()).toEqual([]);
+  });
+
+  it('of several gives each its quote or its error', async () => {
+    const models = ['kling-v3-pro-i2v', 'veo-3.1-fast-i2v', 'no-such-model', 'seedance-pro-i2v'];
+    const { data } = await hear(estimateCost, video, { ...TASK, models });
+    expect(data['quotes']).toMatchObject([{ model: 'kling-v3-pro-i2v' }, { model: 'seedance-pro-i2v' }]);
+    expect(data['errors']).toMatchObject([
+      { model: 'veo-3.1-fast-i2v', code: 'INVALID_DURATION' },
+      { model: 'no-such-model', code: 'UNKNOWN_MODEL' },
+    ]);
+  });
+
+  it('of one model that cannot do it is that error', async () => {
+    const { isError, text } = await hear(estimateCost, video, { ...TASK, model: 'veo-3.1-fast-i2v' });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^INVALID_DURATION: .*4, 6, 8/);
+  });
+
+  it('notes that a cap would refuse the job', async () => {
+    const { data } = await hear(estimateCost, video, { ...TASK, duration: 10, model: 'kling-v3-pro-i2v' });
+    expect(data['notes']).toContainEqual(expect.stringContaining('max_job_usd'));
+  });
+
+  it('takes one model or several, not both', async () => {
+    const { text } = await hear(estimateCost, video, { ...TASK, model: 'a', models: ['b'] });
+    expect(text).toContain('either model or models');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { loadModels } from '../src/models/index.ts';
+import type { ToolContext } from '../src/server/define-tool.ts';
+import { parseInput } from '../src/server/parse-input.ts';
+import { hear } from '../test/support/agent.ts';
+import { generateVideo } from './generate_video.ts';
+import { getModel } from './get_model.ts';
+
+const models = loadModels();
+const context = { models } as ToolContext;
+
+describe('get_model', () => {
+  it('tells the arguments with their allowed values, the price rule with its source, and the preset', async () => {
+    const { data } = await hear(getModel, context, { model: 'veo-3.1-fast-i2v' });
+    expect(data).toMatchObject({
+      model: 'veo-3.1-fast-i2v',
+      arguments: expect.arrayContaining([
+        expect.objectContaining({ name: 'duration', allowed: ['4s', '6s', '8s'] }),
+      ]),
+      price_rule: { source: expect.stringContaining('https://'), as_of: expect.any(String) },
+      preset_defaults: { generate_audio: false },
+    });
+  });
+
+  it.each(models.list().map(({ endpoint_id }) => endpoint_id))(
+    'gives an example that %s takes',
+    async (model) => {
+      const { data, isError } = await hear(getModel, context, { model });
+      expect(isError).toBe(false);
+      const { image, duration, ...rest } = parseInput(generateVideo, data['example']);
+      const task = {
+        prompt: String(rest['prompt']),
+        duration_seconds: Number(duration),
+        inputs: { first_frame: [`https://pictures.example/${String(image)}`] },
+      };
+      expect(models.resolve(String(rest['model']), task).endpoint_id).toBe(model);
+    },
+  );
+
+  it('offers the nearest names for one that it does not know', async () => {
+    const { text } = await hear(getModel, context, { model: 'kling-v3-pro' });
+    expect(text).toMatch(/^UNKNOWN_MODEL: .*kling-v3-pro-i2v/);
+  });
+});

@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/advertise.ts';
+import { annotationsOf } from '../src/server/annotations.ts';
+import { tools } from './index.ts';
+
+const FOLDER = import.meta.dirname;
+const files = readdirSync(FOLDER);
+
+/** What a client receives of a tool. */
+const wireForm = (tool: (typeof tools)[number]) => ({
+  name: tool.name,
+  title: tool.title,
+  description: tool.description,
+  inputSchema: inputSchemaOf(tool),
+  outputSchema: outputSchemaOf(tool),
+  annotations: annotationsOf(tool),
+});
+
+describe('the list of tools', () => {
+  it('is sorted, holds every file of the folder, and is short', () => {
+    const names = tools.map(({ name }) => name);
+    expect(names).toEqual(names.toSorted());
+    const inFolder = files.filter((file) => /^[a-z_]+\.ts$/.test(file) && file !== 'index.ts');
+    expect(inFolder.map((file) => file.replace('.ts', '')).toSorted()).toEqual(names);
+    expect(names.length).toBeLessThanOrEqual(20);
+  });
+
+  it('costs an agent little: at most 400 tokens a tool, at about four characters a token', () => {
+    const seen = tools.map(({ name, description, ...rest }) => ({
+      name,
+      description,
+      inputSchema: inputSchemaOf({ name, description, ...rest } as (typeof tools)[number]),
+    }));
+    expect(JSON.stringify(seen).length / 4 / tools.length).toBeLessThan(400);
+  });
+
+  it('runs nothing that spends, stops or talks to fal unasked in Codex', () => {
+    // Codex 0.169.0 runs by itself what is read-only, or neither destructive nor open-world (measured).
+    const unasked = tools.filter((tool) => {
+      const { readOnlyHint, destructiveHint, openWorldHint } = annotationsOf(tool);
+      return readOnlyHint || (!destructiveHint && !openWorldHint);
+    });
+    expect(unasked.map(({ name }) => name)).toEqual([
+      'estimate_cost',
+      'get_model',
+      'list_jobs',
+      'list_models',
+      'read_ledger',
+    ]);
+  });
+});
+
+describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
+  const properties = Object.entries(inputSchemaOf(tool)['properties'] as Record<string, JsonSchema>);
+
+  it('has a test beside it', () => {
+    expect(files).toContain(`${name}.test.ts`);
+  });
+
+  it('is on the wire as it was agreed', async () => {
+    const text = `${JSON.stringify(wireForm(tool), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(join(FOLDER, '__snapshots__', `${name}.json`));
+  });
+
+  it('says what it does to whom in all four hints, and never contradicts itself', () => {
+    const { title, ...hints } = annotationsOf(tool);
+    expect(title).toBe(tool.title);
+    expect(Object.values(hints).every((hint) => typeof hint === 'boolean')).toBe(true);
+    expect(hints.readOnlyHint && hints.destructiveHint).toBe(false);
+    expect(hints.readOnlyHint).toBe(tool.effect === 'read');
+    expect(hints.openWorldHint).toBe(tool.reaches === 'fal');
+  });
+
+  it('is described briefly, in plain words that command nothing', () => {
+    expect(tool.description.length).toBeGreaterThan(60);
+    expect(tool.description.length).toBeLessThan(500);
+    const words = JSON.stringify(wireForm(tool));
+    expect(words).not.toMatch(/\b(always|never|must|ignore|important|before answering)\b|<[a-z]/i);
+    // Nothing that cannot be seen: printable ASCII.
+    expect(words).toMatch(/^[ -~]*$/);
+  });
+
+  it('describes every parameter, with each bound and default in words', () => {
+    for (const [parameter, schema] of properties) {
+      const words = String(schema['description'] ?? '');
+      expect(words, parameter).not.toBe('');
+      expect(words.length, parameter).toBeLessThan(200);
+      for (const rule of [
+        'minimum',
+        'maximum',
+        'minLength',
+        'maxLength',
+        'minItems',
+        'maxItems',
+        'default',
+      ]) {
+        if (rule in schema) expect(words, `${parameter}: ${rule}`).toContain(String(schema[rule]));
+      }
+      if ('pattern' in schema) expect(words, parameter).toMatch(/YYYY-MM-DD|letters, digits/);
+    }
+  });
+
+  it('takes flat, closed and typed arguments that every client can carry', () => {
+    const schema = JSON.stringify(inputSchemaOf(tool));
+    expect(schema).not.toMatch(/"(anyOf|oneOf|allOf|\$ref|\$defs|not)"/);
+    expect(schema).not.toContain('9007199254740991');
+    expect(inputSchemaOf(tool)).toMatchObject({ type: 'object', additionalProperties: false });
+    for (const [parameter, { type }] of properties) expect(type, parameter).toBeTypeOf('string');
+  });
+
+  it('promises a structure exactly when it answers with data', () => {
+    const output = outputSchemaOf(tool);
+    if (tool.kind === 'pictures') expect(output).toBeUndefined();
+    else expect(output).toMatchObject({ type: 'object' });
+  });
+});
