@@ -26,6 +26,8 @@ export interface FalVideoOptions {
   transport?: 'http' | 'fal-client';
   clock?: Clock;
   timeouts?: Partial<Timeouts>;
+  /** Shared with others, who close it; default its own. */
+  media?: Media;
 }
 
 /** One project, opened: everything that tools, commands and library users work with. */
@@ -54,7 +56,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const models = loadModels();
-  const media = createMedia();
+  const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({
     path: project.places.journal,
     lockPath: project.places.lock,
@@ -79,7 +81,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     ledger: () => readLedger(project.places),
     async close() {
       await jobs.close();
-      await Promise.all([fal.close(), media.close()]);
+      await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },
   };
 }

@@ -89,6 +89,14 @@ describe('generate_video', () => {
     expect(done?.state).toBe('collected');
   });
 
+  it('names the job also when something fails after its start', async () => {
+    const wait = () => Promise.reject(new Error('the disk is gone'));
+    const failing = { ...video, jobs: { ...video.jobs, wait } };
+    const { text } = await hear(generateVideo, failing, TASK);
+    expect(text).toMatch(/^INTERNAL: The job was started, .*the disk is gone\nAbout: job job_/);
+    expect(text).toContain('Retry: would be a new paid job\nNext: get_job {"job_id":"job_');
+  });
+
   it('uses the default model of the configuration, and says so where there is none', async () => {
     const { text } = await hear(generateVideo, video, { prompt: 'x', image: 'hero.png' });
     expect(text).toMatch(/^NO_MODEL: /);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FalVideoError } from '../src/errors.ts';
+import { asFalVideoError, FalVideoError } from '../src/errors.ts';
 import type { Job } from '../src/jobs/types.ts';
 import type { JobRequest } from '../src/jobs/prepare.ts';
 import { capNote } from '../src/server/cap-note.ts';
@@ -35,13 +35,17 @@ export const generateVideo = definePictureTool({
     const started = await startOrQuote(context, request);
     if ('quote' in started) return started.quote;
     const { job_id } = started.job;
-    const [job = started.job] = await jobs.wait([job_id], {
-      ms: wait_seconds * 1000,
-      until: 'end',
-      signal: call.signal,
-      onUpdate: sayProgress(call),
-    });
-    return await jobAnswer(context, job);
+    try {
+      const [job = started.job] = await jobs.wait([job_id], {
+        ms: wait_seconds * 1000,
+        until: 'end',
+        signal: call.signal,
+        onUpdate: sayProgress(call),
+      });
+      return await jobAnswer(context, job);
+    } catch (thrown) {
+      throw startedAllTheSame(job_id, asFalVideoError(thrown));
+    }
   },
 });
 
@@ -73,4 +77,15 @@ async function quoteNeeded({ jobs, project }: ToolContext, request: JobRequest):
     pictures: [],
     links: [],
   };
+}
+
+/** Whatever fails after the start, the answer names the job: it may be paid by now. */
+function startedAllTheSame(jobId: string, { fault, code, message }: FalVideoError): FalVideoError {
+  return new FalVideoError(fault, {
+    code,
+    message: `The job was started, but it could not be shown: ${message}`,
+    next: `get_job {"job_id":"${jobId}"} shows it; the same call again would start another one.`,
+    retrySafe: false,
+    jobId,
+  });
 }

@@ -17,7 +17,7 @@ const printer = createPrinter({ stdout, stderr, env, json: false });
 const simulator = await startRenderingSimulator({ folder: simulatorFolder(root), pace: PACE });
 const project = await openFalVideo({ root, env, hosts: simulator.hosts });
 try {
-  const say = (text = '') => void stdout.write(`${text}\n`);
+  const say = (text: string) => void stdout.write(`${text}\n`);
   const isGood = await runDemo({ project, simulator, printer, say, signal: leaving.signal });
   process.exitCode = isGood ? 0 : 1;
 } catch (thrown) {

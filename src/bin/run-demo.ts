@@ -17,7 +17,7 @@ export interface Demo {
   project: FalVideo;
   simulator: { url: string; books: Books };
   printer: Printer;
-  say(text?: string): void;
+  say: (text: string) => void;
   signal: AbortSignal;
 }
 

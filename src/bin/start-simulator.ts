@@ -9,13 +9,11 @@ export async function startRenderingSimulator(
   options: Options,
 ): Promise<RunningSimulator & { books: Books }> {
   const media = createMedia();
-  const { url, hosts, books, close } = await startSimulator({ ...options, renderer: mediaRenderer(media) });
+  const simulator = await startSimulator({ ...options, renderer: mediaRenderer(media) });
   return {
-    url,
-    hosts,
-    books,
+    ...simulator,
     close: async () => {
-      await close();
+      await simulator.close();
       await media.close();
     },
   };

@@ -1,7 +1,7 @@
-import { configurationError } from '../errors.ts';
 import { hasEnded } from '../jobs/fold.ts';
 import { resolveRoot } from '../project/root.ts';
 import type { Host } from './command.ts';
+import { badOption } from './param.ts';
 import type { OpenOptions, OpenProject } from './parts.ts';
 import { simulatorFolder } from './simulator-folder.ts';
 
@@ -30,10 +30,7 @@ export async function openProject({ parts, surroundings, globals }: Host): Promi
 
 function transportOf(given = 'http'): OpenOptions['transport'] {
   if (given === 'http' || given === 'fal-client') return given;
-  throw configurationError({
-    code: 'BAD_OPTION',
-    message: `Expected --transport to be http or fal-client; got ${given}.`,
-  });
+  throw badOption(`Expected --transport to be http or fal-client; got ${given}.`);
 }
 
 /**

@@ -18,8 +18,13 @@ export function paintFor(screen: { isTTY?: boolean | undefined }, env: NodeJS.Pr
 
 /** How many columns a text takes, colours not counted. */
 export function widthOf(text: string): number {
-  return [...plain(text)].length;
+  return characters(text).length;
 }
 
+/** What a reader sees as one character each, without the colours. */
+export const characters = (text: string) =>
+  Array.from(graphemes.segment(plain(text)), ({ segment }) => segment);
+const graphemes = new Intl.Segmenter();
+
 // eslint-disable-next-line no-control-regex
-export const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

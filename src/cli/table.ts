@@ -1,4 +1,4 @@
-import { type Paint, plain, widthOf } from './paint.ts';
+import { characters, type Paint, widthOf } from './paint.ts';
 
 export interface Column<Row> {
   title: string;
@@ -71,7 +71,11 @@ function pad(text: string, width: number, align: 'left' | 'right' = 'left'): str
 
 /** The text in at most `width` columns, with an ellipsis where it was longer. A cut text loses its colours. */
 export function cut(text: string, width: number): string {
-  return widthOf(text) <= width ? text : `${[...plain(text)].slice(0, Math.max(0, width - 1)).join('')}…`;
+  return widthOf(text) <= width
+    ? text
+    : `${characters(text)
+        .slice(0, Math.max(0, width - 1))
+        .join('')}…`;
 }
 
 /** The text in lines of at most `width` columns, broken between words where it can be. */

@@ -15,12 +15,12 @@ import { jobFolder, type Workbench } from './workbench.ts';
  * and settles the cost. The caller holds the job's lock. Everything before the last event may be repeated;
  * what may pass (a 504, a lost connection) is thrown and leaves the job `completed`.
  */
-export async function collect(bench: Workbench, job: Job): Promise<Job> {
+export async function collect(bench: Workbench, job: Job, signal: AbortSignal): Promise<Job> {
   if (job.handle === null) return job;
-  const result = await bench.fal.result(job.handle);
+  const result = await bench.fal.result(job.handle, { signal });
   if (result.kind === 'pending') return job;
   await writeFinal(jobFolder(bench, job), result.answer);
-  const event = await eventOf(bench, job, result);
+  const event = await eventOf(bench, job, result, signal);
   return (await bench.book.record(job.job_id, event)).job;
 }
 
@@ -28,8 +28,9 @@ async function eventOf(
   bench: Workbench,
   job: Job,
   result: Exclude<ResultOutcome, { kind: 'pending' }>,
+  signal: AbortSignal,
 ): Promise<JobEvent> {
-  if (result.kind === 'ok') return await collected(bench, job, result.answer);
+  if (result.kind === 'ok') return await collected(bench, job, result.answer, signal);
   const bill = await billOfFailure(bench, job, result.answer);
   if (job.cancel_answer !== null && (result.kind === 'expired' || wasCancelled(result.answer))) {
     return { type: 'cancelled', bill, note: 'fal stopped it after the cancel was asked for' };
@@ -40,7 +41,12 @@ async function eventOf(
     : { type: 'failed', error, bill, answer: outer(result.answer) };
 }
 
-async function collected(bench: Workbench, job: Job, answer: FalAnswer): Promise<JobEvent> {
+async function collected(
+  bench: Workbench,
+  job: Job,
+  answer: FalAnswer,
+  signal: AbortSignal,
+): Promise<JobEvent> {
   const bill = await settledBill(bench, job, answer);
   const media = mediaUrls(answer.body, inputUrls(job));
   if (media.length === 0) {
@@ -51,7 +57,7 @@ async function collected(bench: Workbench, job: Job, answer: FalAnswer): Promise
   const outputs = [];
   for (const [index, { url }] of media.entries()) {
     const name = `output-${String(index + 1).padStart(2, '0')}`;
-    outputs.push(await saveOutput(bench, url, join(folder, name)));
+    outputs.push(await saveOutput(bench, url, join(folder, name), signal));
   }
   return { type: 'collected', outputs, bill, answer: outer(answer) };
 }

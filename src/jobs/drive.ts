@@ -57,7 +57,7 @@ export async function drive(bench: Workbench, jobId: string, options: DriveOptio
           break;
         }
         case 'collect': {
-          const after = await underLock(bench, job, signal, collect);
+          const after = await underLock(bench, job, signal, (_, now) => collect(bench, now, signal));
           // fal says COMPLETED on the status and "in progress" on the result: it needs a moment.
           if (after.state === 'completed') await bench.clock.sleep(HELD_MS, signal);
           break;

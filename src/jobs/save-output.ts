@@ -8,14 +8,31 @@ import type { Workbench } from './workbench.ts';
 const MAX_OUTPUT_BYTES = 2_000_000_000;
 
 /** Downloads one output to `destination` + the extension of what it really is. */
-export async function saveOutput(bench: Workbench, url: string, destination: string): Promise<OutputFile> {
+export async function saveOutput(
+  bench: Workbench,
+  url: string,
+  destination: string,
+  signal: AbortSignal,
+): Promise<OutputFile> {
   const relative = (path: string) => bench.project.places.relative(path);
   if (url.startsWith('data:')) {
     const file = await saveDataUri(url, destination);
-    return { ...file, path: relative(file.path), url: 'data:' };
+    return { ...file, path: relative(file.path), url: 'data:', video: await videoFacts(bench, file) };
   }
-  const file = await bench.fal.download({ url, destination, maxBytes: MAX_OUTPUT_BYTES });
-  return { ...file, path: relative(file.path), url };
+  const file = await bench.fal.download({ url, destination, maxBytes: MAX_OUTPUT_BYTES, signal });
+  return { ...file, path: relative(file.path), url, video: await videoFacts(bench, file) };
+}
+
+/** A file that no decoder takes is kept all the same: it was paid for, and a person may mend it. */
+async function videoFacts(
+  bench: Workbench,
+  file: { path: string; content_type: string },
+): Promise<OutputFile['video']> {
+  if (!file.content_type.startsWith('video/')) return null;
+  const info = await bench.media.probe(file.path).catch(() => null);
+  if (info === null) return null;
+  const { width, height, fps, seconds, frames, has_audio } = info;
+  return { width, height, fps, seconds, frames, has_audio };
 }
 
 const EXTENSIONS: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { Bill } from '../budget/bill.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { CancelAnswer, FalAnswer, FalHeaders, QueueHandle, SubmitOptions } from '../fal/types.ts';
+import type { VideoInfo } from '../media/types.ts';
 import type { FieldRecord, PriceEstimate, Role } from '../models/types.ts';
 import type { Micros } from '../util/money.ts';
 
@@ -63,6 +64,8 @@ export interface OutputFile {
   content_type: string;
   bytes: number;
   sha256: string;
+  /** What a decoder says of it; `null` for what is not a video, or cannot be read as one. */
+  video: Pick<VideoInfo, 'width' | 'height' | 'fps' | 'seconds' | 'frames' | 'has_audio'> | null;
 }
 
 /** The outer part of fal's last answer; its body is in `final.json`. */

@@ -13,8 +13,8 @@ const tool = defineDataTool({
   description: 'Doubles.',
   input: z.object({ value: z.int().min(0).max(9).default(1).describe('0 to 9. Default 1.') }),
   output: z.object({ value: z.number() }),
-  run({ value }, _, { progress }) {
-    progress(1, 'doubling');
+  run({ value }, _, call) {
+    call.progress(1, 'doubling');
     return Promise.resolve({ value: 2 * value });
   },
 });

@@ -9,13 +9,13 @@ import type { Tool, ToolContext } from './define-tool.ts';
 import { progressOf } from './progress.ts';
 
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
-export const INSTRUCTIONS = [
-  'Turns pictures into videos on fal.ai: prices first, spending caps, every paid job in a ledger.',
-  'Verbs: list models, get model, estimate cost, generate video, get job (wait, result), list jobs, cancel job, read ledger.',
-  '\n\nA usual way: list_models, estimate_cost, generate_video, then get_job until the status is collected.',
-  'Each job is sent to fal once; a status of unknown means it may have arrived, and get_job looks for it.',
-  'Files and records are below experiments/ in the project. Caps stand in fal-video.config.json, which only the user changes.',
-].join(' ');
+export const INSTRUCTIONS = `\
+Turns pictures into videos on fal.ai: prices first, spending caps, every paid job in a ledger. \
+Verbs: list models, get model, estimate cost, generate video, get job (wait, result), list jobs, cancel job, read ledger.
+
+A usual way: list_models, estimate_cost, generate_video, then get_job until the status is collected. \
+Each job is sent to fal once; a status of unknown means that it may have arrived, and get_job looks for it. \
+Files and records are below experiments/ in the project. Caps stand in fal-video.config.json, which only the user changes.`;
 
 /** One server for one connection, the same for every protocol version. A context still being opened is awaited by the calls. */
 export function createServer(tools: readonly Tool[], context: ToolContext | Promise<ToolContext>): McpServer {

@@ -12,7 +12,7 @@ describe('work within a time', () => {
   });
 
   it('is let go when it takes longer, however it ends then', async () => {
-    let fail = (_: Error) => {};
+    let fail: (error: Error) => void = () => undefined;
     const slow = new Promise<never>((_, reject) => {
       fail = reject;
     });

@@ -9,7 +9,13 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+  sleep: (ms, signal) =>
+    signal === undefined
+      ? delay(ms)
+      : // Node wraps the reason; callers compare it.
+        delay(ms, undefined, { signal }).catch(() => {
+          throw signal.reason;
+        }),
 };
 
 /** `2026-11-20-153000`: the stamp that batch folders begin with. UTC. */

@@ -27,6 +27,9 @@ export interface SandboxOptions {
   simulator?: Partial<SimulatorOptions>;
 }
 
+/** One worker for all sandboxes of a test file; it ends by itself. */
+const media = createMedia();
+
 /** Caps that no campaign reaches. */
 export const RICH = { max_job_usd: 100, max_experiment_usd: 10_000, max_day_usd: 10_000, ask_above_usd: 100 };
 
@@ -36,7 +39,6 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
   await mkdir(root);
   await drawHero(join(root, 'hero.png'));
   await writeFile(join(root, 'fal-video.config.json'), JSON.stringify(options.config ?? RICH));
-  const media = createMedia();
   const simulator = await startSimulator({
     folder: join(folder, 'fal'),
     renderer: mediaRenderer(media),
@@ -54,6 +56,7 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
         root,
         env: {},
         hosts: simulator.hosts,
+        media,
         clock: HURRIED,
         timeouts: TIMEOUTS,
         ...more,
@@ -64,7 +67,6 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
     async close() {
       await Promise.all(opened.map((video) => video.close()));
       await simulator.close();
-      await media.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

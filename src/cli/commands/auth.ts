@@ -29,7 +29,7 @@ function overriding(env: NodeJS.ProcessEnv): string[] {
 
 async function readKey({ surroundings, printer }: Host): Promise<string> {
   const { stdin } = surroundings;
-  if (stdin.isTTY !== true) return await readPipe(stdin);
+  if (!stdin.isTTY) return await readPipe(stdin);
   printer.ask('fal key (from fal.ai/dashboard/keys, not shown while you type): ');
   try {
     return await readHidden(surroundings);

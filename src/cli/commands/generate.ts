@@ -46,7 +46,7 @@ const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'qu
 
 /** Asks the person at the terminal; where nobody sits there, nobody agrees. */
 async function agrees(quote: QuoteNeeded, { printer, signal, stdin }: Session): Promise<boolean> {
-  if (printer.json || !printer.live || stdin.isTTY !== true) return false;
+  if (printer.json || !printer.live || !stdin.isTTY) return false;
   printer.note(showQuote(quote, { paint: printer.asidePaint, width: printer.width }));
   const lines = createInterface({ input: stdin });
   try {

@@ -23,17 +23,15 @@ export async function examine({ root, env, hosts = wireHosts(env) }: Patient): P
   const media = createMedia();
   try {
     const findings = await Promise.all([
-      checkNode(process.versions.node),
       checkKey(env, hosts, models.list()[0]?.endpoint_id ?? ''),
       checkNetwork(hosts),
       checkConfig(root),
-      checkPrices(models, new Date()),
       checkDisk(root),
       checkJournal(root, hosts.simulated),
       checkMedia(media),
       checkClients(root, env),
     ]);
-    return findings.flat();
+    return [checkNode(process.versions.node), checkPrices(models, new Date()), ...findings.flat()];
   } finally {
     await media.close();
   }

@@ -41,9 +41,9 @@ export function showQuote(quote: QuoteView, page: Page): string {
 
 function showQuotes({ quotes, errors }: Quotes, page: Page): string {
   const rows = quotes.length === 0 ? [] : [table(quotes, COLUMNS, page.width, page.paint)];
-  const notes = quotes.flatMap(({ model, notes }) => notes.map((note) => `${model}: ${note}`));
+  const remarks = quotes.flatMap(({ model, notes }) => notes.map((note) => `${model}: ${note}`));
   const failures = errors.map(({ model, message }) => `${page.paint.red(model)}: ${message}`);
-  return [...rows, ...blockOf(notes), ...blockOf(failures)].join('\n');
+  return [...rows, ...blockOf(remarks), ...blockOf(failures)].join('\n');
 }
 
 const blockOf = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines]);

@@ -1,0 +1,110 @@
+import { PassThrough } from 'node:stream';
+import type { OpenOptions, OpenProject, Parts, Surroundings } from '../../src/cli/parts.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import type { Jobs } from '../../src/jobs/jobs.ts';
+import type { Job, JobState } from '../../src/jobs/types.ts';
+import type { Tool } from '../../src/server/define-tool.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { tools } from '../../tools/index.ts';
+
+/** What a double answers instead of the tool; it gets the input as the tool would. */
+type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
+
+export interface LineOptions {
+  answers?: Answers;
+  jobs?: Partial<Jobs>;
+  /** A person at a terminal, or (the default) a pipe. */
+  terminal?: boolean;
+  stdin?: string;
+  env?: NodeJS.ProcessEnv;
+  signal?: AbortSignal;
+  root?: string;
+}
+
+export interface TypedLine {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Every call of a tool, in order. */
+  calls: { tool: string; input: Record<string, unknown> }[];
+  /** How the project was opened, if it was. */
+  opened: OpenOptions[];
+  closed: number;
+}
+
+/** Types a command line into the real program, over tools that have their own schemas and a double's answers. */
+export async function typeLine(line: readonly string[], options: LineOptions = {}): Promise<TypedLine> {
+  const typed: TypedLine = { exitCode: -1, stdout: '', stderr: '', calls: [], opened: [], closed: 0 };
+  const { terminal = false, root = process.cwd() } = options;
+  const surroundings: Surroundings = {
+    stdin: stdinWith(options.stdin ?? '', terminal),
+    stdout: { write: (text) => (typed.stdout += text), isTTY: terminal, columns: 100 },
+    stderr: { write: (text) => (typed.stderr += text), isTTY: terminal, columns: 100 },
+    env: { NO_COLOR: '1', ...options.env },
+    cwd: root,
+    signal: options.signal ?? new AbortController().signal,
+  };
+  typed.exitCode = await runCli(line, partsFor(typed, options), surroundings);
+  return typed;
+}
+
+function partsFor(typed: TypedLine, { answers = {}, jobs = {} }: LineOptions): Parts {
+  return {
+    version: '1.2.3',
+    tools: tools.map((tool) => doubleOf(tool, answers, typed)),
+    open: (options) => {
+      typed.opened.push(options);
+      return Promise.resolve(projectDouble(jobs, typed));
+    },
+    startSimulator: () => Promise.reject(new Error('no simulator here')),
+    serveMcp: () => Promise.resolve(),
+  };
+}
+
+function doubleOf(tool: Tool, answers: Answers, typed: TypedLine): Tool {
+  const run = (input: Record<string, unknown>) => {
+    typed.calls.push({ tool: tool.name, input });
+    const data = answers[tool.name]?.(input) ?? {};
+    return Promise.resolve(tool.kind === 'data' ? data : { data, pictures: [], links: [] });
+  };
+  return { ...tool, run } as Tool;
+}
+
+function projectDouble(jobs: Partial<Jobs>, typed: TypedLine): OpenProject {
+  const double = {
+    clock: systemClock,
+    jobs: {
+      wait: (ids: readonly string[]) => Promise.resolve(ids.map((id) => jobDouble(id, 'collected'))),
+      get: (id: string) => Promise.resolve(jobDouble(id, 'collected')),
+      list: () => Promise.resolve([]),
+      ...jobs,
+    },
+    close: () => {
+      typed.closed += 1;
+      return Promise.resolve();
+    },
+  };
+  return double as unknown as OpenProject;
+}
+
+/** A job as far as waiting and painting look at it. */
+export function jobDouble(job_id: string, state: JobState, more: Partial<Job> = {}): Job {
+  const at = '2026-11-21T00:00:00.000Z';
+  const plan = { model_alias: 'kling', endpoint_id: 'fal-ai/kling' };
+  const job = {
+    job_id,
+    state,
+    plan,
+    times: { [state]: at },
+    updated_at: at,
+    queue_position: null,
+    error: null,
+  };
+  return { ...job, bill: null, ...more } as unknown as Job;
+}
+
+function stdinWith(text: string, terminal: boolean): Surroundings['stdin'] {
+  const stream = new PassThrough();
+  stream.end(text);
+  return Object.assign(stream, { isTTY: terminal }) as unknown as Surroundings['stdin'];
+}
