@@ -1,10 +1,12 @@
 import { createFal, wireHosts } from './fal/index.ts';
 import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
+import { generate, type GenerateOptions } from './generate.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { openJobBook } from './jobs/job-book.ts';
 import { fileUploadMemory } from './jobs/upload-memory.ts';
-import type { JobEvent } from './jobs/types.ts';
+import type { JobRequest } from './jobs/prepare.ts';
+import type { Job, JobEvent } from './jobs/types.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
@@ -38,6 +40,8 @@ export interface FalVideo {
   media: Media;
   fal: Fal;
   clock: Clock;
+  /** Runs one job to its end. */
+  generate(request: JobRequest, options?: GenerateOptions): Promise<Job>;
   ledger(): Promise<LedgerRow[]>;
   close(): Promise<void>;
 }
@@ -78,6 +82,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     media,
     fal,
     clock,
+    generate: (request, generateOptions) => generate(jobs, request, generateOptions),
     ledger: () => readLedger(project.places),
     async close() {
       await jobs.close();
@@ -86,9 +91,12 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
   };
 }
 
+/** Stands where a key would. Tests search for it in everything that is written. */
+export const SIMULATED_KEY = 'simulated:not-a-real-key';
+
 /** A real key never goes to a simulator, whose log a person may share. */
 function keyFor(project: Project, hosts: WireHosts): string | null {
-  return hosts.simulated ? 'simulated:not-a-real-key' : (project.key?.value ?? null);
+  return hosts.simulated ? SIMULATED_KEY : (project.key?.value ?? null);
 }
 
 const PRICE_FRESH_FOR_MS = 10 * 60 * 1000;

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import { type Param, readParam } from './param.ts';
+import { badOption, type Param, readParam } from './param.ts';
+import { inCommands } from './show/in-commands.ts';
 
 /** How the parameters of a command are typed. */
 export interface Typing {
@@ -33,7 +34,8 @@ const VALUE_NAMES: Record<string, string> = {
 };
 
 /** Gives a commander command its arguments and options. All values stay texts; `readTyped` reads them. */
-export function addFlags(command: Command, { params, positionals }: Typing): void {
+export function addFlags(command: Command, { positionals, ...typing }: Typing): void {
+  const params = typing.params.map((param) => ({ ...param, about: inCommands(param.about) }));
   for (const name of positionals) {
     const param = params.find((one) => one.name === name);
     if (param !== undefined) command.addArgument(argumentFor(param));
@@ -65,7 +67,20 @@ function optionsFor(param: Param): Option[] {
       : [on, new Option(flag.replace('--', '--no-'), `The opposite of ${flag}`)];
   }
   const value = param.schema.enum === undefined ? (VALUE_NAMES[param.name] ?? 'VALUE') : 'NAME';
-  return [new Option(`${flag} <${value}${param.kind === 'list' ? '...' : ''}>`, param.about)];
+  return [
+    param.kind === 'list'
+      ? new Option(`${flag} <${value}...>`, param.about)
+      : singleOption(`${flag} <${value}>`, param.about),
+  ];
+}
+
+/** An option for one value. Given twice, it is unclear which one is meant: that is refused rather than guessed. */
+export function singleOption(flags: string, about: string): Option {
+  const option = new Option(flags, about);
+  return option.argParser((value: string, before: string | undefined) => {
+    if (before === undefined) return value;
+    throw badOption(`Expected --${option.name()} once; got it twice, with ${before} and ${value}.`);
+  });
 }
 
 /** What was typed, by parameter, in the types that the schema asks for. What was not typed is not there. */

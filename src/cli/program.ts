@@ -5,7 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { addFlags, labelOf, readTyped, type Typing } from './flags.ts';
+import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
 import { findTool } from './session.ts';
@@ -26,15 +26,19 @@ export function buildProgram(given: Given, done: Done): Command {
     .version(given.parts.version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show this help')
     .helpCommand(false)
-    .option(
-      '--root <DIR>',
-      'The project folder (default: FAL_VIDEO_ROOT, CLAUDE_PROJECT_DIR, or where you are)',
+    .addOption(
+      singleOption(
+        '--root <DIR>',
+        'The project folder (default: FAL_VIDEO_ROOT, CLAUDE_PROJECT_DIR, or where you are)',
+      ),
     )
     .option('--simulate', 'Use a local, simulated fal that costs nothing; its work is kept apart')
     .option('--json', 'Answer in JSON, as it does when piped')
-    .option(
-      '--transport <NAME>',
-      'How jobs are sent: http (default), or fal-client for your own @fal-ai/client',
+    .addOption(
+      singleOption(
+        '--transport <NAME>',
+        'How jobs are sent: http (default), or fal-client for your own @fal-ai/client',
+      ),
     )
     .configureHelp({ showGlobalOptions: true, styleTitle: bold })
     .configureOutput({

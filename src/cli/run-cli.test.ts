@@ -11,23 +11,23 @@ import {
 } from '../errors.ts';
 
 const job = (status: string) => ({
-  ...{
-    job_id: 'job_1',
-    request_id: 'req-1',
-    model: 'kling',
-    endpoint_id: 'fal-ai/kling',
-    status,
-    simulated: false,
-  },
-  ...{ arguments: {}, estimated_usd: 0.3, reserved_usd: 0.3, billed_usd: null, billed_note: null },
-  ...{
-    queue_position: null,
-    outputs: [],
-    folder: 'f',
-    error: null,
-    created_at: '2026-11-21T00:00:00Z',
-    next: '',
-  },
+  job_id: 'job_1',
+  request_id: 'req-1',
+  model: 'kling',
+  endpoint_id: 'fal-ai/kling',
+  status,
+  simulated: false,
+  arguments: {},
+  estimated_usd: 0.3,
+  reserved_usd: 0.3,
+  billed_usd: null,
+  billed_note: null,
+  queue_position: null,
+  outputs: [],
+  folder: 'f',
+  error: null,
+  created_at: '2026-11-21T00:00:00Z',
+  next: '',
 });
 const throwing = (error: Error) => () => {
   throw error;
@@ -126,6 +126,10 @@ describe('what cannot be read is refused with exit code 2, before any tool is ca
     },
     { line: ['generate', 'm', '--wait', '-1'], says: 'Expected --wait to be a number, at least 0; got -1.' },
     { line: ['generate', 'm', '--batch', 'a/b'], says: 'Expected --batch to be valid' },
+    {
+      line: ['estimate', 'm', '--image', 'a', '--image', 'b'],
+      says: 'Expected --image once; got it twice, with a and b.',
+    },
     {
       line: ['jobs', '--transport', 'pigeon'],
       says: 'Expected --transport to be http or fal-client; got pigeon.',
@@ -247,24 +251,20 @@ describe('generate', () => {
   });
 
   const quote = {
-    ...{
-      status: 'quote_needed',
-      quote_id: 'q_1',
-      model: 'kling',
-      endpoint_id: 'e',
-      arguments: {},
-      notes: [],
-    },
-    ...{
-      low_usd: 2,
-      expected_usd: 2,
-      high_usd: 2,
-      rule: 'r',
-      source: 's',
-      as_of: 'd',
-      expires_at: '',
-      next: '',
-    },
+    status: 'quote_needed',
+    quote_id: 'q_1',
+    model: 'kling',
+    endpoint_id: 'e',
+    arguments: {},
+    notes: [],
+    low_usd: 2,
+    expected_usd: 2,
+    high_usd: 2,
+    rule: 'r',
+    source: 's',
+    as_of: 'd',
+    expires_at: '',
+    next: '',
   };
   const consent = (stdin: string) =>
     typeLine(['generate', 'kling'], {
@@ -279,7 +279,7 @@ describe('generate', () => {
   it('a person at a terminal may say yes to the price', async () => {
     const { exitCode, calls, stderr } = await consent('y\n');
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('Make it for this price? [y/N]');
+    expect(stderr).toContain('kling costs $2.00 for this (r). Make it? [y/N]');
     expect(calls[1]?.input['quote_id']).toBe('q_1');
   });
 

@@ -71,11 +71,9 @@ function pad(text: string, width: number, align: 'left' | 'right' = 'left'): str
 
 /** The text in at most `width` columns, with an ellipsis where it was longer. A cut text loses its colours. */
 export function cut(text: string, width: number): string {
-  return widthOf(text) <= width
-    ? text
-    : `${characters(text)
-        .slice(0, Math.max(0, width - 1))
-        .join('')}…`;
+  if (widthOf(text) <= width) return text;
+  const kept = characters(text).slice(0, Math.max(0, width - 1));
+  return `${kept.join('').trimEnd()}…`;
 }
 
 /** The text in lines of at most `width` columns, broken between words where it can be. */

@@ -81,6 +81,7 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
     if (running !== undefined) return running;
     problems.delete(jobId);
     const driver = first
+      .then(async () => tell({ job: await book.get(jobId), logs: [] }))
       .then(() => drive(bench, jobId, { signal: closing.signal, onUpdate: tell, maySend }))
       .then(
         () => undefined,

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type FalVideo, type FalVideoOptions, openFalVideo } from '../../src/fal-video.ts';
+import { type FalVideo, type FalVideoOptions, openFalVideo, SIMULATED_KEY } from '../../src/fal-video.ts';
 import type { WireHosts } from '../../src/fal/types.ts';
 import { createMedia } from '../../src/media/index.ts';
 import {
@@ -67,9 +67,21 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
     async close() {
       await Promise.all(opened.map((video) => video.close()));
       await simulator.close();
+      const leaks = await filesWith(folder, SIMULATED_KEY);
       await rm(folder, { recursive: true, force: true });
+      if (leaks.length > 0) throw new Error(`the key stands in ${leaks.join(', ')}`);
     },
   };
+}
+
+/** Every file below that holds the text: each sandbox is searched for the key when it closes. */
+export async function filesWith(folder: string, text: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const found = await Promise.all(
+    files.map(async (path) => ((await readFile(path)).includes(text) ? [path] : [])),
+  );
+  return found.flat();
 }
 
 /** A small picture that every model takes: 640 × 360, not square, not flat. */

@@ -67,7 +67,7 @@ function doubleOf(tool: Tool, answers: Answers, typed: TypedLine): Tool {
     const data = answers[tool.name]?.(input) ?? {};
     return Promise.resolve(tool.kind === 'data' ? data : { data, pictures: [], links: [] });
   };
-  return { ...tool, run } as Tool;
+  return { ...tool, run } as unknown as Tool;
 }
 
 function projectDouble(jobs: Partial<Jobs>, typed: TypedLine): OpenProject {

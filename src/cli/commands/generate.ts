@@ -5,7 +5,7 @@ import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
 import { inCommands } from '../show/in-commands.ts';
 import { type JobAnswer, showJob } from '../show/job.ts';
-import { showQuote } from '../show/quotes.ts';
+import { priceRange, showQuote } from '../show/quotes.ts';
 import { follow } from './follow.ts';
 
 /** A price above what may be spent unasked: nothing was sent. */
@@ -47,10 +47,9 @@ const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'qu
 /** Asks the person at the terminal; where nobody sits there, nobody agrees. */
 async function agrees(quote: QuoteNeeded, { printer, signal, stdin }: Session): Promise<boolean> {
   if (printer.json || !printer.live || !stdin.isTTY) return false;
-  printer.note(showQuote(quote, { paint: printer.asidePaint, width: printer.width }));
   const lines = createInterface({ input: stdin });
   try {
-    printer.ask('\nMake it for this price? [y/N] ');
+    printer.ask(`${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it? [y/N] `);
     const answer = await lines.question('', { signal });
     return /^y(es)?$/i.test(answer.trim());
   } catch {

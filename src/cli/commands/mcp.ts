@@ -8,7 +8,10 @@ export const mcpCommand: PlainCommand = {
   group: 'Set-up',
   about: 'Serve the tools to an agent over MCP (stdio)',
   run: async (host) => {
-    await host.parts.serveMcp(openProject(host));
+    const project = openProject(host);
+    // A project that cannot be opened is the answer to every call; nobody listens for it before the server is loaded.
+    project.catch(() => undefined);
+    await host.parts.serveMcp(project);
     return EXIT.done;
   },
 };

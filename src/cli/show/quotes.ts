@@ -56,6 +56,6 @@ const COLUMNS: readonly Column<QuoteView>[] = [
 ];
 
 /** One figure where the price is sure, the range where it is not. */
-function priceRange({ low_usd, expected_usd, high_usd }: QuoteView): string {
+export function priceRange({ low_usd, expected_usd, high_usd }: QuoteView): string {
   return low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
 }

@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FAL_HOSTS } from '../../fal/index.ts';
+import { loadModels } from '../../models/index.ts';
+import { checkClients } from './clients.ts';
+import { checkNode } from './examine.ts';
+import { checkKey } from './key.ts';
+import { checkNetwork } from './network.ts';
+import { checkPrices } from './prices.ts';
+import { checkConfig, checkDisk, checkJournal } from './project.ts';
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'fal-doctor-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+describe('node', () => {
+  it.each([
+    ['20.19.0', 'ok'],
+    ['20.18.3', 'fail'],
+    ['18.20.0', 'fail'],
+    ['24.1.0', 'ok'],
+  ])('%s is %s', (version, verdict) => {
+    expect(checkNode(version).verdict).toBe(verdict);
+  });
+});
+
+describe('the key', () => {
+  it('is missed, with the ways to set it', async () => {
+    const [finding] = await checkKey({ HOME: await folder() }, FAL_HOSTS, 'fal-ai/x');
+    expect(finding).toMatchObject({ verdict: 'fail', found: 'none is set' });
+    expect(finding?.mend).toContain('FAL_KEY');
+  });
+
+  it('is not needed for a simulator', async () => {
+    const hosts = { ...FAL_HOSTS, simulated: true };
+    expect(await checkKey({ HOME: await folder() }, hosts, 'fal-ai/x')).toMatchObject([{ verdict: 'ok' }]);
+  });
+
+  it('that others can read is a failure that says how to close the file', async () => {
+    const home = await folder();
+    await mkdir(join(home, '.config', 'fal-video'), { recursive: true });
+    await writeFile(join(home, '.config', 'fal-video', 'key'), 'some:key12345', { mode: 0o644 });
+    const [finding] = await checkKey({ HOME: home }, FAL_HOSTS, 'fal-ai/x');
+    expect(finding).toMatchObject({ verdict: 'fail', mend: expect.stringContaining('chmod 600') as string });
+  });
+
+  it.each([
+    [200, { prices: [{ endpoint_id: 'fal-ai/x', unit_price: 1, unit: 'seconds', currency: 'USD' }] }, 'ok'],
+    [401, { error: { type: 'authorization_error', message: 'Invalid API key' } }, 'fail'],
+  ])('that fal answers with %i', async (status, body, verdict) => {
+    const origin = await serve(status, JSON.stringify(body));
+    const hosts = { ...FAL_HOSTS, queue: origin, rest: origin, api: origin };
+    const findings = await checkKey({ FAL_KEY: 'some-id:secret-1234' }, hosts, 'fal-ai/x');
+    expect(findings.map((finding) => finding.verdict)).toEqual(['ok', verdict]);
+    expect(JSON.stringify(findings)).not.toContain('secret-1234');
+  });
+});
+
+describe('the network', () => {
+  it('is there when anything answers, also with 404; a gateway in trouble is a warning; a closed port a failure', async () => {
+    const hosts = {
+      queue: await serve(404, ''),
+      rest: await serve(503, ''),
+      api: 'http://127.0.0.1:9',
+      media: [new URL(await serve(200, 'x'.repeat(1000))).host],
+      simulated: true,
+    };
+    const findings = await checkNetwork(hosts);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'warn', 'fail', 'ok']);
+    expect(findings[2]?.found).toContain('ECONNREFUSED');
+  });
+});
+
+describe('the project', () => {
+  it('shows its caps, or why they cannot be read', async () => {
+    const root = await folder();
+    expect((await checkConfig(root)).found).toContain('$3.00 a job');
+    await writeFile(join(root, 'fal-video.config.json'), '{"max_job_usd": -1}');
+    expect(await checkConfig(root)).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('that can be written is left as it was', async () => {
+    const root = await folder();
+    expect(await checkDisk(root)).toMatchObject({ verdict: 'ok' });
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('that is not there cannot be written', async () => {
+    expect(await checkDisk(join(await folder(), 'gone'))).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('has a sound journal while there is none, and a damaged one is named by its lines and not noted', async () => {
+    const root = await folder();
+    expect(await checkJournal(root, false)).toMatchObject({ verdict: 'ok', found: 'empty: no job yet' });
+    await mkdir(join(root, 'experiments', 'fal'), { recursive: true });
+    await writeFile(join(root, 'experiments', 'fal', 'journal.jsonl'), '\n{"v":1,"changed":true}\n{"torn\n');
+    for (let twice = 0; twice < 2; twice++) {
+      const finding = await checkJournal(root, false);
+      expect(finding).toMatchObject({ verdict: 'fail', mend: 'Run `fal-video ledger --verify`.' });
+      expect(finding.found).toContain('2, 3');
+    }
+  });
+});
+
+describe('prices', () => {
+  it('grow old', () => {
+    const models = loadModels();
+    expect(checkPrices(models, new Date('2026-10-10')).verdict).toBe('ok');
+    expect(checkPrices(models, new Date('2028-01-01')).verdict).toBe('warn');
+  });
+});
+
+describe('clients', () => {
+  it('are found by their own settings, and their absence is no failure', async () => {
+    const [root, home] = [await folder(), await folder()];
+    const verdicts = async () => (await checkClients(root, { HOME: home })).map(({ verdict }) => verdict);
+    expect(await verdicts()).toEqual(['warn', 'warn']);
+    await writeFile(join(root, '.mcp.json'), '{"mcpServers":{"fal-video":{"command":"npx"}}}');
+    await mkdir(join(home, '.codex'));
+    await writeFile(join(home, '.codex', 'config.toml'), '[mcp_servers.fal-video]\ncommand = "npx"\n');
+    expect(await verdicts()).toEqual(['ok', 'ok']);
+  });
+
+  it('a path that happens to hold the name is no setting', async () => {
+    const [root, home] = [await folder(), await folder()];
+    await writeFile(join(home, '.claude.json'), '{"projects":{"/home/me/fal-video":{}}}');
+    const [claude] = await checkClients(root, { HOME: home });
+    expect(claude?.verdict).toBe('warn');
+  });
+});
+
+async function serve(status: number, body: string): Promise<string> {
+  const server = createServer((_, response) => response.writeHead(status).end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,22 @@
+/**
+ * fal-video as a library.
+ *
+ *     const video = await openFalVideo();
+ *     const job = await video.generate(
+ *       { model: 'kling-v3-pro-i2v', prompt: 'she waves', inputs: { first_frame: ['hero.png'] } },
+ *       { onUpdate: ({ job }) => console.log(job.state, job.queue_position) },
+ *     );
+ *     console.log(job.outputs[0].path, job.bill);
+ *     await video.close();
+ */
+export { type ErrorRecord, FalVideoError, type Fault } from './errors.ts';
+export { type FalVideo, type FalVideoOptions, openFalVideo } from './fal-video.ts';
+export type { SubmitOptions, WireHosts } from './fal/types.ts';
+export type { GenerateOptions } from './generate.ts';
+export type { Jobs, Quoted, WaitOptions } from './jobs/jobs.ts';
+export type { JobRequest } from './jobs/prepare.ts';
+export type { Job, JobState, OutputFile } from './jobs/types.ts';
+export type { JobUpdate } from './jobs/watch.ts';
+export type { LedgerRow } from './ledger/ledger-row.ts';
+export type { ModelDetail, ModelFilter, ModelSummary, Models, Resolution, Task } from './models/types.ts';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator/index.ts';

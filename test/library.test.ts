@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type FalVideo, FalVideoError } from '../src/index.ts';
+import { request } from './support/requests.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+
+let sandbox: Sandbox;
+let video: FalVideo;
+beforeEach(async () => {
+  sandbox = await makeSandbox({ simulator: { pace: { queueMs: 60, workMs: 60 }, accountLimit: 1 } });
+  video = await sandbox.open();
+});
+afterEach(() => sandbox.close());
+
+it('generate tells of the queue, the work and the end, in this order, and gives back the collected job', async () => {
+  const states: string[] = [];
+  const job = await video.generate(request(), { onUpdate: (update) => states.push(update.job.state) });
+  expect(job.outputs).toHaveLength(1);
+  expect(job.outputs[0]?.video).toMatchObject({ has_audio: false });
+  const order = ['queued', 'running', 'completed', 'collected'];
+  expect([...new Set(states)].filter((state) => order.includes(state))).toEqual(order);
+});
+
+it('generate rejects with the reason of fal, and names the job', async () => {
+  sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: '422-list' }] });
+  const error = await video.generate(request()).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(FalVideoError);
+  expect(error).toMatchObject({
+    jobId: expect.stringMatching(/^job_/) as string,
+    fault: expect.stringMatching(/input|model/) as string,
+  });
+});
+
+it('generate that is aborted leaves the job to go on', async () => {
+  const stop = new AbortController();
+  const error = await video
+    .generate(request(), { signal: stop.signal, onUpdate: () => stop.abort() })
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'NOT_FINISHED', retrySafe: false });
+  const [job] = await video.jobs.list();
+  const [end] = await video.jobs.wait([job?.job_id ?? ''], { ms: 20_000_000, until: 'end' });
+  expect(end?.state).toBe('collected');
+});
