@@ -149,6 +149,45 @@ describe('simulated', () => {
   });
 });
 
+describe('a simulated fal of its own', () => {
+  it('outlives the commands that use it: one is left with Ctrl-C, the next one collects', async () => {
+    const simulator = spawn(process.execPath, [PROGRAM, 'simulate', '--root', root], { cwd: folder });
+    const [first] = (await once(simulator.stdout.setEncoding('utf8'), 'data')) as [string];
+    const { url, env } = JSON.parse(first) as { url: string; env: NodeJS.ProcessEnv };
+
+    const left = spawn(process.execPath, [PROGRAM, 'generate', HAILUO, ...TASK, 'hero.png', '--root', root], {
+      env: { PATH: process.env['PATH'], HOME: folder, ...env },
+    });
+    const [stdout, stderr] = [textOf(left.stdout), textOf(left.stderr)];
+    await untilAccepted(url);
+    left.kill('SIGINT');
+    const [exitCode] = (await once(left, 'close')) as [number];
+    const { job_id, status } = parsed(await stdout) as { job_id: string; status: string };
+    expect(exitCode).toBe(3);
+    expect(await stderr).toContain(`${job_id} goes on at fal. Come back with: fal-video job ${job_id}`);
+    expect(['queued', 'running']).toContain(status);
+
+    const back = await run(['job', job_id, '--wait', '30'], { env });
+    expect(back).toMatchObject({ exitCode: 0, data: { job_id, status: 'collected' } });
+    simulator.kill('SIGINT');
+    expect(await once(simulator, 'exit')).toEqual([0, null]);
+  });
+});
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const piece of stream) text += piece.toString();
+  return text;
+}
+
+/** Until the simulated fal has taken a job on. */
+async function untilAccepted(url: string): Promise<void> {
+  for (;;) {
+    const { accepted } = (await (await fetch(`${url}/simulator/books`)).json()) as { accepted: unknown[] };
+    if (accepted.length > 0) return;
+  }
+}
+
 describe.concurrent('refused, with exit code 2 and the way to mend it', () => {
   beforeAll(async () => {
     lengthBeforeRefusals = await journalLength();

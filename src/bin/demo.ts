@@ -1,4 +1,4 @@
-import { createPrinter } from '../cli/print.ts';
+import { createPrinter, errorText } from '../cli/print.ts';
 import { simulatorFolder } from '../cli/simulator-folder.ts';
 import { asFalVideoError } from '../errors.ts';
 import { openFalVideo } from '../fal-video.ts';
@@ -21,7 +21,7 @@ try {
   const isGood = await runDemo({ project, simulator, printer, say, signal: leaving.signal });
   process.exitCode = isGood ? 0 : 1;
 } catch (thrown) {
-  printer.error(asFalVideoError(thrown));
+  stderr.write(`\n${errorText(asFalVideoError(thrown), printer.asidePaint)}\n`);
   process.exitCode = 1;
 } finally {
   await project.close();

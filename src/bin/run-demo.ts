@@ -3,6 +3,7 @@ import type { Printer } from '../cli/print.ts';
 import { statusText, usd } from '../cli/show/words.ts';
 import { type Column, table } from '../cli/table.ts';
 import { waitForJobs } from '../cli/wait-for-jobs.ts';
+import { budgetError } from '../errors.ts';
 import type { FalVideo } from '../fal-video.ts';
 import type { Quoted } from '../jobs/jobs.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
@@ -51,6 +52,8 @@ export async function runDemo(demo: Demo): Promise<boolean> {
   const quotes = await Promise.all(requests.map((request) => project.jobs.quote(request)));
   say(table(quotes, QUOTE_COLUMNS, printer.width, printer.paint));
 
+  await keepToTheCaps(project, quotes);
+
   heading('3. All of them at once');
   const jobs = await runAll(demo, requests, quotes);
 
@@ -82,6 +85,18 @@ const QUOTE_COLUMNS: readonly Column<Quoted>[] = [
   { title: 'AT MOST', text: ({ estimate }) => formatUsd(estimate.high), align: 'right' },
   { title: 'RULE', text: ({ estimate }) => estimate.rule, narrow: 'wrap' },
 ];
+
+/** Simulated money is held to the same caps. Said before the first job, so that no run ends half-way. */
+async function keepToTheCaps({ jobs }: FalVideo, quotes: readonly Quoted[]): Promise<void> {
+  const wanted = quotes.reduce((sum, { estimate }) => sum + (estimate.high ?? 0), 0);
+  const { day } = await jobs.allowance();
+  if (wanted <= day) return;
+  throw budgetError({
+    code: 'BUDGET_EXCEEDED',
+    message: `The demonstration needs up to ${formatUsd(wanted)}, and ${formatUsd(day)} of today's simulated cap is left.`,
+    next: 'Remove experiments/simulated to begin anew, or raise max_day_usd in fal-video.config.json.',
+  });
+}
 
 /** Each job takes its quote along; each is sent once. */
 async function runAll(

@@ -91,7 +91,7 @@ function errorData(error: FalVideoError) {
 }
 
 /** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
-function errorText(error: FalVideoError, paint: Paint): string {
+export function errorText(error: FalVideoError, paint: Paint): string {
   const { message, detail, jobId, requestId } = error;
   const next = nextStep(error);
   const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(

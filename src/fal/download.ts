@@ -8,7 +8,7 @@ import { networkFailure } from './network-error.ts';
 import { openMedia } from './open-media.ts';
 import { BodyLost, type HttpHeaders, type OpenAnswer } from './request.ts';
 import type { Tried } from './retry.ts';
-import { type MediaType, SNIFF_BYTES, sniffMedia } from './sniff.ts';
+import { type MediaType, mediaTypeOf, SNIFF_BYTES } from './media-type.ts';
 import type { DownloadedFile, DownloadRequest } from './types.ts';
 import { withRetry } from './with-retry.ts';
 import type { Wire } from './wire.ts';
@@ -123,7 +123,7 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
 }
 
 function typeOf(head: Buffer, what: string): MediaType {
-  const type = sniffMedia(head);
+  const type = mediaTypeOf(head);
   if (type !== null) return type;
   const seen = /^\s*</.test(head.toString('latin1'))
     ? 'a web page'

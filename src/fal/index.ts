@@ -1,10 +1,10 @@
+import { checkedKey } from '../util/checked-key.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
 import { cancel } from './cancel.ts';
 import { download } from './download.ts';
 import { falClientTransport } from './fal-client-transport.ts';
 import { handleFor } from './handle-for.ts';
 import { history } from './history.ts';
-import { checkedKey } from './key.ts';
 import { unitPrices } from './pricing.ts';
 import { result } from './result.ts';
 import { pooledRoute } from './route.ts';
@@ -42,7 +42,7 @@ export function createFal(options: FalOptions): Fal {
   const { clock = systemClock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const wire: Wire = {
-    key: checkedKey(options.key),
+    key: options.key === null ? null : checkedKey(options.key),
     hosts: options.hosts,
     clock,
     random: options.random ?? Math.random,

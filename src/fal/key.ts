@@ -1,18 +1,4 @@
 import { configurationError } from '../errors.ts';
-import { rememberSecret } from '../util/safe-text.ts';
-
-/** A key that can stand in a header, or an error that never repeats it. `null` (no key) passes. */
-export function checkedKey(key: string | null): string | null {
-  if (key === null) return null;
-  rememberSecret(key);
-  if (/^[\u0021-\u007e]+$/.test(key)) return key;
-  const what = key === '' ? 'is empty' : 'holds a blank, a line break or an odd character';
-  throw configurationError({
-    code: 'BAD_KEY_FORMAT',
-    message: `The fal key ${what}.`,
-    next: 'Copy it again from fal.ai/dashboard/keys (one line, `id:secret`).',
-  });
-}
 
 /** The header that carries the key. fal reads `Key`, not `Bearer` (fal-js request.ts). */
 export function authorization(key: string | null): { authorization: string } {

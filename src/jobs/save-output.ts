@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { serviceError } from '../errors.ts';
+import { mediaTypeOf, SNIFF_BYTES } from '../fal/media-type.ts';
 import { writeAtomic } from '../util/atomic-file.ts';
+import { sha256 } from '../util/canonical-json.ts';
 import type { OutputFile } from './types.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -35,21 +36,11 @@ async function videoFacts(
   return { width, height, fps, seconds, frames, has_audio };
 }
 
-const EXTENSIONS: Record<string, string> = {
-  'video/mp4': '.mp4',
-  'video/webm': '.webm',
-  'image/png': '.png',
-  'image/jpeg': '.jpg',
-  'image/webp': '.webp',
-  'image/gif': '.gif',
-};
-
 /** Models with `sync_mode` answer with the bytes themselves. */
 async function saveDataUri(uri: string, destination: string) {
-  const parts = /^data:([\w/+.-]+)[^,]*;base64,(.+)$/s.exec(uri);
-  const content_type = parts?.[1] ?? '';
-  const extension = EXTENSIONS[content_type];
-  if (parts === null || extension === undefined) {
+  const bytes = Buffer.from(/^data:[^,]*;base64,(.+)$/s.exec(uri)?.[1] ?? '', 'base64');
+  const type = mediaTypeOf(bytes.subarray(0, SNIFF_BYTES));
+  if (type === null) {
     throw serviceError({
       code: 'BAD_OUTPUT',
       message: `fal sent an output inside the answer that is not a known kind of media: ${uri.slice(0, 40)}`,
@@ -57,9 +48,7 @@ async function saveDataUri(uri: string, destination: string) {
       temporary: false,
     });
   }
-  const bytes = Buffer.from(parts[2] ?? '', 'base64');
-  const path = destination + extension;
+  const path = destination + type.extension;
   await writeAtomic(path, bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { path, bytes: bytes.length, content_type, sha256 };
+  return { path, bytes: bytes.length, content_type: type.content_type, sha256: sha256(bytes) };
 }

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
-import { HEAD_BYTES } from './sniff.ts';
+import { HEAD_BYTES } from '../util/sniff.ts';
 
 export interface FileHead {
   bytes: number;

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { FalVideoError, inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 import { readHead } from './file-head.ts';
-import { describeHead, sniff } from './sniff.ts';
+import { describeHead, sniff } from '../util/sniff.ts';
 import type { PictureInfo } from './types.ts';
 
 export const MAX_PICTURE_BYTES = 50_000_000;

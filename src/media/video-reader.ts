@@ -4,7 +4,7 @@ import { type FalVideoError, inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 import { declaredBytes } from './declared-bytes.ts';
 import { readHead } from './file-head.ts';
-import { describeHead, sniff } from './sniff.ts';
+import { describeHead, sniff } from '../util/sniff.ts';
 
 /** What is read here, as FFmpeg names it. A playlist could name other files and hosts, so nothing else ever is. */
 const FORMATS = 'mov,matroska,webm,gif';

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { configurationError } from '../errors.ts';
-import { rememberSecret } from '../util/safe-text.ts';
+import { checkedKey } from '../util/checked-key.ts';
 import { setting } from './root.ts';
 
 export interface Key {
@@ -35,19 +35,6 @@ export async function saveKey(env: NodeJS.ProcessEnv, value: string): Promise<st
   // The mode above only counts for a new file.
   await chmod(path, 0o600);
   return path;
-}
-
-/** The key, or an error that never repeats it. */
-export function checkedKey(value: string, source: string): string {
-  // Remembered before anything can go wrong with it.
-  rememberSecret(value);
-  if (/^[\u0021-\u007e]{8,512}$/.test(value)) return value;
-  const what = /[\r\n]/.test(value) ? 'holds a line break' : 'holds blanks, odd characters, or is too short';
-  throw configurationError({
-    code: 'BAD_KEY_FORMAT',
-    message: `The fal key from ${source} ${what}.`,
-    next: 'Copy it again from fal.ai/dashboard/keys (one line, `id:secret`).',
-  });
 }
 
 async function readKeyFile(path: string): Promise<string | null> {

@@ -6,8 +6,9 @@ import { waitForJobs } from '../wait-for-jobs.ts';
 /** Watches jobs for so many seconds; with 0 only until fal has them. A person who leaves learns how to come back. */
 export async function follow(jobIds: readonly string[], seconds: number, session: Session): Promise<void> {
   const { context, signal, printer } = session;
-  if (seconds === 0) return await untilSent(jobIds, session);
-  const jobs = await waitForJobs(jobIds, { ...context, printer, signal, seconds });
+  if (seconds > 0) await waitForJobs(jobIds, { ...context, printer, signal, seconds });
+  if (seconds > 0 && !signal.aborted) return;
+  const jobs = await sent(jobIds, session);
   const open = jobs.filter((job) => !hasEnded(job));
   if (open.length === 0 || !signal.aborted) return;
   const names = open.map(({ job_id }) => job_id).join(' ');
@@ -21,11 +22,10 @@ export async function follow(jobIds: readonly string[], seconds: number, session
 const SENDING: readonly JobState[] = ['planned', 'submitting'];
 const LOOK_MS = 100;
 
-/** The POST ends by itself, with an answer, an error or its own time limit. */
-async function untilSent(jobIds: readonly string[], { context, signal }: Session): Promise<void> {
-  const isSending = (jobs: readonly Job[]) => jobs.some(({ state }) => SENDING.includes(state));
-  while (
-    isSending(await context.jobs.wait(jobIds, { ms: LOOK_MS, until: 'end', signal })) &&
-    !signal.aborted
-  );
+/** The jobs once each POST has had its end. Not even Ctrl-C cuts that short: nobody would know whether it arrived. */
+async function sent(jobIds: readonly string[], { context }: Session): Promise<Job[]> {
+  for (;;) {
+    const jobs = await context.jobs.wait(jobIds, { ms: LOOK_MS, until: 'end' });
+    if (!jobs.some(({ state }) => SENDING.includes(state))) return jobs;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sniffMedia } from './sniff.ts';
+import { mediaTypeOf } from './media-type.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const ftyp = (brand: string) => bytes(`\0\0\0\x20ftyp${brand}\0\0\0\0`);
@@ -20,7 +20,7 @@ describe('the kind of a file by its first bytes', () => {
     ['mp3 with a tag', bytes('ID3\x04'), 'audio/mpeg', '.mp3'],
     ['mp3 without', bytes('\xff\xfb\x90\x64'), 'audio/mpeg', '.mp3'],
   ])('%s', (_, head, content_type, extension) => {
-    expect(sniffMedia(head)).toEqual({ content_type, extension });
+    expect(mediaTypeOf(head)).toEqual({ content_type, extension });
   });
 
   it.each([
@@ -33,5 +33,5 @@ describe('the kind of a file by its first bytes', () => {
     ['a script', bytes('#!/bin/sh\n')],
     ['a program', bytes('\x7fELF')],
     ['an SVG', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
-  ])('%s is none', (_, head) => expect(sniffMedia(head)).toBeNull());
+  ])('%s is none', (_, head) => expect(mediaTypeOf(head)).toBeNull());
 });
