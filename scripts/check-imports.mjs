@@ -9,7 +9,7 @@ const work = [...core, 'budget', 'jobs'];
 const joined = [...work, 'experiments', 'report'];
 
 const MAY_IMPORT = {
-  util: [],
+  util: ['errors'],
   errors: [],
   project: base,
   fal: base,

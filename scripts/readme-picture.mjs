@@ -20,15 +20,21 @@ const SOFT = '#6b7280';
 
 const parts = [
   text(28, 44, 'A picture and a prompt go in; a video, its record and its cost come out.', 22, INK, 600),
-  text(28, 70, 'Drawn from npm run demo: five models on a simulated fal, one ledger. Nothing was paid.', 14, SOFT),
+  text(
+    28,
+    70,
+    'Drawn from npm run demo: five models on a simulated fal, one ledger. Nothing was paid.',
+    14,
+    SOFT,
+  ),
   ...STEPS.map((step, index) => stepOf(step, index)),
 ];
 for (const [index, row] of rows.entries()) parts.push(await rowOf(row, TOP + index * ROW));
 
-const height = TOP + rows.length * ROW + 20;
+const total = TOP + rows.length * ROW + 20;
 writeFileSync(
   'docs/overview.svg',
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" role="img" aria-label="The way of a job, and five simulated results with their costs"><rect width="${WIDTH}" height="${height}" rx="12" fill="#f9fafb"/>\n${parts.join('\n')}\n</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${total}" font-family="system-ui, sans-serif" role="img" aria-label="The way of a job, and five simulated results with their costs"><rect width="${WIDTH}" height="${total}" rx="12" fill="#f9fafb"/>\n${parts.join('\n')}\n</svg>\n`,
 );
 
 function stepOf(step, index) {
@@ -47,7 +53,10 @@ async function rowOf(row, y) {
     text(28, y + 30, row.model_alias, 16, INK, 600),
     text(28, y + 52, `${row.status}, ${row.work_seconds.toFixed(1)} s of work`, 13, SOFT),
     text(28, y + 70, money, 13, SOFT),
-    ...frames.map((frame, index) => `<image x="${300 + index * 114}" y="${y + 6}" width="110" height="62" href="data:image/jpeg;base64,${frame}"/>`),
+    ...frames.map(
+      (frame, index) =>
+        `<image x="${300 + index * 114}" y="${y + 6}" width="110" height="62" href="data:image/jpeg;base64,${frame}"/>`,
+    ),
   ].join('\n');
 }
 

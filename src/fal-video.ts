@@ -28,6 +28,8 @@ export interface FalVideoOptions {
   transport?: 'http' | 'fal-client';
   clock?: Clock;
   timeouts?: Partial<Timeouts>;
+  /** How long a write waits for other processes. Default 20 seconds. */
+  lockTimeoutMs?: number;
   /** Shared with others, who close it; default its own. */
   media?: Media;
 }
@@ -65,6 +67,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     path: project.places.journal,
     lockPath: project.places.lock,
     clock,
+    ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
   });
   const unitPrice = rememberedUnitPrices(fal, clock);
   const bench = { project, fal, models, media, clock, unitPrice, book: openJobBook(journal) };

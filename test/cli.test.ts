@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../src/util/package-root.ts';
 import { drawHero } from './support/sandbox.ts';
 
@@ -152,6 +152,7 @@ describe('simulated', () => {
 describe('a simulated fal of its own', () => {
   it('outlives the commands that use it: one is left with Ctrl-C, the next one collects', async () => {
     const simulator = spawn(process.execPath, [PROGRAM, 'simulate', '--root', root], { cwd: folder });
+    onTestFinished(() => void simulator.kill());
     const [first] = (await once(simulator.stdout.setEncoding('utf8'), 'data')) as [string];
     const { url, env } = JSON.parse(first) as { url: string; env: NodeJS.ProcessEnv };
 

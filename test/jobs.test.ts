@@ -5,7 +5,6 @@ import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/prepare.ts';
 import type { Job } from '../src/jobs/types.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
-import { systemClock } from '../src/util/clock.ts';
 import { acquire } from '../src/util/lock.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
@@ -154,7 +153,9 @@ describe('a cancel', () => {
     try {
       const other = await busy.open();
       const { job_id } = await other.jobs.start(request());
-      await other.jobs.wait([job_id], { ms: 20_000, until: 'change' });
+      await expect
+        .poll(async () => (await other.jobs.get(job_id)).state, { timeout: 10_000, interval: 10 })
+        .toBe('queued');
       expect(await other.jobs.cancel(job_id)).toMatchObject({
         state: 'cancelled',
         bill: { micros: 0, method: 'removed-from-queue' },
@@ -421,12 +422,8 @@ describe('a damaged or unwritable record', () => {
   });
 
   it('behind a lock that another holds too long says so, and sends nothing', async () => {
-    const lock = await acquire(
-      join(sandbox.root, 'experiments/simulated/fal/locks/journal.lock'),
-      1_000,
-      systemClock,
-    );
-    const impatient = await sandbox.open();
+    const lock = await acquire(join(sandbox.root, 'experiments/simulated/fal/locks/journal.lock'), 1_000);
+    const impatient = await sandbox.open({ lockTimeoutMs: 200 });
     await expect(impatient.jobs.start(request())).rejects.toMatchObject({ code: 'LOCKED' });
     await lock?.release();
     expect(accepted()).toBe(0);
@@ -453,4 +450,21 @@ describe('a damaged or unwritable record', () => {
 it('what a job was and is can be told by its error code', async () => {
   faults({ call: 'submit', kind: '403-locked' });
   expect(codeOf(await runToEnd())).toBe('ACCOUNT_LOCKED');
+});
+
+it('a job whose simulator is gone is told apart by the next one, and ends as expired', async () => {
+  const { job_id } = await video.jobs.start(request());
+  await expect.poll(async () => (await video.jobs.get(job_id)).handle, { timeout: 10_000 }).not.toBeNull();
+  await video.close();
+  const another = await makeSandbox();
+  try {
+    const later = await sandbox.open({ hosts: another.simulator.hosts });
+    const left = await later.jobs.get(job_id);
+    expect(['queued', 'running', 'completed', 'expired', 'collected']).toContain(left.state);
+    const job = await end(job_id, later);
+    expect(job.state).toBe(left.state === 'collected' ? 'collected' : 'expired');
+    expect(job.bill?.micros ?? null).toBe(left.state === 'collected' ? left.bill?.micros : null);
+  } finally {
+    await another.close();
+  }
 });

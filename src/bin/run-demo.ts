@@ -16,7 +16,7 @@ import { formatUsd, type Micros, microsFromUsd } from '../util/money.ts';
 
 export interface Demo {
   project: FalVideo;
-  simulator: { url: string; books: Books };
+  simulator: { url: string; books: Pick<Books, 'totalMicros'> };
   printer: Printer;
   say: (text: string) => void;
   signal: AbortSignal;

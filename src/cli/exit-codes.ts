@@ -1,6 +1,6 @@
 import type { FalVideoError } from '../errors.ts';
 
-/** What scripts may rely on (README, "Exit codes"). */
+/** What scripts may rely on. `interrupted` is what shells say of a command that was left before it had an answer. */
 export const EXIT = { done: 0, failed: 1, refused: 2, open: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

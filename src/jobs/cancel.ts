@@ -2,7 +2,7 @@ import { noCharge } from '../budget/bill.ts';
 import { inputError, toErrorRecord } from '../errors.ts';
 import { hasEnded } from './fold.ts';
 import type { Job } from './types.ts';
-import type { Workbench } from './workbench.ts';
+import { handleOf, type Workbench } from './workbench.ts';
 
 /**
  * Asks fal to stop a job, and records what fal answered. Only "removed from the queue" ends it here: a job in
@@ -16,7 +16,8 @@ export async function cancel(bench: Workbench, job: Job): Promise<Job> {
     );
     return (await bench.book.record(job.job_id, { type: 'not-sent', error })).job;
   }
-  if (job.handle === null) {
+  const handle = handleOf(bench, job);
+  if (handle === null) {
     throw inputError({
       code: 'NOT_CANCELLABLE',
       message: `The job is ${job.state}: there is no request id that fal could be asked to stop.`,
@@ -24,7 +25,7 @@ export async function cancel(bench: Workbench, job: Job): Promise<Job> {
       jobId: job.job_id,
     });
   }
-  const { answer } = await bench.fal.cancel(job.handle);
+  const { answer } = await bench.fal.cancel(handle);
   const asked = await bench.book.record(job.job_id, { type: 'cancel-asked', answer });
   if (answer !== 'removed') return asked.job;
   const cancelled = await bench.book.record(job.job_id, {

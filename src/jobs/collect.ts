@@ -8,7 +8,7 @@ import { mediaUrls } from './media-urls.ts';
 import { writeFinal } from './run-files.ts';
 import { saveOutput } from './save-output.ts';
 import type { Job, JobEvent } from './types.ts';
-import { jobFolder, type Workbench } from './workbench.ts';
+import { handleOf, jobFolder, type Workbench } from './workbench.ts';
 
 /**
  * Takes in what fal has ready: reads the result, finds a model error in it, downloads and hashes the media,
@@ -16,8 +16,9 @@ import { jobFolder, type Workbench } from './workbench.ts';
  * what may pass (a 504, a lost connection) is thrown and leaves the job `completed`.
  */
 export async function collect(bench: Workbench, job: Job, signal: AbortSignal): Promise<Job> {
-  if (job.handle === null) return job;
-  const result = await bench.fal.result(job.handle, { signal });
+  const handle = handleOf(bench, job);
+  if (handle === null) return job;
+  const result = await bench.fal.result(handle, { signal });
   if (result.kind === 'pending') return job;
   await writeFinal(jobFolder(bench, job), result.answer);
   const event = await eventOf(bench, job, result, signal);

@@ -40,7 +40,11 @@ export async function drive(bench: Workbench, jobId: string, options: DriveOptio
         case 'none':
           return await finished(bench, job, signal);
         case 'watch':
-          await watch(bench, job, signal, options.onUpdate);
+          await watch(bench, job, signal, options.onUpdate).catch(async (thrown: unknown) => {
+            // A request that fal goes on not knowing is over: its result says in which way.
+            if (!isNotFound(thrown) || waits.temporary.length > 0) throw thrown;
+            await underLock(bench, job, signal, (_, now) => collect(bench, now, signal));
+          });
           break;
         case 'send':
           await underLock(bench, job, signal, options.maySend ? sendAndWrite : release);
@@ -138,4 +142,9 @@ async function underLock(
   }
 }
 
-const isTemporary = (thrown: unknown) => thrown instanceof FalVideoError && thrown.temporary;
+const isNotFound = (thrown: unknown) =>
+  thrown instanceof FalVideoError && thrown.code === 'REQUEST_NOT_FOUND';
+
+/** A request that was only just accepted may not be known everywhere at fal yet. */
+const isTemporary = (thrown: unknown) =>
+  (thrown instanceof FalVideoError && thrown.temporary) || isNotFound(thrown);

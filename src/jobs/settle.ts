@@ -3,7 +3,7 @@ import { FalVideoError } from '../errors.ts';
 import { settledBill } from './collect.ts';
 import { hasEnded } from './fold.ts';
 import type { Job } from './types.ts';
-import type { Workbench } from './workbench.ts';
+import { handleOf, type Workbench } from './workbench.ts';
 
 /**
  * Asks again for the bills that are not known: the result may be read once more while fal keeps it, and
@@ -26,9 +26,10 @@ export async function settle(bench: Workbench, jobIds?: readonly string[]): Prom
 const isOpen = (job: Job) => hasEnded(job) && job.handle !== null && job.bill?.micros == null;
 
 async function askAgain(bench: Workbench, job: Job): Promise<Bill | null> {
-  if (job.handle === null) return null;
+  const handle = handleOf(bench, job);
+  if (handle === null) return null;
   try {
-    const result = await bench.fal.result(job.handle);
+    const result = await bench.fal.result(handle);
     return result.kind === 'ok' || result.kind === 'failed'
       ? await settledBill(bench, job, result.answer)
       : null;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { QueueStatus } from '../fal/types.ts';
 import type { Job, JobEvent } from './types.ts';
-import { jobFolder, type Workbench } from './workbench.ts';
+import { handleOf, jobFolder, type Workbench } from './workbench.ts';
 
 export interface JobUpdate {
   job: Job;
@@ -16,9 +16,10 @@ export async function watch(
   signal: AbortSignal,
   onUpdate: (update: JobUpdate) => void,
 ): Promise<Job> {
-  if (job.handle === null) return job;
+  const handle = handleOf(bench, job);
+  if (handle === null) return job;
   let latest = job;
-  for await (const status of bench.fal.watch(job.handle, { signal, logs: true })) {
+  for await (const status of bench.fal.watch(handle, { signal, logs: true })) {
     const evidence = {
       path: join(jobFolder(bench, job), 'status.jsonl'),
       line: { at: bench.clock.now().toISOString(), ...status.answer },

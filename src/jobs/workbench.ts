@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fal, UnitPrice } from '../fal/types.ts';
+import type { Fal, QueueHandle, UnitPrice } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
@@ -17,6 +17,17 @@ export interface Workbench {
   media: Media;
   clock: Clock;
   unitPrice(endpointId: string): Promise<UnitPrice | null>;
+}
+
+/**
+ * How to ask fal about the job. A simulator that was started anew has another port, so the addresses that it
+ * once gave are rebuilt; those of fal are used as they came.
+ */
+export function handleOf({ fal }: Workbench, job: Job): QueueHandle | null {
+  if (job.handle === null || !fal.hosts.simulated) return job.handle;
+  return job.handle.status_url.startsWith(`${fal.hosts.queue}/`)
+    ? job.handle
+    : fal.handleFor(job.handle.endpoint_id, job.handle.request_id);
 }
 
 /** The job's own folder, absolute: named by the model, so that a person finds it, and unique by the job. */

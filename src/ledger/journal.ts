@@ -129,8 +129,8 @@ class FileJournal<Event> implements Journal<Event> {
   }
 
   async #lock() {
-    const { lockPath, clock, lockTimeoutMs = 20_000 } = this.#options;
-    const lock = await acquire(lockPath, lockTimeoutMs, clock).catch(cannotWrite);
+    const { lockPath, lockTimeoutMs = 20_000 } = this.#options;
+    const lock = await acquire(lockPath, lockTimeoutMs).catch(cannotWrite);
     if (lock !== null) return lock;
     throw recordError({
       code: 'LOCKED',

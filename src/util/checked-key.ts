@@ -16,5 +16,7 @@ export function checkedKey(key: string, from?: string): string {
 function whatIsWrong(key: string): string {
   if (key === '') return 'is empty';
   if (/[\r\n]/.test(key)) return 'holds a line break';
-  return 'holds a blank or an odd character, or has an odd length';
+  if (/\s/.test(key)) return 'holds blanks';
+  if (key.length < 8) return 'is too short';
+  return key.length > 512 ? 'is too long' : 'holds an odd character';
 }

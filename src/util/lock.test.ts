@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from './clock.ts';
 import { acquire, tryAcquire } from './lock.ts';
 
 const newPath = async () => join(await mkdtemp(join(tmpdir(), 'lock-')), 'a', 'lock');
@@ -24,8 +23,8 @@ describe('a lock', () => {
   it('is waited for, and given up on after the time', async () => {
     const path = await newPath();
     const first = await tryAcquire(path);
-    expect(await acquire(path, 50, systemClock)).toBeNull();
-    const waiting = acquire(path, 5_000, systemClock);
+    expect(await acquire(path, 50)).toBeNull();
+    const waiting = acquire(path, 5_000);
     await first?.release();
     const second = await waiting;
     expect(second).not.toBeNull();

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
-import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
 
 /**
  * Locks between processes, held by the kernel on an open file: they end with their holder, however it
@@ -18,15 +18,13 @@ export async function tryAcquire(path: string): Promise<Lock | null> {
 }
 
 /** Waits for the lock, by asking again: a blocked kernel call could not be given up. `null` after the time. */
-export async function acquire(path: string, timeoutMs: number, clock: Clock): Promise<Lock | null> {
-  let waited = 0;
+export async function acquire(path: string, timeoutMs: number): Promise<Lock | null> {
+  const giveUpAt = performance.now() + timeoutMs;
   for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
     const lock = await tryAcquire(path);
-    if (lock !== null || waited >= timeoutMs) return lock;
+    if (lock !== null || performance.now() >= giveUpAt) return lock;
     // The jitter keeps eight waiting processes from asking in step.
-    const wait = pause * (0.5 + Math.random());
-    await clock.sleep(wait);
-    waited += wait;
+    await systemClock.sleep(pause * (0.5 + Math.random()));
   }
 }
 

@@ -34,9 +34,9 @@ describe('auth', () => {
     ['', 'nothing came'],
     [' \n ', 'nothing came'],
     ['x'.repeat(5000), 'more than 4096 characters came'],
-    [`${KEY} ${KEY}`, 'holds blanks'],
-    [`${KEY}\n${KEY}`, 'holds a line break'],
-    ['short', 'too short'],
+    [`${KEY} ${KEY}`, 'BAD_KEY_FORMAT'],
+    [`${KEY}\n${KEY}`, 'BAD_KEY_FORMAT'],
+    ['short', 'BAD_KEY_FORMAT'],
   ])('refuses %j and writes nothing', async (stdin, why) => {
     const { exitCode, stdout, stderr, path } = await auth(stdin);
     expect(exitCode).toBe(2);
