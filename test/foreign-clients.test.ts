@@ -42,7 +42,7 @@ describe.each(['reference', 'guide'] as const)('in the dialect of the %s', (dial
       input: { prompt, start_image_url: picture, duration: '5' },
       pollInterval: 20,
     });
-    await expectVideo((result.data as { video: { url: string } }).video.url);
+    await expectVideo(result.data.video.url);
   });
 
   it('@ai-sdk/fal 2.0 runs a job to its video', async () => {

@@ -353,7 +353,7 @@ describe('bad input costs nothing and says what is wrong', () => {
     ['a fractional duration', { duration_seconds: 5.5 }, 'INVALID_DURATION'],
     ['a batch name that climbs', { batch: '../x' }, 'BAD_BATCH'],
   ] as const)('%s', async (_, more, code) => {
-    const refused = await refusal(more as Partial<JobRequest>);
+    const refused = await refusal(more);
     if (typeof code === 'string') expect(refused).toBe(code);
     else expect(refused).toMatch(code);
     expect(accepted()).toBe(0);
