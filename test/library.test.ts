@@ -40,3 +40,17 @@ it('generate that is aborted leaves the job to go on', async () => {
   const [end] = await video.jobs.wait([job?.job_id ?? ''], { ms: 20_000_000, until: 'end' });
   expect(end?.state).toBe('collected');
 });
+
+it('a listener that throws ends the wait, not the job', async () => {
+  const error = await video
+    .generate(request(), {
+      onUpdate: () => {
+        throw new Error('my own mistake');
+      },
+    })
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ message: 'my own mistake' });
+  const [job] = await video.jobs.list();
+  const [end] = await video.jobs.wait([job?.job_id ?? ''], { ms: 20_000_000, until: 'end' });
+  expect(end?.state).toBe('collected');
+});
