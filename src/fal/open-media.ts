@@ -1,7 +1,8 @@
 import { type FalVideoError, serviceError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 import { isMediaUrl } from './hosts.ts';
-import { type HttpFailure, open, type OpenAnswer } from './request.ts';
+import { openStream } from './open-stream.ts';
+import type { HttpFailure, OpenAnswer } from './request.ts';
 import type { Wire } from './wire.ts';
 
 const MOST_REDIRECTS = 5;
@@ -18,8 +19,7 @@ export async function openMedia(
   let url = start;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     if (!isMediaUrl(url, wire.hosts)) throw badMediaUrl(url, hops);
-    const opened = await open(wire.route, {
-      method: 'GET',
+    const opened = await openStream({
       url,
       headers: { accept: '*/*' },
       timeoutMs: wire.timeouts.transfer,

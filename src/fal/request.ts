@@ -92,6 +92,9 @@ export async function send(
   return { kind: 'answer', status, headers, bytes: Buffer.concat(pieces) };
 }
 
+/** More than any answer that is read here: why a body must not be held back says open-stream.ts. */
+const NEVER_HELD_BACK = 32 * 1024 * 1024;
+
 /** Sends a request and returns as soon as the head of the answer is there. */
 export async function open(route: Route, request: HttpRequest): Promise<OpenAnswer | HttpFailure> {
   request.signal?.throwIfAborted();
@@ -105,6 +108,7 @@ export async function open(route: Route, request: HttpRequest): Promise<OpenAnsw
       signal: deadline.signal,
       headersTimeout: request.timeoutMs,
       bodyTimeout: request.idleMs ?? request.timeoutMs,
+      highWaterMark: NEVER_HELD_BACK,
     });
     const head = { status: response.statusCode, headers: flatten(response.headers) };
     const close = () => {
@@ -119,10 +123,10 @@ export async function open(route: Route, request: HttpRequest): Promise<OpenAnsw
   }
 }
 
-async function* bodyOf(
+export async function* bodyOf(
   body: AsyncIterable<Buffer>,
   head: { status: number; headers: HttpHeaders },
-  request: HttpRequest,
+  request: Timed,
   deadline: Deadline,
 ): AsyncGenerator<Buffer, void, undefined> {
   try {
@@ -135,16 +139,18 @@ async function* bodyOf(
   }
 }
 
+type Timed = Pick<HttpRequest, 'timeoutMs' | 'idleMs' | 'signal'>;
+
 /** Codes of a connection that never stood (Node and undici). */
 const UNREACHABLE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS.*|.*CERT.*)$/;
 
-function failureOf(
+export function failureOf(
   error: unknown,
   maybeSent: boolean,
   partial: HttpFailure['partial'],
   deadline: Deadline,
-  request: HttpRequest,
+  request: Timed,
 ): HttpFailure {
   const { code = '', message = String(error) } = error as { code?: string; message?: string };
   if (deadline.passed() || /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) {
@@ -163,7 +169,7 @@ function failureOf(
   };
 }
 
-function flatten(headers: Record<string, string | string[] | undefined>): HttpHeaders {
+export function flatten(headers: Record<string, string | string[] | undefined>): HttpHeaders {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],

@@ -68,7 +68,8 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
       await Promise.all(opened.map((video) => video.close()));
       await simulator.close();
       const leaks = await filesWith(folder, SIMULATED_KEY);
-      await rm(folder, { recursive: true, force: true });
+      // A contact sheet that was let go may still be on its way.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       if (leaks.length > 0) throw new Error(`the key stands in ${leaks.join(', ')}`);
     },
   };

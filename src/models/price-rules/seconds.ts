@@ -49,5 +49,9 @@ function shotDuration(shot: unknown): unknown {
 function readSeconds(value: unknown): number | null {
   const seconds =
     typeof value === 'string' && /^\d+(?:\.\d+)?s?$/.test(value) ? Number(value.replace('s', '')) : value;
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+  return typeof seconds === 'number' && seconds >= SHORTEST && seconds <= LONGEST ? seconds : null;
 }
+
+/** Outside of these it is a slip: it would round to nothing, or no longer be exact. */
+const SHORTEST = 0.01;
+const LONGEST = 86_400;

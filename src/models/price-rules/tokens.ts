@@ -38,6 +38,7 @@ export const tokens = tokensRule.transform((rule): PriceRule => ({
     if ('unknown' in rate) return unknownCost(rate.unknown);
     const frames = framesOf(rule, args);
     if (typeof frames !== 'number') return unknownCost(frames.unknown);
+    if (frames > MOST_FRAMES) return unknownCost(`${frames} frames are more than any model makes`);
     const areas = areasOf(rule, args);
     if ('unknown' in areas) return unknownCost(areas.unknown);
     const expected = price(areas.page * frames, rate.most);
@@ -51,6 +52,9 @@ export const tokens = tokensRule.transform((rule): PriceRule => ({
     };
   },
 }));
+
+/** Days of video: beyond it is a slip, and no longer exact. */
+const MOST_FRAMES = 10_000_000;
 
 /** Pixels over all frames, as money: whole-number arithmetic up to the one rounding at the end. */
 function price(pixelFrames: number, usdPer1k: number): Micros {
