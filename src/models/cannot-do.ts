@@ -1,5 +1,6 @@
 import { inputError } from '../errors.ts';
 import { named } from './lookup.ts';
+import { nearestFirst } from './nearest-first.ts';
 import type { Preset } from './preset-schema.ts';
 
 /** The refusal of something that a model has no argument for: what it can do instead, and who can do it. */
@@ -9,7 +10,7 @@ export function cannotDo(
   what: string,
   able: readonly Preset[],
 ) {
-  const others = able.filter(({ alias }) => alias !== preset.alias);
+  const others = nearestFirst(preset, able);
   return inputError({
     code,
     message: `${preset.alias} cannot take ${what}. ${abilities(preset)}`,

@@ -38,11 +38,17 @@ export function checkArguments(
 export function argumentProblem(argument: PresetArgument, value: unknown): string | null {
   const given = `${argument.name} is ${shown(value)}`;
   if (argument.allowed !== undefined) {
-    return argument.allowed.some((each) => each === value)
+    return argument.allowed.some((each) => each === value) ||
+      (argument.or_object === true && HAS_TYPE.object(value))
       ? null
       : `${given}; allowed: ${argument.allowed.map(shown).join(', ')}`;
   }
   if (!HAS_TYPE[argument.type](value)) return `${given}; it must be of type ${argument.type}`;
+  const { max_length, max_items } = argument;
+  if (typeof value === 'string' && max_length !== undefined && Array.from(value).length > max_length)
+    return `${argument.name} has ${Array.from(value).length} characters; at most ${max_length}`;
+  if (Array.isArray(value) && max_items !== undefined && value.length > max_items)
+    return `${argument.name} has ${value.length} items; at most ${max_items}`;
   if (typeof value !== 'number') return null;
   if (argument.minimum !== undefined && value < argument.minimum)
     return `${given}; at least ${argument.minimum}`;
@@ -66,6 +72,7 @@ const HAS_TYPE: Record<PresetArgument['type'], (value: unknown) => boolean> = {
   integer: (value) => Number.isSafeInteger(value),
   boolean: (value) => typeof value === 'boolean',
   array: (value) => Array.isArray(value),
+  any: () => true,
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 

@@ -1,35 +1,110 @@
 import { join } from 'node:path';
 import { formatUsd } from '../util/money.ts';
+import { once } from '../util/once.ts';
 import { packageRoot } from '../util/package-root.ts';
 import { safeText } from '../util/safe-text.ts';
+import { type Catalog, wholeSchema } from './catalog.ts';
+import { checkSchema } from './check-schema.ts';
+import { familyBeginnings, familyOf } from './family-of.ts';
 import { lookup } from './lookup.ts';
+import { mapFromSchema } from './map-from-schema.ts';
+import { type LiveEntry, mergeLive } from './merge-live.ts';
 import type { Preset } from './preset-schema.ts';
+import type { CallFacts } from './price-rules/index.ts';
 import type { PriceRow } from './price-schema.ts';
 import { readModelData } from './read-data.ts';
+import { refuseRetired } from './refuse-retired.ts';
+import { refuseUnmapped } from './refuse-unmapped.ts';
 import { resolve } from './resolve.ts';
-import { detail, matches, summarize } from './summarize.ts';
-import type { Models, PriceEstimate, Resolution } from './types.ts';
+import { matches } from './search.ts';
+import { detail, type Known, summarize } from './summarize.ts';
+import type { Models, ModelSchemas, PriceEstimate, Resolution, Task } from './types.ts';
 
-/** Reads the presets and the price list that ship with the package. Throws BAD_MODEL_DATA when one is damaged. */
-export function loadModels(folder = join(packageRoot, 'presets')): Models {
-  const { presets, prices } = readModelData(folder);
-  const sorted = presets.toSorted((a, b) => a.endpoint_id.localeCompare(b.endpoint_id));
-  const find = (model: string) => lookup(model, sorted);
+/**
+ * The presets, the price list and the catalog that ship with the package, read at the first question; live
+ * schemas stand before the snapshot's. Every question throws BAD_MODEL_DATA when a file is damaged.
+ */
+export function loadModels(folder = join(packageRoot, 'presets'), live: readonly LiveEntry[] = []): Models {
+  const all = once(() => gather(folder, live));
+  const summaries = once(() => all().known.map(summarize));
+  const find = (model: string) => lookup(model, all().known);
   return {
-    list: (filter = {}) =>
-      sorted
-        .map((preset) => summarize(preset, prices.get(preset.endpoint_id)))
-        .filter((model) => matches(model, filter)),
-    get(model) {
-      const preset = find(model);
-      return detail(preset, prices.get(preset.endpoint_id));
-    },
-    resolve(model, task) {
-      const preset = find(model);
-      const resolution = resolve(preset, task, sorted);
-      return withSoundNote(resolution, preset, prices.get(preset.endpoint_id));
-    },
-    price: (endpointId, args) => priceOf(endpointId, args, prices.get(endpointId)),
+    list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
+    get: (model) => detail(find(model)),
+    schemas: (model) => schemasOf(find(model), all().catalog),
+    resolve: (model, task) => resolveKnown(find(model), task, all()),
+    price: (endpointId, args, facts = {}) => priceOf(endpointId, args, all().prices.get(endpointId), facts),
+  };
+}
+
+interface Gathered {
+  /** Presets first, then by endpoint id. */
+  known: Known[];
+  /** What may be named in place of a model that cannot do a task. */
+  offered: Preset[];
+  prices: ReadonlyMap<string, PriceRow>;
+  catalog: Catalog;
+}
+
+function gather(folder: string, live: readonly LiveEntry[]): Gathered {
+  const data = readModelData(folder);
+  const catalog = mergeLive(data.catalog, live);
+  const presets = data.presets.toSorted((a, b) => a.endpoint_id.localeCompare(b.endpoint_id));
+  const withPreset = new Set(presets.map(({ endpoint_id }) => endpoint_id));
+  const beginnings = familyBeginnings(data.families);
+  const mapped = [...catalog.entries.values()]
+    .filter(({ endpoint_id }) => !withPreset.has(endpoint_id))
+    .map((entry) =>
+      mapFromSchema({ ...entry, family: familyOf(entry.endpoint_id, beginnings) ?? entry.family }),
+    );
+  const knownOf = (preset: Preset, alias: string | null): Known => ({
+    alias,
+    preset,
+    entry: catalog.entries.get(preset.endpoint_id),
+    price: data.prices.get(preset.endpoint_id),
+  });
+  const isRetired = ({ endpoint_id }: Preset) =>
+    catalog.entries.get(endpoint_id)?.status?.state === 'retired';
+  return {
+    known: [
+      ...presets.map((preset) => knownOf(preset, preset.alias)),
+      ...mapped.map((preset) => knownOf(preset, null)),
+    ],
+    offered: presets.filter((preset) => !isRetired(preset)),
+    prices: data.prices,
+    catalog,
+  };
+}
+
+function resolveKnown(known: Known, task: Task, { offered, catalog }: Gathered): Resolution {
+  const { alias, preset, entry, price } = known;
+  refuseRetired(preset.alias, entry, task.allow_retired === true);
+  if (alias === null && entry !== undefined) refuseUnmapped(entry, preset, task);
+  const resolution = { ...resolve(preset, task, offered), model_alias: alias };
+  const { input } = schemasOf(known, catalog);
+  // A preset may know newer values than the snapshot, but none that fal itself would refuse.
+  const below = alias !== null && entry?.live !== true;
+  if (input !== null) checkSchema(preset.alias, input, resolution.arguments, below);
+  const retired = entry?.status?.state === 'retired' ? [`Retired: ${entry.status.why}.`] : [];
+  return withSoundNote({ ...resolution, notes: [...retired, ...resolution.notes] }, preset, price);
+}
+
+const whole = new WeakMap<object, Record<string, unknown>>();
+
+/** The schemas with their nested types; the same object every time, so that each is compiled once. */
+function schemasOf({ preset, entry }: Known, catalog: Catalog): ModelSchemas {
+  const part = (schema: Record<string, unknown> | undefined) => {
+    if (entry === undefined || schema === undefined) return null;
+    const made = whole.get(schema) ?? wholeSchema(catalog, entry, schema);
+    whole.set(schema, made);
+    return made;
+  };
+  return {
+    input: part(entry?.input),
+    result: part(entry?.result),
+    partial: entry?.input === undefined || entry.partial === true,
+    source: entry?.source ?? preset.source,
+    as_of: entry?.as_of ?? preset.as_of,
   };
 }
 
@@ -37,12 +112,13 @@ function priceOf(
   endpointId: string,
   args: Record<string, unknown>,
   price: PriceRow | undefined,
+  facts: CallFacts,
 ): PriceEstimate {
   if (price === undefined) {
     const rule = `no price of ${safeText(endpointId, 100)} is known`;
     return { low: null, expected: null, high: null, rule, source: 'none', as_of: 'never' };
   }
-  const { low, expected, high, words } = price.rule.cost(args);
+  const { low, expected, high, words } = price.rule.cost(args, facts);
   return { low, expected, high, rule: words, source: price.source_url, as_of: price.as_of };
 }
 

@@ -2,10 +2,11 @@ import { inputError } from '../errors.ts';
 import { cannotDo } from './cannot-do.ts';
 import type { Draft } from './draft.ts';
 import { named } from './lookup.ts';
+import { nearestFirst } from './nearest-first.ts';
 import type { Preset } from './preset-schema.ts';
 import { type Role, ROLES, type Task, type TaskKind } from './types.ts';
 
-/** The inputs that each kind of task lives from. */
+/** The inputs that each kind of task lives from. What is followed may be pictures, clips or sound. */
 const NEEDED: Record<TaskKind, readonly Role[]> = {
   'image-to-video': ['first_frame'],
   'text-to-video': [],
@@ -13,6 +14,7 @@ const NEEDED: Record<TaskKind, readonly Role[]> = {
   'reference-to-video': ['reference'],
   extend: ['video'],
   edit: ['video'],
+  'motion-control': ['video'],
   'text-to-image': [],
   'image-edit': ['reference'],
 };
@@ -44,18 +46,35 @@ function placeRole(role: Role, preset: Preset, task: Task, draft: Draft, presets
       next: `Give ${many ? 'files or URLs' : 'one file or URL'} as ${role}.`,
     });
   }
+  if (target.most !== undefined && given.length > target.most) {
+    throw inputError({
+      code: 'INVALID_INPUT',
+      message: `${preset.alias} takes at most ${target.most} as ${role}; got ${given.length}.`,
+      next: `Give at most ${target.most}.`,
+    });
+  }
+  if (draft.origin(target.field) === 'asked') {
+    throw inputError({
+      code: 'CONFLICTING_ARGUMENTS',
+      message: `${preset.alias} has one argument, ${target.field}, for this input and ${role}.`,
+      next: `Give the file in one role only.`,
+    });
+  }
   const asked = many ? given : given[0];
   draft.set({ field: target.field, asked, sent: asked, origin: 'asked', note: `from ${role}` });
 }
 
 /** What the preset requires, and what the asked kind of task needs; the model's own argument may fill it too. */
 function refuseMissing(preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
-  const needed = new Set(task.kind === undefined ? [] : NEEDED[task.kind]);
+  const needed = new Set(task.kind === undefined || followsAny(task) ? [] : NEEDED[task.kind]);
   for (const role of ROLES) {
     const target = preset.roles[role];
     if (target === undefined || (!target.required && !needed.has(role))) continue;
     if (draft.has(target.field) || (task.extra?.[target.field] ?? '') !== '') continue;
-    const without = presets.filter(({ roles }) => roles[role]?.required !== true);
+    const without = nearestFirst(
+      preset,
+      presets.filter(({ roles }) => roles[role]?.required !== true),
+    );
     throw inputError({
       code: 'MISSING_INPUT',
       message: `${preset.alias} needs a ${role} (its argument ${target.field})${target.required ? '' : ` for ${task.kind}`}.`,
@@ -66,3 +85,7 @@ function refuseMissing(preset: Preset, task: Task, draft: Draft, presets: readon
     });
   }
 }
+
+const followsAny = ({ kind, inputs }: Task) =>
+  (kind === 'reference-to-video' || kind === 'image-edit') &&
+  Object.values(inputs ?? {}).some((files) => files.length > 0);

@@ -1,11 +1,21 @@
 import { z } from 'zod';
+import { durationSchema, withDurations } from './duration-rule.ts';
+import { isEndpointId } from './endpoint-id.ts';
+import { expandLikes } from './expand-likes.ts';
+import { fieldRule } from './field-rule-schema.ts';
+import { fileLimits } from './check-picture.ts';
+import { mergeArguments, type PresetArgument, writtenArgument } from './preset-arguments.ts';
 import { presetProblems } from './preset-problems.ts';
-import { spellSeconds } from './spell-seconds.ts';
 import { ROLES, TASK_KINDS } from './types.ts';
+
+export type { FieldRule } from './field-rule-schema.ts';
+export type { PresetArgument } from './preset-arguments.ts';
 
 /**
  * The shape of `presets/<family>.json`: how the words of a task become the arguments of one endpoint. It is
- * strict, and checks that the parts of a preset agree, so that a typo is found when the file is read.
+ * strict, and checks that the parts of a preset agree, so that a typo is found when the file is read. A
+ * preset holds what a JSON Schema cannot say; its arguments come from the catalog, and `arguments` corrects
+ * or completes them.
  */
 
 /** The words of a task that a preset may map to an argument. Pictures and the duration have their own members. */
@@ -14,100 +24,78 @@ export const WORDS = [
   'negative_prompt',
   'resolution',
   'aspect_ratio',
+  'size',
+  'count',
   'seed',
   'audio',
   'enhance_prompt',
 ] as const;
 export type Word = (typeof WORDS)[number];
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-const argument = z.strictObject({
-  name: z.string().min(1),
-  type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
-  required: z.boolean(),
-  /** Left out for the duration: its values follow from `duration.seconds`. */
-  allowed: z.array(scalar).min(1).exactOptional(),
-  minimum: z.number().exactOptional(),
-  maximum: z.number().exactOptional(),
-  /** fal's own default, not the preset's. */
-  default: z.unknown().exactOptional(),
-  about: z.string().exactOptional(),
-});
-
-const duration = z.strictObject({
+const role = z.strictObject({
   field: z.string(),
-  spelling: z.enum(['digits', 'digits-s', 'number']),
-  seconds: z.array(z.number().positive()).min(1),
-  default_seconds: z.number(),
+  required: z.boolean(),
+  /** The field takes a list. */
+  many: z.boolean().exactOptional(),
+  /** How many of the list, where fal says it. */
+  most: z.int().positive().exactOptional(),
 });
 
-/** Rules between fields, which fal states in prose only. A new kind is a member here and a case in field-rules.ts. */
-const fieldRule = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('one_of'),
-    fields: z.array(z.string()).min(2),
-    required: z.boolean(),
-    why: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('sum_at_most'),
-    field: z.string(),
-    member: z.string(),
-    member_default: z.number(),
-    most: z.number(),
-    why: z.string(),
-  }),
-]);
-export type FieldRule = z.output<typeof fieldRule>;
+const written = z.strictObject({
+  alias: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  endpoint_id: z.string().refine(isEndpointId, 'not an endpoint id'),
+  title: z.string(),
+  tasks: z.array(z.enum(TASK_KINDS)).min(1),
+  roles: z.partialRecord(z.enum(ROLES), role),
+  duration: durationSchema.nullable(),
+  fields: z.partialRecord(z.enum(WORDS), z.string()),
+  /** Words whose values the model calls otherwise: `{"aspect_ratio": {"16:9": "landscape_16_9"}}`. */
+  spellings: z.partialRecord(z.enum(WORDS), z.record(z.string(), z.string())).default({}),
+  /** Whether the clip has sound: never, always, by an argument, or nobody says. */
+  sound: z.enum(['none', 'always', 'switch', 'unknown']),
+  defaults: z.record(z.string(), z.unknown()).default({}),
+  arguments: z.array(writtenArgument).default([]),
+  rules: z.array(fieldRule).default([]),
+  /** What fal says a file in a role must be like. */
+  limits: z.partialRecord(z.enum(ROLES), fileLimits).default({}),
+  notes: z.array(z.string()).default([]),
+  source: z.string().min(1),
+  as_of: z.iso.date(),
+});
 
-const preset = z
-  .strictObject({
-    alias: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-    endpoint_id: z.string(),
-    title: z.string(),
-    tasks: z.array(z.enum(TASK_KINDS)).min(1),
-    roles: z.partialRecord(
-      z.enum(ROLES),
-      z.strictObject({ field: z.string(), required: z.boolean(), many: z.boolean().exactOptional() }),
-    ),
-    duration: duration.nullable(),
-    fields: z.partialRecord(z.enum(WORDS), z.string()),
-    /** Whether the clip has sound: never, always, or by an argument. */
-    sound: z.enum(['none', 'always', 'switch']),
-    defaults: z.record(z.string(), z.unknown()),
-    arguments: z.array(argument).min(1),
-    rules: z.array(fieldRule),
-    notes: z.array(z.string()),
-    source: z.string().min(1),
-    as_of: z.iso.date(),
-  })
-  .transform((written) => ({ ...written, arguments: withDurations(written) }))
-  .superRefine((written, context) => {
-    for (const { path, message } of presetProblems(written)) {
-      context.addIssue({ code: 'custom', path, message });
-    }
-  });
+/** The arguments that the catalog knows for an endpoint; none where it does not know it. */
+export type KnownArguments = (endpointId: string) => readonly PresetArgument[];
 
-export const presetFileSchema = z
-  .strictObject({ family: z.string().min(1), presets: z.array(preset).min(1) })
-  .transform(({ family, presets }) => presets.map((each) => ({ family, ...each })));
-
-/** One preset, as the rest of `models/` reads it. */
-export type Preset = z.output<typeof presetFileSchema>[number];
-export type PresetBody = Omit<Preset, 'family'>;
-export type PresetArgument = Preset['arguments'][number];
-
-/** The duration argument with its allowed values written out. */
-function withDurations(written: {
-  duration: z.output<typeof duration> | null;
-  arguments: z.output<typeof argument>[];
-}) {
-  const rule = written.duration;
-  if (rule === null) return written.arguments;
-  return written.arguments.map((each) =>
-    each.name === rule.field
-      ? { ...each, allowed: rule.seconds.map((seconds) => spellSeconds(seconds, rule.spelling)) }
-      : each,
-  );
+export function presetFileSchema(known: KnownArguments) {
+  const preset = written
+    .transform((each, context) => {
+      const { merged, problems } = mergeArguments(known(each.endpoint_id), each.arguments);
+      for (const { index, message } of problems) {
+        context.addIssue({ code: 'custom', path: ['arguments', index], message });
+      }
+      return { ...each, arguments: withDurations(each.duration, merged) };
+    })
+    .superRefine((each, context) => {
+      for (const { path, message } of presetProblems(each)) {
+        context.addIssue({ code: 'custom', path, message });
+      }
+    });
+  return z
+    .strictObject({
+      family: z.string().min(1),
+      /** Beginnings of endpoint ids that belong to the family, by whole segments. */
+      matches: z.array(z.string()).default([]),
+      presets: z.array(z.looseObject({})).min(1).transform(expandLikes).pipe(z.array(preset)),
+    })
+    .transform(({ family, matches, presets }) => ({
+      family,
+      matches,
+      presets: presets.map((each) => ({ family, ...each })),
+    }));
 }
+
+export type PresetBody = Omit<z.output<typeof written>, 'arguments'> & {
+  arguments: PresetArgument[];
+};
+/** One preset, as the rest of `models/` reads it. */
+export type Preset = PresetBody & { family: string };

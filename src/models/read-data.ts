@@ -1,24 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { recordError } from '../errors.ts';
+import { badData } from './bad-data.ts';
+import { type Catalog, readCatalog } from './catalog.ts';
+import type { FamilyMatches } from './family-of.ts';
+import { knownArguments } from './known-arguments.ts';
 import { type Preset, presetFileSchema } from './preset-schema.ts';
 import { type PriceRow, priceFileSchema } from './price-schema.ts';
 
 export interface ModelData {
   presets: Preset[];
+  families: FamilyMatches[];
   /** By endpoint id. */
   prices: Map<string, PriceRow>;
+  catalog: Catalog;
 }
 
 const PRICES = 'prices.json';
 
-/** Reads `presets/`: prices.json and one file per family. Throws BAD_MODEL_DATA with file and field path. */
+/** Reads `presets/`: the catalog, prices.json and one file per family. Throws BAD_MODEL_DATA with file and field path. */
 export function readModelData(folder: string): ModelData {
   const families = readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && name !== PRICES)
+    .filter((name) => name.endsWith('.json') && name !== PRICES && !name.startsWith('catalog'))
     .toSorted();
-  const presets = families.flatMap((name) => readFile(folder, name, presetFileSchema));
+  const catalog = readCatalog(folder);
+  const schema = presetFileSchema(knownArguments((id) => catalog.entries.get(id)?.input));
+  const files = families.map((name) => readFile(folder, name, schema));
+  const presets = files.flatMap((file) => file.presets);
   const prices = readFile(folder, PRICES, priceFileSchema);
   refuseTwice(
     'alias',
@@ -32,7 +40,8 @@ export function readModelData(folder: string): ModelData {
     `${PRICES} endpoint_id`,
     prices.map(({ endpoint_id }) => endpoint_id),
   );
-  return { presets, prices: new Map(prices.map((row) => [row.endpoint_id, row])) };
+  const byId = new Map(prices.map((row) => [row.endpoint_id, row]));
+  return { presets, families: files, prices: byId, catalog };
 }
 
 function readFile<T>(folder: string, name: string, schema: z.ZodType<T>): T {
@@ -57,13 +66,4 @@ function readJson(folder: string, name: string): unknown {
 function refuseTwice(what: string, names: string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw badData(`presets: ${what} "${twice}" stands there twice`);
-}
-
-function badData(message: string, cause?: unknown) {
-  return recordError({
-    code: 'BAD_MODEL_DATA',
-    message,
-    next: 'Mend the file, or reinstall fal-video if you did not change it.',
-    cause,
-  });
 }

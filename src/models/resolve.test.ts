@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FalVideoError } from '../errors.ts';
 import { checkArguments } from './check-arguments.ts';
 import { loadModels } from './index.ts';
 import { packageRoot } from '../util/package-root.ts';
+import type { Preset, Word } from './preset-schema.ts';
 import { readModelData } from './read-data.ts';
 import { join } from 'node:path';
-import type { FieldRecord, ModelDetail, Task } from './types.ts';
+import type { FieldRecord, Resolution, Role, Task } from './types.ts';
 
 const models = loadModels();
 const VEO = 'veo-3.1-fast-i2v';
@@ -114,89 +116,128 @@ it('says what sound adds to the price', () => {
   expect(models.resolve(VEO, base).notes).toEqual([]);
 });
 
-describe('any valid task', () => {
+describe('any valid task of any preset', () => {
+  const { presets } = readModelData(join(packageRoot, 'presets'));
   const anyTask = fc
-    .constantFrom(...models.list().map(({ endpoint_id }) => models.get(endpoint_id)))
-    .chain((model) => fc.record({ model: fc.constant(model), task: taskFor(model) }));
+    .constantFrom(...presets)
+    .chain((preset) => fc.record({ preset: fc.constant(preset), task: taskFor(preset) }));
 
   it('resolves to arguments that pass the check, with every asked field on record', () => {
     fc.assert(
-      fc.property(anyTask, ({ model, task }) => {
-        const { arguments: args, fields } = models.resolve(model.endpoint_id, task);
-        expect(() => checkArguments(model.endpoint_id, knownOf(model), args)).not.toThrow();
+      fc.property(anyTask, ({ preset, task }) => {
+        const resolution = resolveUnlessBarred(preset, task);
+        fc.pre(resolution !== null);
+        const { arguments: args, fields } = resolution;
+        expect(() => checkArguments(preset.alias, preset.arguments, args)).not.toThrow();
         const sent = fields.filter((each) => 'sent' in each);
         expect(Object.fromEntries(sent.map((each) => [each.field, each.sent]))).toEqual(args);
         const asked = fields.filter((each) => each.origin === 'asked').map((each) => each.asked);
-        expect(asked.toSorted(byText)).toEqual(askedIn(task).toSorted(byText));
+        expect(asked.toSorted(byText)).toEqual(askedIn(task, preset).toSorted(byText));
+        for (const [field, value] of Object.entries(task.extra ?? {})) expect(args[field]).toEqual(value);
         expect(new Set(fields.map(({ field }) => field)).size).toBe(fields.length);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 
-  it('costs something, with the expected figure between the lowest and the highest', () => {
+  it('costs something or honestly nobody knows what, the expected between the lowest and the highest', () => {
     fc.assert(
-      fc.property(anyTask, ({ model, task }) => {
-        const { low, expected, high } = models.price(
-          model.endpoint_id,
-          models.resolve(model.endpoint_id, task).arguments,
-        );
-        expect(low).toBeGreaterThan(0);
-        expect(low).toBeLessThanOrEqual(expected ?? -1);
-        expect(expected).toBeLessThanOrEqual(high ?? -1);
-        expect([low, expected, high].every(Number.isSafeInteger)).toBe(true);
+      fc.property(anyTask, ({ preset, task }) => {
+        const resolution = resolveUnlessBarred(preset, task);
+        fc.pre(resolution !== null);
+        const { low, expected, high } = models.price(preset.endpoint_id, resolution.arguments);
+        const known = [low, expected, high].filter((each) => each !== null);
+        expect(known).toEqual(known.toSorted((a, b) => a - b));
+        expect(known.every((each) => Number.isSafeInteger(each) && each >= 0)).toBe(true);
+        expect(high).not.toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
+
+  /** A task of allowed parts; a rule between them may still bar it, and then says why. */
+  function resolveUnlessBarred(preset: Preset, task: Task): Resolution | null {
+    try {
+      return models.resolve(preset.alias, task);
+    } catch (error) {
+      if (!(error instanceof FalVideoError) || preset.rules.length === 0) throw error;
+      expect(
+        preset.rules.some(({ why }) => error.message.includes(why)),
+        error.message,
+      ).toBe(true);
+      return null;
+    }
+  }
 });
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-/** What a task asks for; its kind chooses among models and is no field. */
-function askedIn({ inputs, ...words }: Task): unknown[] {
-  const values = Object.entries(words).filter(([word]) => word !== 'kind');
-  return [...values.map(([, value]) => value), ...Object.values(inputs ?? {}).map(([only]) => only)];
+/** What a task asks for, as it stands in the record: a list for a role of many, the only file for one. */
+function askedIn({ inputs, ...words }: Task, { roles }: Preset): unknown[] {
+  const files = Object.entries(inputs ?? {}).map(([role, given]) =>
+    roles[role as Role]?.many === true ? given : given[0],
+  );
+  const asked = Object.entries(words).filter(([word]) => word !== 'extra' && word !== 'allow_retired');
+  return [...asked.map(([, value]) => value), ...files];
 }
 
-/** Every word that the model has an argument for, asked or not, with an allowed value in any case. */
-function taskFor(model: ModelDetail): fc.Arbitrary<Task> {
-  const has = (name: string) => model.arguments.find((argument) => argument.name === name);
-  const anyCase = (values: readonly string[]) =>
-    fc.constantFrom(...values.flatMap((value) => [value, value.toUpperCase(), value.toLowerCase()]));
-  const aspects = has('aspect_ratio')?.allowed?.map(String);
-  const optional: { [key in keyof Task]-?: fc.Arbitrary<Exclude<Task[key], undefined>> | null } = {
-    kind: fc.constantFrom('image-to-video' as const),
-    prompt: null,
-    negative_prompt: has('negative_prompt') ? fc.string() : null,
-    duration_seconds: model.durations && fc.constantFrom(...model.durations),
-    resolution: model.resolutions && anyCase(model.resolutions),
-    aspect_ratio: aspects === undefined ? null : anyCase(aspects),
-    seed: has('seed') ? fc.nat() : null,
-    audio: model.audio ? fc.boolean() : fc.constant(false),
-    enhance_prompt: has('prompt_optimizer') ? fc.boolean() : null,
-    inputs: null,
-    extra: null,
+/** Every word and role that the preset has, asked or not, with an allowed value in any case. */
+function taskFor(preset: Preset): fc.Arbitrary<Task> {
+  const { fields, duration, spellings, sound } = preset;
+  const allowed = (word: Word) =>
+    preset.arguments.find(({ name }) => name === fields[word])?.allowed?.map(String);
+  const oneOf = (values: readonly string[] | undefined, otherwise: string) =>
+    fc.constantFrom(
+      ...(values ?? [otherwise]).flatMap((each) => [each, each.toUpperCase(), each.toLowerCase()]),
+    );
+  const ratios = spellings.aspect_ratio;
+  const values: Partial<Record<keyof Task, fc.Arbitrary<unknown>>> = {
+    negative_prompt: fc.string(),
+    resolution: oneOf(allowed('resolution'), '720p'),
+    aspect_ratio: oneOf(ratios === undefined ? allowed('aspect_ratio') : Object.keys(ratios), '16:9'),
+    // Where the ratio goes into the same argument, only one of them can be asked.
+    ...(fields.size === fields.aspect_ratio ? {} : { size: oneOf(allowed('size'), 'square') }),
+    count: fc.integer({ min: 1, max: 4 }),
+    seed: fc.nat(),
+    audio: fc.boolean(),
+    enhance_prompt: fc.boolean(),
   };
-  const offered = Object.entries(optional).filter(([, values]) => values !== null);
+  const words = Object.entries(values).filter(([word]) => fields[word as Word] !== undefined);
+  const optional = {
+    ...Object.fromEntries(words),
+    ...(sound === 'switch' ? {} : { audio: fc.constant(sound === 'always') }),
+    ...(duration === null ? {} : { duration_seconds: fc.constantFrom(...duration.seconds) }),
+  };
+  const always = {
+    ...(fields.prompt === undefined ? {} : { prompt: fc.string() }),
+    inputs: filesFor(preset),
+    extra: fc.constant(ownArguments(preset)),
+    allow_retired: fc.constant(true),
+  };
   return fc
-    .record(
-      {
-        prompt: fc.string(),
-        inputs: fc.record(
-          {
-            first_frame: fc.webUrl().map((url) => [url]),
-            ...(model.end_frame ? { last_frame: fc.webUrl().map((url) => [url]) } : {}),
-          },
-          { requiredKeys: ['first_frame'] },
-        ),
-        ...Object.fromEntries(offered),
-      },
-      { requiredKeys: ['prompt', 'inputs'] },
-    )
+    .record({ ...optional, ...always }, { requiredKeys: Object.keys(always) as never[] })
     .map((task) => task as Task);
 }
 
-const { presets } = readModelData(join(packageRoot, 'presets'));
-const knownOf = (model: ModelDetail) =>
-  presets.find(({ endpoint_id }) => endpoint_id === model.endpoint_id)?.arguments ?? [];
+/** One file, or a few for a role of many. Of two roles for one field only the first is filled. */
+function filesFor({ roles }: Preset): fc.Arbitrary<Task['inputs']> {
+  const own = Object.entries(roles).filter(
+    ([, { field }], index, all) => all.findIndex(([, other]) => other.field === field) === index,
+  );
+  const files = own.map(([role, { many, most }]) => [
+    role,
+    fc.array(fc.webUrl(), { minLength: 1, maxLength: many === true ? Math.min(most ?? 3, 3) : 1 }),
+  ]);
+  const required = own.filter(([, role]) => role.required).map(([role]) => role);
+  return fc.record(Object.fromEntries(files), { requiredKeys: required as never[] });
+}
+
+/** What the model requires and no word or role of a task fills. */
+function ownArguments({ arguments: known, roles, fields }: Preset): Record<string, unknown> {
+  const mapped = new Set<string | undefined>([
+    ...Object.values(fields),
+    ...Object.values(roles).map(({ field }) => field),
+  ]);
+  const own = known.filter(({ name, required }) => required && !mapped.has(name));
+  return Object.fromEntries(own.map(({ name, allowed }) => [name, allowed?.[0] ?? 'mine']));
+}

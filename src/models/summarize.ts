@@ -1,30 +1,72 @@
+import type { CatalogEntry } from './catalog.ts';
 import { presetDefaults } from './preset-defaults.ts';
 import type { Preset } from './preset-schema.ts';
 import type { PriceRow } from './price-schema.ts';
-import type { ModelDetail, ModelFilter, ModelSummary } from './types.ts';
+import { type InputDoc, type ModelDetail, type ModelSummary, ROLES } from './types.ts';
+
+/** What is known of one endpoint. Without an alias the preset is one that was mapped from its schema. */
+export interface Known {
+  alias: string | null;
+  preset: Preset;
+  entry: CatalogEntry | undefined;
+  price: PriceRow | undefined;
+}
 
 /** One line of the list of models. */
-export function summarize(preset: Preset, price: PriceRow | undefined): ModelSummary {
-  const resolution = preset.arguments.find(({ name }) => name === preset.fields.resolution);
+export function summarize(known: Known): ModelSummary {
+  const { alias, preset, entry, price } = known;
+  const resolutions = factsOf(preset.fields.resolution, known).allowed;
+  const cost = price?.rule.cost(presetDefaults(preset)).expected ?? null;
+  const seconds = defaultSeconds(known);
   return {
-    alias: preset.alias,
+    alias,
     endpoint_id: preset.endpoint_id,
     family: preset.family,
+    owner: preset.endpoint_id.split('/')[0] ?? '',
     title: preset.title,
+    status: entry?.status?.state ?? 'active',
     tasks: preset.tasks,
     durations: preset.duration?.seconds ?? null,
-    resolutions: resolution?.allowed?.map(String) ?? null,
-    audio: preset.sound !== 'none',
+    resolutions: resolutions?.map(String) ?? null,
+    audio: preset.sound === 'always' || preset.sound === 'switch',
     end_frame: preset.roles.last_frame !== undefined,
     price: price?.rule.summary ?? 'unknown',
-    default_price_micros: price?.rule.cost(presetDefaults(preset)).expected ?? null,
+    default_price_micros: cost,
+    price_per_second_micros: cost === null || seconds === null ? null : Math.ceil(cost / seconds),
+    licence: entry?.licence ?? null,
+    added: entry?.added ?? null,
   };
 }
 
+/** The length of the clip when nothing is asked: the preset's, or fal's own default. */
+function defaultSeconds(known: Known): number | null {
+  const { duration } = known.preset;
+  if (duration === null) return null;
+  if (duration.spelling === 'fixed') return duration.seconds[0] ?? null;
+  if (duration.default_seconds !== null) return duration.default_seconds;
+  const standard = Number.parseFloat(String(factsOf(duration.field, known).default));
+  if (!(standard > 0)) return null;
+  return duration.spelling === 'frames' ? (standard - duration.plus) / duration.fps : standard;
+}
+
+/** Values and default of one argument: the preset's, or straight from the schema that a mapped one is made of. */
+function factsOf(
+  field: string | undefined,
+  { alias, preset, entry }: Known,
+): { allowed?: readonly unknown[] | undefined; default?: unknown } {
+  if (field === undefined) return {};
+  if (alias !== null) return preset.arguments.find(({ name }) => name === field) ?? {};
+  const schema = entry?.input?.properties?.[field];
+  return { allowed: schema?.enum, default: schema?.default };
+}
+
 /** Everything about one model. */
-export function detail(preset: Preset, price: PriceRow | undefined): ModelDetail {
+export function detail(known: Known): ModelDetail {
+  const { preset, price } = known;
   return {
-    ...summarize(preset, price),
+    ...summarize(known),
+    inputs: inputsOf(preset),
+    words: { ...preset.fields },
     arguments: preset.arguments,
     preset_defaults: presetDefaults(preset),
     notes: [...preset.notes, `Arguments: ${preset.source}; ${preset.as_of}.`],
@@ -37,18 +79,11 @@ export function detail(preset: Preset, price: PriceRow | undefined): ModelDetail
   };
 }
 
-/** Whether a model answers every part of a filter. A price that is not known is never below a limit. */
-export function matches(model: ModelSummary, filter: ModelFilter): boolean {
-  const { text, task, family, audio, end_frame, duration_seconds, max_default_price_micros: most } = filter;
-  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const searched = [model.alias, model.endpoint_id, model.family, model.title].join(' ').toLowerCase();
-  return (
-    words.every((word) => searched.includes(word)) &&
-    (task === undefined || model.tasks.includes(task)) &&
-    (family === undefined || model.family === family.toLowerCase()) &&
-    (audio === undefined || model.audio === audio) &&
-    (end_frame === undefined || model.end_frame === end_frame) &&
-    (duration_seconds === undefined || (model.durations ?? []).includes(duration_seconds)) &&
-    (most === undefined || (model.default_price_micros !== null && model.default_price_micros <= most))
-  );
+function inputsOf({ roles }: Preset): InputDoc[] {
+  return ROLES.flatMap((role) => {
+    const target = roles[role];
+    if (target === undefined) return [];
+    const { field, required, many = false, most } = target;
+    return [{ role, argument: field, required, many, ...(most === undefined ? {} : { most }) }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Micros } from '../util/money.ts';
+import type { CallFacts } from './price-rules/index.ts';
 
 export const TASK_KINDS = [
   'image-to-video',
@@ -7,6 +8,7 @@ export const TASK_KINDS = [
   'reference-to-video',
   'extend',
   'edit',
+  'motion-control',
   'text-to-image',
   'image-edit',
 ] as const;
@@ -24,6 +26,10 @@ export interface Task {
   duration_seconds?: number;
   resolution?: string;
   aspect_ratio?: string;
+  /** Of a picture: the model's own word (`square_hd`) or pixels (`1280x720`). */
+  size?: string;
+  /** How many pictures. */
+  count?: number;
   seed?: number;
   audio?: boolean;
   enhance_prompt?: boolean;
@@ -31,6 +37,8 @@ export interface Task {
   inputs?: Partial<Record<Role, string[]>>;
   /** The model's own arguments; they win over everything and are reported as overrides. */
   extra?: Record<string, unknown>;
+  /** Insists on an endpoint that fal has retired. */
+  allow_retired?: boolean;
 }
 
 export type FieldOrigin = 'asked' | 'preset' | 'fal-default' | 'override' | 'adjusted';
@@ -55,20 +63,15 @@ export interface Resolution {
   notes: string[];
 }
 
-/** Allowed values of a duration, in seconds, and how each is spelled for the model. */
-export interface DurationRule {
-  field: string;
-  /** `"5"`, `"5s"`, `5`. */
-  spelling: 'digits' | 'digits-s' | 'number';
-  seconds: readonly number[];
-  default_seconds: number;
-}
-
 export interface ModelSummary {
   alias: string | null;
   endpoint_id: string;
   family: string;
+  /** The first part of the endpoint id. */
+  owner: string;
   title: string;
+  /** An unlisted endpoint may be on its way out; a retired one is refused. */
+  status: 'active' | 'unlisted' | 'retired';
   tasks: TaskKind[];
   durations: readonly number[] | null;
   resolutions: readonly string[] | null;
@@ -78,14 +81,33 @@ export interface ModelSummary {
   price: string;
   /** Price of the preset's default run; `null` when it cannot be computed. */
   default_price_micros: Micros | null;
+  /** The same by the second of video, where the length of the default run is known. */
+  price_per_second_micros: Micros | null;
+  /** commercial, research or private; `null` until the Platform API says it. */
+  licence: string | null;
+  /** The day on which fal put it up; `null` until the Platform API says it. */
+  added: string | null;
 }
 
 export interface ModelDetail extends ModelSummary {
+  /** Which roles it takes, and the argument of each. */
+  inputs: InputDoc[];
+  /** The words of a task that it takes, and the argument of each: `{"audio": "generate_audio"}`. */
+  words: Record<string, string>;
   /** The model's own arguments: name, type, allowed values, default, one line. */
   arguments: ArgumentDoc[];
   preset_defaults: Record<string, unknown>;
   notes: string[];
   price_rule: PriceFacts;
+}
+
+export interface InputDoc {
+  role: Role;
+  argument: string;
+  required: boolean;
+  /** A list of files. */
+  many: boolean;
+  most?: number;
 }
 
 export interface ArgumentDoc {
@@ -123,14 +145,36 @@ export interface Models {
   list(filter?: ModelFilter): ModelSummary[];
   /** By alias or exact endpoint id; an unknown one is an input error that offers the nearest names. */
   get(model: string): ModelDetail;
+  /** What an endpoint takes and gives as JSON Schema; `null` where it is not known. */
+  schemas(model: string): ModelSchemas;
   /** Task → arguments for one model, checked; throws an input error that names the field and its allowed values. */
   resolve(model: string, task: Task): Resolution;
   /** What these arguments cost on this endpoint. Never throws for an unknown price. */
-  price(endpointId: string, args: Record<string, unknown>): PriceEstimate;
+  price(endpointId: string, args: Record<string, unknown>, facts?: CallFacts): PriceEstimate;
 }
 
+export interface ModelSchemas {
+  input: Record<string, unknown> | null;
+  result: Record<string, unknown> | null;
+  /** Not all arguments are known. */
+  partial: boolean;
+  source: string;
+  as_of: string;
+}
+
+/** Every part narrows. What is not known of a model never passes a filter on it. */
 export interface ModelFilter {
+  /** true: only models with a preset. */
+  preset?: boolean;
+  /** Words in alias, id, family or title. */
   text?: string;
+  owner?: string;
+  status?: ModelSummary['status'];
+  resolution?: string;
+  max_price_per_second_micros?: Micros;
+  licence?: string;
+  /** `2026-06-01`: only what fal put up on that day or later. */
+  added_since?: string;
   task?: TaskKind;
   family?: string;
   audio?: boolean;

@@ -10,7 +10,7 @@ const HAILUO = 'fal-ai/minimax/hailuo-02/standard/image-to-video';
 const SEEDANCE_1 = 'fal-ai/bytedance/seedance/v1/pro/image-to-video';
 const SEEDANCE_15 = 'fal-ai/bytedance/seedance/v1.5/pro/image-to-video';
 
-const seconds = { argument: 'duration', default: 5, longest: 15 };
+const seconds = { of: 'output', argument: 'duration', default: 5, longest: 15 };
 
 describe('exact rules give what fal prints, in all three figures', () => {
   it.each([
@@ -131,6 +131,7 @@ describe('what is not known', () => {
       keys: ['resolution', 'sound'],
       rates: { '720p|true': 0.2, '720p|false': 0.1, '1080p|true': 0.4, '1080p|false': 0.3 },
       defaults: { resolution: '720p' },
+      defaults_unknown: ['sound'],
       seconds,
     });
     expect(rule.cost({})).toEqual({

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { type Micros, multiplyToMicros } from '../../util/money.ts';
-import { type PriceRule, type Unknown, unknownCost } from './price-rule.ts';
-import { asText, rateFor, ratesSchema, ratesShape, summaryOf, usd } from './rates.ts';
-import { secondsOf, secondsSchema } from './seconds.ts';
+import { holds } from './conditions.ts';
+import { add, divide, type Fraction, fraction, larger, multiply, roundUp } from './fraction.ts';
+import { type Call, notPriced, type Price, type PriceRule, ruleOf } from './price-rule.ts';
+import { inBrackets, rateFor, ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { lengthOf } from './seconds.ts';
+import { secondsSchema } from './seconds-schema.ts';
+import { exactly, mapSpan, type Span, spanText } from './span.ts';
+import { asText, money, readCount, usd } from './values.ts';
 
 const pixels = z.tuple([z.int().positive(), z.int().positive()]);
 
@@ -10,79 +14,111 @@ const pixels = z.tuple([z.int().positive(), z.int().positive()]);
 const mapOf = <S extends z.ZodType>(value: S) =>
   z.record(z.string(), value).transform((record) => new Map(Object.entries(record)));
 
-const tokensRule = z.strictObject({
-  kind: z.literal('tokens'),
-  ...ratesShape,
-  usd_per_1k_tokens: ratesSchema,
-  seconds: secondsSchema,
-  fps: z.int().positive(),
-  /** An argument that gives the length in frames, in place of the seconds. */
-  frames_argument: z.string().exactOptional(),
-  /** Frames that bills have shown above fps × seconds. */
-  extra_frames: z.int().nonnegative(),
-  /** How far the figures on fal's pages lie above the formula. */
-  page_margin_percent: z.int().nonnegative(),
-  /** Per resolution: the size that fal's page counts with, and the true size of each aspect ratio. */
-  sizes: mapOf(z.strictObject({ page: pixels, aspects: mapOf(pixels) })),
-});
+const tokensRule = z
+  .strictObject({
+    kind: z.literal('tokens'),
+    ...ratesShape,
+    usd_per_1k_tokens: ratesSchema,
+    seconds: secondsSchema,
+    fps: z.int().positive(),
+    /** An argument that gives the length in frames, in place of the seconds. */
+    frames_argument: z.string().exactOptional(),
+    /** Frames that bills have shown above fps × seconds. */
+    extra_frames: z.int().nonnegative(),
+    /** How far the figures on fal's pages lie above the formula, where none is given by resolution. */
+    page_margin_percent: z.int().nonnegative(),
+    /** The figures on fal's page, dollars a second by resolution. */
+    page_per_second: mapOf(money).exactOptional(),
+    /** Count with the page's figure where there is one, not with the formula. */
+    expect: z.literal('page').exactOptional(),
+    /** Tokens of calls with a video as input count only so much. */
+    video_factor: z.number().positive().exactOptional(),
+    /** An argument that renders at another resolution. */
+    draft: z.strictObject({ argument: z.string(), resolution: z.string() }).exactOptional(),
+    /** Per resolution: the size that fal's page counts with, and the true size of each aspect ratio. */
+    sizes: mapOf(z.strictObject({ page: pixels, aspects: mapOf(pixels) })),
+  })
+  .superRefine((rule, context) => settleKeys({ ...rule, rates: rule.usd_per_1k_tokens }, context));
 type TokensRule = z.output<typeof tokensRule>;
 
 /**
  * Seedance: tokens = height × width × frames / 1024, charged per 1,000. Expected is fal's own formula; low
  * and high span the true picture sizes, the extra frame of real bills and the rounding on fal's pages.
  */
-export const tokens = tokensRule.transform((rule): PriceRule => ({
-  summary: `${summaryOf({ rates: rule.usd_per_1k_tokens, keys: rule.keys }, ' per 1,000 tokens')} (width × height × frames / 1024)`,
-  cost(args) {
-    const rate = rateFor({ ...rule, rates: rule.usd_per_1k_tokens }, args);
-    if ('unknown' in rate) return unknownCost(rate.unknown);
-    const frames = framesOf(rule, args);
-    if (typeof frames !== 'number') return unknownCost(frames.unknown);
-    if (frames > MOST_FRAMES) return unknownCost(`${frames} frames are more than any model makes`);
-    const areas = areasOf(rule, args);
-    if ('unknown' in areas) return unknownCost(areas.unknown);
-    const expected = price(areas.page * frames, rate.most);
-    const withMargin = Math.ceil((expected * (100 + rule.page_margin_percent)) / 100);
-    const largest = price(areas.largest * (frames + rule.extra_frames), rate.most);
-    return {
-      low: price(areas.smallest * frames, rate.least),
-      expected,
-      high: Math.max(withMargin, largest),
-      words: `${areas.words}, ${frames} frames: about ${Math.round((areas.page * frames) / 1024)} tokens × ${usd(rate.most)} per 1,000${rate.words === '' ? '' : ` (${rate.words})`}`,
-    };
-  },
-}));
+export const tokens = tokensRule.transform((rule): PriceRule => {
+  const rates = summaryOf({ rates: rule.usd_per_1k_tokens, keys: rule.keys }, ' per 1,000 tokens');
+  return ruleOf(`${rates} (width × height × frames / 1024)`, (call) =>
+    tokenPrice(rule, asRendered(rule, call)),
+  );
+});
 
-/** Days of video: beyond it is a slip, and no longer exact. */
-const MOST_FRAMES = 10_000_000;
-
-/** Pixels over all frames, as money: whole-number arithmetic up to the one rounding at the end. */
-function price(pixelFrames: number, usdPer1k: number): Micros {
-  const dividend = BigInt(multiplyToMicros(pixelFrames, usdPer1k));
-  const divisor = 1024n * 1000n;
-  return Number((dividend * 2n + divisor) / (divisor * 2n));
+/** A draft is billed as a render at its own resolution. */
+function asRendered({ draft }: TokensRule, call: Call): Call {
+  if (draft === undefined || call.args[draft.argument] !== true) return call;
+  return { ...call, args: { ...call.args, resolution: draft.resolution } };
 }
 
-function framesOf(rule: TokensRule, args: Record<string, unknown>): number | Unknown {
-  const given = rule.frames_argument === undefined ? undefined : args[rule.frames_argument];
+function tokenPrice(rule: TokensRule, call: Call): Price {
+  const rate = rateFor({ ...rule, rates: rule.usd_per_1k_tokens }, call);
+  const frames = framesOf(rule, call);
+  const area = areaOf(rule, call.args);
+  const factor = fraction(withVideo(call) ? (rule.video_factor ?? 1) : 1);
+  const price = (pixelFrames: Fraction, usdPer1k: Fraction) =>
+    multiply(multiply(divide(pixelFrames, fraction(1024 * 1000)), usdPer1k), factor);
+
+  const formula = mapSpan(frames, (count) => multiply(fraction(area.page), count));
+  const byFormula = price(formula.likely, rate.usd.likely);
+  const dearest = price(formula.most, rate.usd.most);
+  const page = rule.page_per_second?.get(area.resolution);
+  const pagePrice = (count: Fraction) =>
+    page === undefined
+      ? multiply(dearest, fraction((100 + rule.page_margin_percent) / 100))
+      : multiply(divide(multiply(count, fraction(page)), fraction(rule.fps)), factor);
+  const largest = price(
+    multiply(fraction(area.largest), add(frames.most, fraction(rule.extra_frames))),
+    rate.usd.most,
+  );
+  return {
+    usd: {
+      least: price(multiply(fraction(area.smallest), frames.least), rate.usd.least),
+      likely: rule.expect === 'page' && page !== undefined ? pagePrice(frames.likely) : byFormula,
+      most: larger(pagePrice(frames.most), largest),
+    },
+    words: `${area.words}, ${spanText(frames)} frames: ${about(formula)} tokens × ${usd(rate.dearest)} per 1,000${inBrackets(rate.words)}${withVideo(call) && rule.video_factor !== undefined ? ` × ${rule.video_factor} with a video as input` : ''}`,
+  };
+}
+
+const withVideo = (call: Call) => holds({ input_video: true }, call) === 'yes';
+
+const about = (pixelFrames: Span) => {
+  const [least, most] = [pixelFrames.least, pixelFrames.most].map(({ top, bottom }) =>
+    Math.round(Number(top) / Number(bottom) / 1024),
+  );
+  return least === most ? `about ${most}` : `about ${least} to ${most}`;
+};
+
+function framesOf(rule: TokensRule, call: Call): Span {
+  const given = rule.frames_argument === undefined ? undefined : call.args[rule.frames_argument];
   if (given === undefined) {
-    const seconds = secondsOf(rule.seconds, args);
-    return typeof seconds === 'number' ? Math.ceil(seconds * rule.fps) : seconds;
+    const { seconds } = lengthOf(rule.seconds, call);
+    return mapSpan(seconds, (value) => roundUp(multiply(value, fraction(rule.fps))));
   }
-  if (typeof given === 'number' && Number.isSafeInteger(given) && given > 0) return given;
-  return { unknown: `${rule.frames_argument} is not a number of frames` };
+  const frames = readCount(given) ?? notPriced(`${rule.frames_argument} is not a number of frames`);
+  return exactly(frames);
 }
 
 /** The picture sizes that the resolution and the aspect ratio allow; any aspect ratio where it is left to the model. */
-function areasOf(rule: TokensRule, args: Record<string, unknown>) {
+function areaOf(rule: TokensRule, args: Record<string, unknown>) {
   const resolution = asText(args['resolution'] ?? rule.defaults['resolution']);
-  const sizes = rule.sizes.get(resolution.toLowerCase());
-  if (sizes === undefined) return { unknown: `the pixel size of resolution ${resolution} is not known` };
+  const sizes =
+    rule.sizes.get(resolution.toLowerCase()) ??
+    notPriced(`the pixel size of resolution ${resolution} is not known`);
   const chosen = sizes.aspects.get(asText(args['aspect_ratio'] ?? rule.defaults['aspect_ratio']));
   const candidates = [sizes.page, ...(chosen === undefined ? sizes.aspects.values() : [chosen])];
   const areas = candidates.map(([width, height]) => width * height);
   const [width, height] = sizes.page;
   return {
+    resolution: resolution.toLowerCase(),
     page: width * height,
     smallest: Math.min(...areas),
     largest: Math.max(...areas),
