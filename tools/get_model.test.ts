@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadModels } from '../src/models/index.ts';
 import type { ToolContext } from '../src/server/define-tool.ts';
+import type { Config } from '../src/project/config.ts';
+import { jobRequest } from '../src/server/job-request.ts';
 import { parseInput } from '../src/server/parse-input.ts';
 import { hear } from '../test/support/agent.ts';
 import { generateVideo } from './generate_video.ts';
@@ -22,20 +24,25 @@ describe('get_model', () => {
     });
   });
 
-  it.each(models.list().map(({ endpoint_id }) => endpoint_id))(
-    'gives an example that %s takes',
-    async (model) => {
-      const { data, isError } = await hear(getModel, context, { model });
-      expect(isError).toBe(false);
-      const { image, duration, ...rest } = parseInput(generateVideo, data['example']);
-      const task = {
-        prompt: String(rest['prompt']),
-        duration_seconds: Number(duration),
-        inputs: { first_frame: [`https://pictures.example/${String(image)}`] },
-      };
-      expect(models.resolve(String(rest['model']), task).endpoint_id).toBe(model);
-    },
-  );
+  const videoPresets = models
+    .list({ preset: true })
+    .filter(
+      ({ tasks, status }) => status === 'active' && tasks.some((task) => !/-image$|image-edit/.test(task)),
+    );
+
+  it.each(videoPresets.map(({ alias }) => alias ?? ''))('gives an example that %s takes', async (model) => {
+    const { data, isError } = await hear(getModel, context, { model });
+    expect(isError).toBe(false);
+    const input = parseInput(generateVideo, data['example']) as Record<string, unknown>;
+    const { inputs = {}, ...request } = jobRequest(input, {} as Config);
+    const urls = Object.fromEntries(
+      Object.entries(inputs).map(([role, files]) => [
+        role,
+        files.map((file) => `https://example.com/${file}`),
+      ]),
+    );
+    expect(models.resolve(model, { ...request, inputs: urls }).model_alias).toBe(model);
+  });
 
   it('offers the nearest names for one that it does not know', async () => {
     const { text } = await hear(getModel, context, { model: 'kling-v3-pro' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelDetail } from '../src/models/types.ts';
+import type { InputDoc, ModelDetail, Role } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/server/params.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/views.ts';
@@ -56,18 +56,39 @@ export const getModel = defineDataTool({
   },
 });
 
-/** A call that works once the picture is there. */
-function exampleFor({ alias, endpoint_id, tasks, durations }: ModelDetail): Record<string, unknown> {
-  const needsPicture = !tasks.includes('text-to-video');
-  const duration = durations?.at(0);
+/** Parameters of generate_video that fill a role; other roles go through args. */
+const PARAMETER_OF: Partial<Record<Role, string>> = { first_frame: 'image', last_frame: 'end_image' };
+
+/** What must be given; where one of several must be, the first of them. */
+function inputsToShow({ inputs, tasks }: ModelDetail): InputDoc[] {
+  const required = inputs.filter((input) => input.required);
+  return required.length > 0 || tasks.includes('text-to-video') ? required : inputs.slice(0, 1);
+}
+
+/** A call that works once the files are there. */
+function exampleFor({ alias, endpoint_id, ...model }: ModelDetail): Record<string, unknown> {
+  const duration = 'duration' in model.words ? model.durations?.at(0) : undefined;
+  const named: Record<string, unknown> = {};
+  const args: Record<string, unknown> = {};
+  for (const { role, argument, many } of inputsToShow(model)) {
+    const parameter = PARAMETER_OF[role];
+    const file = `https://example.com/${role}`;
+    if (parameter === undefined) args[argument] = many ? [`${file}-1`, `${file}-2`] : file;
+    else named[parameter] = `pictures/${role}.png`;
+  }
+  const filled = new Set([...model.inputs.map(({ argument }) => argument), ...Object.values(model.words)]);
+  for (const { name, required, allowed, default: standard } of model.arguments) {
+    if (!required || filled.has(name) || name in model.preset_defaults) continue;
+    args[name] = standard ?? allowed?.at(0) ?? `<${name}>`;
+  }
   return {
     model: alias ?? endpoint_id,
-    prompt: 'The character walks on the spot; the camera does not move.',
-    ...(needsPicture ? { image: 'pictures/hero.png' } : {}),
-    ...(needsPicture && tasks.includes('first-last-frame') && !tasks.includes('image-to-video')
-      ? { end_image: 'pictures/hero-end.png' }
+    ...('prompt' in model.words
+      ? { prompt: 'The character walks on the spot; the camera does not move.' }
       : {}),
+    ...named,
     ...(duration === undefined ? {} : { duration }),
+    ...(Object.keys(args).length === 0 ? {} : { args }),
     task_slug: 'hero-walk',
   };
 }

@@ -13,7 +13,7 @@ const names = async (args: object) => {
 
 describe('list_models', () => {
   it('shows each model with its price in words and figures', async () => {
-    const { data } = await hear(listModels, context, { text: 'hailuo-02-standard' });
+    const { data } = await hear(listModels, context, { text: 'hailuo-02-standard-i2v' });
     expect(data['models']).toMatchObject([
       {
         model: 'hailuo-02-standard-i2v',
@@ -25,17 +25,36 @@ describe('list_models', () => {
     ]);
   });
 
-  it('narrows by what a model can do', async () => {
-    expect(await names({ duration: 8, audio: true })).toContain('veo-3.1-fast-i2v');
-    expect(await names({ end_frame: true })).not.toContain('veo-3.1-fast-i2v');
-    expect(await names({ max_price_usd: 0.3 })).not.toContain('kling-v3-pro-i2v');
-    expect(await names({ family: 'kling' })).toContain('kling-v3-pro-i2v');
+  it('narrows by what a model can do and costs', async () => {
+    const i2v = { task: 'image-to-video', presets_only: true, limit: 50 };
+    expect(await names({ ...i2v, family: 'veo', duration: 8, audio: true })).toContain('veo-3.1-fast-i2v');
+    expect(await names({ ...i2v, family: 'veo', end_frame: true })).not.toContain('veo-3.1-fast-i2v');
+    expect(await names({ ...i2v, family: 'kling', max_price_usd: 0.3 })).not.toContain('kling-v3-pro-i2v');
+    expect(await names({ ...i2v, family: 'kling' })).toContain('kling-v3-pro-i2v');
+    expect(await names({ ...i2v, family: 'hailuo', max_price_per_second_usd: 0.05 })).toContain(
+      'hailuo-02-standard-i2v',
+    );
   });
 
-  it('pages through all of them', async () => {
-    const first = await hear(listModels, context, { limit: 2 });
-    const rest = await names({ limit: 50, cursor: first.data['next_cursor'] });
-    expect(rest).toHaveLength(models.list().length - 2);
+  it('pages through all of them, each once', async () => {
+    const seen: string[] = [];
+    let cursor: unknown;
+    do {
+      const { data } = await hear(listModels, context, {
+        limit: 50,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...(data['models'] as { endpoint_id: string }[]).map(({ endpoint_id }) => endpoint_id));
+      cursor = data['next_cursor'] ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(models.list().map(({ endpoint_id }) => endpoint_id));
+  });
+
+  it('names the arguments when all is asked for', async () => {
+    const { data } = await hear(listModels, context, { text: 'kling-v3-pro-i2v', detail: 'full' });
+    expect(data['models']).toMatchObject([
+      { arguments: expect.arrayContaining(['start_image_url*', 'duration']) },
+    ]);
   });
 
   it('says how to go on when nothing fits', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type ModelFilter, type ModelSummary, TASK_KINDS } from '../src/models/types.ts';
+import { type ArgumentDoc, type ModelFilter, type ModelSummary, TASK_KINDS } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { page } from '../src/server/page.ts';
-import { cursorParam, limitParam } from '../src/server/params.ts';
+import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
 import { usdOrNull, usdSchema } from '../src/server/views.ts';
 import { microsFromUsd } from '../src/util/money.ts';
 
@@ -12,12 +12,15 @@ export const listModels = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'Video models with price, durations, resolutions, sound and end frame; those with a preset first. Filters narrow it. ' +
-    'The name in model is what the other tools take.',
+    'Image and video models of fal with price, durations, resolutions, sound and end frame; those with a preset first. ' +
+    'Filters narrow the list. The name in model is what the other tools take.',
   input: z.object({
     text: z.string().optional().describe('Words in name, family or endpoint id.'),
     task: z.enum(TASK_KINDS).optional().describe('What the model is to do.'),
     family: z.string().optional().describe('Such as kling or seedance.'),
+    owner: z.string().optional().describe('First part of the endpoint id, such as fal-ai or bytedance.'),
+    resolution: z.string().optional().describe('Only models that can do this, such as 1080p.'),
+    presets_only: z.boolean().optional().describe('true: only models with a preset.'),
     audio: z.boolean().optional().describe('true: only models that make sound.'),
     end_frame: z.boolean().optional().describe('true: only models that take a last frame.'),
     duration: z
@@ -32,6 +35,13 @@ export const listModels = defineDataTool({
       .max(1000)
       .optional()
       .describe('Price of the default run at most this, 0 to 1000 USD.'),
+    max_price_per_second_usd: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe('Least price of a second at most this, 0 to 100 USD.'),
+    detail: detailParam,
     limit: limitParam(50, 20),
     cursor: cursorParam,
   }),
@@ -49,17 +59,24 @@ export const listModels = defineDataTool({
         end_frame: z.boolean(),
         price: z.string(),
         default_run_usd: usdSchema,
+        status: z.string().optional().describe('Where it is not active'),
+        arguments: z.array(z.string()).optional().describe('Names; * marks the required ones'),
       }),
     ),
     next_cursor: z.string().nullable(),
     next: z.string(),
   }),
-  run({ limit, cursor, ...filter }, { models }) {
-    const found = models.list(filterOf(filter)).map(rowOf);
+  run({ limit, cursor, detail, ...filter }, { models }) {
+    const found = models.list(filterOf(filter));
     const { items, left, next_cursor } = page(found, ({ endpoint_id }) => endpoint_id, { cursor, limit });
+    const rows = items.map((model) =>
+      detail === 'full'
+        ? { ...rowOf(model), arguments: namesOf(models.get(nameOf(model)).arguments) }
+        : rowOf(model),
+    );
     return Promise.resolve({
       summary: `Models that fit: ${found.length}. Shown ${items.length}, left ${left}.`,
-      models: items,
+      models: rows,
       next_cursor,
       next:
         found.length === 0
@@ -76,22 +93,40 @@ interface Filter {
   audio?: boolean | undefined;
   end_frame?: boolean | undefined;
   duration?: number | undefined;
+  owner?: string | undefined;
+  resolution?: string | undefined;
+  presets_only?: boolean | undefined;
   max_price_usd?: number | undefined;
+  max_price_per_second_usd?: number | undefined;
 }
 
-function filterOf({ duration, max_price_usd, ...rest }: Filter): ModelFilter {
+function filterOf({
+  duration,
+  presets_only,
+  max_price_usd,
+  max_price_per_second_usd,
+  ...rest
+}: Filter): ModelFilter {
+  const micros = (usd: number | undefined) => (usd === undefined ? undefined : microsFromUsd(usd));
   const filter = {
     ...rest,
+    preset: presets_only,
     duration_seconds: duration,
-    max_default_price_micros: max_price_usd === undefined ? undefined : microsFromUsd(max_price_usd),
+    max_default_price_micros: micros(max_price_usd),
+    max_price_per_second_micros: micros(max_price_per_second_usd),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
+const nameOf = ({ alias, endpoint_id }: ModelSummary) => alias ?? endpoint_id;
+
+const namesOf = (docs: readonly ArgumentDoc[]) =>
+  docs.map(({ name, required }) => (required ? `${name}*` : name));
+
 function rowOf(model: ModelSummary) {
-  const { alias, endpoint_id, title, tasks, durations, resolutions, audio, end_frame, price } = model;
+  const { endpoint_id, title, tasks, durations, resolutions, audio, end_frame, price } = model;
   return {
-    model: alias ?? endpoint_id,
+    model: nameOf(model),
     endpoint_id,
     title,
     tasks,
@@ -101,5 +136,6 @@ function rowOf(model: ModelSummary) {
     end_frame,
     price,
     default_run_usd: usdOrNull(model.default_price_micros),
+    ...(model.status === 'active' ? {} : { status: model.status }),
   };
 }

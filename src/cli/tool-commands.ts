@@ -2,23 +2,16 @@ import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobCommand } from './commands/job.ts';
+import { modelsCommand } from './commands/models.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { showCancelled, type CancelAnswer } from './show/cancelled.ts';
 import { type JobList, showJobList } from './show/job-list.ts';
 import { type ModelFacts, showModel } from './show/model.ts';
-import { type ModelList, showModels } from './show/models.ts';
 import { EXIT, exitCodeOfJob } from './exit-codes.ts';
 
 /** The commands that map onto tools, in the order of the help. */
 export const TOOL_COMMANDS: readonly ToolCommand[] = [
-  command<ModelList>({
-    name: 'models',
-    group: 'Models and prices',
-    about: 'List the models: what they can do, and what a run costs',
-    tool: 'list_models',
-    positionals: ['text'],
-    show: showModels,
-  }),
+  modelsCommand,
   command<ModelFacts>({
     name: 'model',
     group: 'Models and prices',
