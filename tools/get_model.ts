@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelDetail } from '../src/models/types.ts';
+import type { ModelDetail, TaskKind } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/server/params.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/views.ts';
@@ -10,7 +10,7 @@ export const getModel = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'One model: its own arguments with types, allowed values and defaults (for args of generate_video), price rule with source ' +
+    'One model: its own arguments with types, allowed values and defaults (for args), price rule with source ' +
     'and date, what the preset fills in, and an example call.',
   input: z.object({ model: modelParam }),
   output: z.object({
@@ -38,7 +38,9 @@ export const getModel = defineDataTool({
     ),
     preset_defaults: argumentsSchema,
     notes: z.array(z.string()),
-    example: argumentsSchema.describe('Arguments for generate_video'),
+    example: argumentsSchema.describe(
+      'Arguments for generate_video, or for generate_image where the model makes images',
+    ),
   }),
   run({ model }, { models }) {
     const { alias, default_price_micros, ...detail } = models.get(model);
@@ -56,18 +58,31 @@ export const getModel = defineDataTool({
   },
 });
 
-/** A call that works once the picture is there. */
+/** A call that works once its files are there. */
 function exampleFor({ alias, endpoint_id, tasks, durations }: ModelDetail): Record<string, unknown> {
-  const needsPicture = !tasks.includes('text-to-video');
+  const model = alias ?? endpoint_id;
+  if (tasks.includes('text-to-image')) return { model, prompt: SCENE, task_slug: 'forest' };
+  if (tasks.includes('image-edit'))
+    return { model, prompt: AT_NIGHT, references: [PICTURE], task_slug: 'night' };
   const duration = durations?.at(0);
   return {
-    model: alias ?? endpoint_id,
+    model,
     prompt: 'The character walks on the spot; the camera does not move.',
-    ...(needsPicture ? { image: 'pictures/hero.png' } : {}),
-    ...(needsPicture && tasks.includes('first-last-frame') && !tasks.includes('image-to-video')
-      ? { end_image: 'pictures/hero-end.png' }
-      : {}),
+    ...inputsFor(tasks),
     ...(duration === undefined ? {} : { duration }),
     task_slug: 'hero-walk',
   };
+}
+
+const PICTURE = 'pictures/hero.png';
+const SCENE = 'A clearing in a forest in the morning, flat colours.';
+const AT_NIGHT = 'The same scene at night.';
+
+/** The fewest files that the model can do with. */
+function inputsFor(tasks: readonly TaskKind[]): Record<string, unknown> {
+  if (tasks.includes('text-to-video')) return {};
+  if (tasks.includes('image-to-video')) return { image: PICTURE };
+  if (tasks.includes('first-last-frame')) return { image: PICTURE, end_image: 'pictures/hero-end.png' };
+  if (tasks.includes('reference-to-video')) return { references: [PICTURE] };
+  return { video: 'videos/hero.mp4' };
 }

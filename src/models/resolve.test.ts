@@ -172,6 +172,8 @@ function taskFor(model: ModelDetail): fc.Arbitrary<Task> {
     duration_seconds: model.durations && fc.constantFrom(...model.durations),
     resolution: model.resolutions && anyCase(model.resolutions),
     aspect_ratio: aspects === undefined ? null : anyCase(aspects),
+    size: null,
+    count: null,
     seed: has('seed') ? fc.nat() : null,
     audio: model.audio ? fc.boolean() : fc.constant(false),
     enhance_prompt: has('prompt_optimizer') ? fc.boolean() : null,

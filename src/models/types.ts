@@ -24,6 +24,10 @@ export interface Task {
   duration_seconds?: number;
   resolution?: string;
   aspect_ratio?: string;
+  /** Of a picture: the model's own word (`square_hd`) or pixels (`1280x720`). */
+  size?: string;
+  /** How many pictures. */
+  count?: number;
   seed?: number;
   audio?: boolean;
   enhance_prompt?: boolean;
