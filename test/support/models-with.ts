@@ -1,7 +1,7 @@
 import { inputError } from '../../src/errors.ts';
 import { loadModels } from '../../src/models/index.ts';
-import type { ModelDetail, Models, Role, TaskKind } from '../../src/models/types.ts';
-import { type Micros } from '../../src/util/money.ts';
+import type { ModelDetail, Models, Resolution, Role, TaskKind } from '../../src/models/types.ts';
+import type { Micros } from '../../src/util/money.ts';
 
 /** A model as a test needs it: which argument each word and each role goes to. */
 export interface ModelDouble {
@@ -18,12 +18,12 @@ export function modelsWith(...doubles: readonly ModelDouble[]): Models {
   const shipped = loadModels();
   const find = (model: string) => doubles.find(({ endpoint_id }) => endpoint_id === model);
   return {
-    list: (filter) => shipped.list(filter),
+    ...shipped,
     get: (model) => {
       const double = find(model);
-      return double === undefined ? shipped.get(model) : detailOf(double);
+      return double === undefined ? shipped.get(model) : detailOf(double, shipped);
     },
-    resolve: (model, task) => {
+    resolve: (model, task): Resolution => {
       const double = find(model);
       if (double === undefined) return shipped.resolve(model, task);
       const args: Record<string, unknown> = {};
@@ -37,7 +37,7 @@ export function modelsWith(...doubles: readonly ModelDouble[]): Models {
         args[field] = field.endsWith('s') ? given : given[0];
       }
       Object.assign(args, task.extra);
-      const fields = Object.entries(args).map(([field, sent]) => ({ field, sent, origin: 'asked' as const }));
+      const fields = Object.entries(args).map(([field, sent]) => ({ field, sent, origin: 'asked' }) as const);
       return { endpoint_id: double.endpoint_id, model_alias: null, arguments: args, fields, notes: [] };
     },
     price: (endpointId, args) => {
@@ -49,22 +49,7 @@ export function modelsWith(...doubles: readonly ModelDouble[]): Models {
   };
 }
 
-function detailOf({ endpoint_id, tasks }: ModelDouble): ModelDetail {
-  return {
-    alias: null,
-    endpoint_id,
-    family: 'double',
-    title: endpoint_id,
-    tasks,
-    durations: null,
-    resolutions: null,
-    audio: false,
-    end_frame: false,
-    price: '',
-    default_price_micros: null,
-    arguments: [],
-    preset_defaults: {},
-    notes: [],
-    price_rule: { rule: 'a double', source: 'test', as_of: '2026-11-20', confidence: 'high' },
-  };
+/** What a double does not say is as in some model that ships. */
+function detailOf({ endpoint_id, tasks }: ModelDouble, shipped: Models): ModelDetail {
+  return { ...shipped.get('kling-v3-pro-i2v'), alias: null, endpoint_id, title: endpoint_id, tasks };
 }
