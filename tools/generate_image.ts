@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import type { Models, TaskKind } from '../src/models/types.ts';
 import { definePictureTool } from '../src/server/define-tool.ts';
-import { generate } from '../src/server/generate.ts';
+import { startAndShow } from '../src/server/start-and-show.ts';
 import { jobRequest } from '../src/server/job-request.ts';
 import { imageParams, jobParams, modelParam, taskParams, waitParam } from '../src/server/params.ts';
 
@@ -27,7 +27,7 @@ export const generateImage = definePictureTool({
   async run({ wait_seconds, ...input }, context, call) {
     refuseVideoModel(input.model, context.models);
     const request = jobRequest({ task_slug: 'image', ...input }, context.project.config);
-    return await generate({ request, tool: 'generate_image', wait_seconds }, context, call);
+    return await startAndShow({ request, tool: 'generate_image', wait_seconds }, context, call);
   },
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { definePictureTool } from '../src/server/define-tool.ts';
-import { generate } from '../src/server/generate.ts';
+import { startAndShow } from '../src/server/start-and-show.ts';
 import { jobRequest } from '../src/server/job-request.ts';
 import { jobParams, modelParam, taskParams, videoParams, waitParam } from '../src/server/params.ts';
 
@@ -25,6 +25,6 @@ export const generateVideo = definePictureTool({
   }),
   run: ({ wait_seconds, ...input }, context, call) => {
     const request = jobRequest(input, context.project.config);
-    return generate({ request, tool: 'generate_video', wait_seconds }, context, call);
+    return startAndShow({ request, tool: 'generate_video', wait_seconds }, context, call);
   },
 });

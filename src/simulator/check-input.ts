@@ -41,10 +41,14 @@ function checkField(field: string, rule: FieldRule, input: Arguments): Problem[]
   return Array.isArray(given) ? checkLength(loc, rule, given) : [];
 }
 
-/** fal's own bound for a custom size (types of @fal-ai/client); ours is lower, for the memory's sake. */
-const MOST_SIDE = 4096;
+/** Of a custom size, where the endpoint prints no bounds of its own: what can be drawn here. */
+const [LEAST_SIDE, MOST_SIDE] = [16, 4096];
 
-function checkSides(loc: string[], { min = 1, max = MOST_SIDE }: FieldRule, size: Arguments): Problem[] {
+function checkSides(
+  loc: string[],
+  { min = LEAST_SIDE, max = MOST_SIDE }: FieldRule,
+  size: Arguments,
+): Problem[] {
   return ['width', 'height'].flatMap((side) =>
     checkField(side, { type: 'integer', min, max }, size).map((problem) => ({
       ...problem,

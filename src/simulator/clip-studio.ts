@@ -47,13 +47,13 @@ export class ClipStudio {
     return this.#options.clip === 'tiny' ? this.#once(spec, picture.sha256) : this.#render(spec);
   }
 
-  /** The length of an input video, and its first frame as a picture. An input error for what is no video. */
-  async readVideo(path: string): Promise<{ seconds: number; frame: string }> {
+  /** The length of an input video, and its first frame as a picture (`frame`). An input error for what is no video. */
+  async readVideo(path: string): Promise<{ seconds: number; frames: number; frame: string }> {
     const folder = join(this.#options.folder, 'frames');
     await mkdir(folder, { recursive: true });
     const frame = join(folder, randomName('frame.png'));
-    const { seconds } = await this.#lanes.run(() => this.#options.renderer.readVideo(path, frame));
-    return { seconds, frame };
+    const length = await this.#lanes.run(() => this.#options.renderer.readVideo(path, frame));
+    return { seconds: length.seconds, frames: length.frames, frame };
   }
 
   async #once(spec: ClipSpec, picture: string): Promise<string> {

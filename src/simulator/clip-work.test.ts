@@ -88,6 +88,13 @@ describe('clips made of other files', () => {
     expect(fal.books.totalMicros()).toBe(FAKE_SECONDS * 70_000);
   });
 
+  it('are billed by the frames of the video where their model is', async () => {
+    const fal = await openSimulator();
+    const body = { image_url: await fal.upload(), video_url: await uploadVideo(fal), resolution: '720p' };
+    await run(fal, 'fal-ai/wan/v2.2-14b/animate/move', body);
+    expect(fal.books.totalMicros()).toBe(((24 * FAKE_SECONDS) / 16) * 80_000);
+  });
+
   it('take a list of reference pictures, each with its price where it has one', async () => {
     const fal = await openSimulator();
     const reference_image_urls = [await fal.upload(), await fal.upload()];

@@ -22,7 +22,7 @@ export async function clipWork(
   const showsVideo = model.video_use === 'continue' || model.video_use === 'change';
   const start = showsVideo ? (video ?? picture) : (picture ?? video);
   const take = measure(model, job.input, {
-    seconds: video?.seconds ?? null,
+    video,
     pictures: inputs.pictures.length,
     sound: inputs.sounds.length > 0,
   });
@@ -55,8 +55,8 @@ const UNKNOWN_VIDEO = { loc: ['body', 'video_id'], msg: 'Video not found', type:
 /** Its length and first frame; `null` for what no decoder takes. */
 async function readVideo(file: InputFile, { clips }: Workshop) {
   try {
-    const { seconds, frame } = await clips.readVideo(file.path);
-    return { seconds, path: frame, sha256: file.sha256 };
+    const { seconds, frames, frame } = await clips.readVideo(file.path);
+    return { seconds, frames, path: frame, sha256: file.sha256 };
   } catch (error) {
     if (error instanceof FalVideoError && error.fault === 'input') return null;
     throw error;

@@ -14,13 +14,13 @@ export interface Take {
 
 /** What a run was given, as far as its length and its bill depend on it. */
 export interface Given {
-  /** Of the input video; `null` without one. */
-  seconds: number | null;
+  /** The input video; `null` without one. */
+  video: { seconds: number; frames: number } | null;
   pictures: number;
   sound: boolean;
 }
 
-const NOTHING: Given = { seconds: null, pictures: 0, sound: false };
+const NOTHING: Given = { video: null, pictures: 0, sound: false };
 
 // Seedance: tokens = height × width × fps × seconds / 1024 at 24 fps (fal.ai page of the model).
 export const FPS = 24;
@@ -30,17 +30,17 @@ const PIXELS_PER_TOKEN = 1024;
 export function measure(model: ClipModel, args: Arguments, given: Given = NOTHING): Take {
   const asked = secondsAsked(model, args);
   const { video_use: use } = model;
-  const made = use === 'change' || use === 'motion' ? (given.seconds ?? asked) : asked;
+  const made = use === 'change' || use === 'motion' ? (given.video?.seconds ?? asked) : asked;
   const wide = sizeAtResolution(model, valueOf(model, args, 'resolution'));
   const [width, height] = atAspect(wide, valueOf(model, args, 'aspect_ratio'));
   return {
-    seconds: use === 'continue' ? (given.seconds ?? 0) + asked : made,
+    seconds: use === 'continue' ? (given.video?.seconds ?? 0) + asked : made,
     width,
     height,
     audio: given.sound || valueOf(model, args, 'generate_audio') === true,
     billable_units: billableUnits(model, args, {
-      output: amountOf(model, made, wide),
-      seconds_in: given.seconds ?? 0,
+      output: amountOf(model, made, given, wide),
+      seconds_in: given.video?.seconds ?? 0,
       pictures_in: given.pictures,
     }),
   };
@@ -73,8 +73,14 @@ function even(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2));
 }
 
-function amountOf({ price }: ClipModel, seconds: number, [width, height]: readonly [number, number]): number {
+function amountOf(
+  { price }: ClipModel,
+  seconds: number,
+  { video }: Given,
+  [width, height]: readonly [number, number],
+): number {
   if (price.measure === 'videos') return 1;
   if (price.measure === 'seconds') return seconds;
+  if (price.measure === 'frames/16') return (video?.frames ?? 16 * seconds) / 16;
   return (width * height * FPS * seconds) / PIXELS_PER_TOKEN / 1_000_000;
 }

@@ -21,7 +21,8 @@ export interface FieldRule {
 export interface PriceRule {
   unit: string;
   unit_price: number;
-  measure: 'seconds' | 'million-tokens' | 'videos' | 'images' | 'megapixels';
+  /** `frames/16`: the frames of the input video, sixteen to the second, whatever its rate. */
+  measure: 'seconds' | 'frames/16' | 'million-tokens' | 'videos' | 'images' | 'megapixels';
   /** Fields whose values, joined by `|`, choose the rate. */
   keys: readonly string[];
   /** USD for each second, million tokens, video, picture or megapixel. */

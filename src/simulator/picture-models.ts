@@ -178,7 +178,7 @@ const ROWS: readonly Row[] = [
     title: 'Seedream 4.5',
     fields: {
       prompt,
-      image_size: size('auto_2K', { allowed: Object.keys(NAMED_SIZES), min: 1 }),
+      image_size: size('auto_2K', { allowed: Object.keys(NAMED_SIZES) }),
       num_images: count,
       enable_safety_checker: flag,
       sync_mode: flag,

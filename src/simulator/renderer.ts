@@ -7,7 +7,7 @@ export interface Renderer {
   /** Makes the picture that a spec describes, at `spec.output`. */
   paint(spec: PictureSpec): Promise<void>;
   /** Reads an input video, and writes its first frame to `frame`. */
-  readVideo(path: string, frame: string): Promise<{ seconds: number }>;
+  readVideo(path: string, frame: string): Promise<{ seconds: number; frames: number }>;
   readPicture(path: string): Promise<{ width: number; height: number }>;
 }
 

@@ -262,7 +262,7 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     price: {
       unit: 'seconds',
       unit_price: 0.08,
-      measure: 'seconds',
+      measure: 'frames/16',
       keys: ['resolution'],
       rates: { '480p': 0.04, '580p': 0.06, '720p': 0.08 },
       source: page('2026-09-29'),

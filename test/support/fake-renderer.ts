@@ -24,7 +24,7 @@ export function fakeRenderer(): FakeRenderer {
     },
     readVideo: async (_, frame) => {
       await writeFile(frame, TINY_PNG);
-      return { seconds: FAKE_SECONDS };
+      return { seconds: FAKE_SECONDS, frames: 24 * FAKE_SECONDS };
     },
     readPicture: () => Promise.resolve({ width: 1920, height: 1080 }),
     render: async (spec) => {

@@ -16,7 +16,7 @@ export interface Generation {
 }
 
 /** Starts one job, waits a while and shows it; or gives its price where that has to be seen first. */
-export async function generate(
+export async function startAndShow(
   { request, tool, wait_seconds }: Generation,
   context: ToolContext,
   call: ToolCall,
