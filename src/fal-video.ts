@@ -27,6 +27,8 @@ export interface FalVideoOptions {
   /** `fal-client` submits through the user's own `@fal-ai/client`, held to one POST. */
   transport?: 'http' | 'fal-client';
   clock?: Clock;
+  /** What is known of models. Default: the presets and prices that ship with the package. */
+  models?: Models;
   timeouts?: Partial<Timeouts>;
   /** How long a write waits for other processes. Default 20 seconds. */
   lockTimeoutMs?: number;
@@ -61,7 +63,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const models = loadModels();
+  const models = options.models ?? loadModels();
   const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({
     path: project.places.journal,

@@ -42,7 +42,7 @@ function modelRow(model: SimulatedModel, withSchema: boolean): object {
     endpoint_id: model.endpoint_id,
     metadata: {
       display_name: model.title,
-      category: 'image-to-video',
+      category: model.category,
       description: `${model.title}, simulated`,
       status: 'active',
       tags: [],
