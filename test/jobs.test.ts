@@ -1,5 +1,6 @@
 import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/prepare.ts';
@@ -358,6 +359,19 @@ describe('bad input costs nothing and says what is wrong', () => {
     else expect(refused).toMatch(code);
     expect(accepted()).toBe(0);
     expect(await video.jobs.list()).toEqual([]);
+  });
+
+  it('a picture that the model is known not to take', async () => {
+    // Kling O1 takes sides of 300 px and more (fal's description of the field).
+    await sharp({ create: { width: 640, height: 200, channels: 3, background: '#888' } })
+      .png()
+      .toFile(join(sandbox.root, 'low.png'));
+    const low = { model: 'kling-o1-i2v', inputs: { first_frame: ['low.png'] } };
+    await expect(video.jobs.start(request(low))).rejects.toMatchObject({
+      code: 'FILE_NOT_TAKEN',
+      message: expect.stringMatching(/low\.png.*200 px.*at least 300 px/) as string,
+    });
+    expect(accepted()).toBe(0);
   });
 
   it('a price above what may run unasked needs its quote, which is good once', async () => {

@@ -4,10 +4,12 @@ import type { SubmitOptions } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models, PriceEstimate, Resolution, Role, Task } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
-import { folderStamp } from '../util/clock.ts';
+import { type Clock, folderStamp } from '../util/clock.ts';
 import { slugify } from '../util/ids.ts';
 import type { Micros } from '../util/money.ts';
-import { readInput } from './read-input.ts';
+import { callFacts } from './call-facts.ts';
+import { checkLimits } from './check-limits.ts';
+import { type ReadInput, readInput } from './read-input.ts';
 import type { InputRecord, JobPlan } from './types.ts';
 
 /** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
@@ -35,13 +37,18 @@ export interface PrepareTools {
   project: Project;
   models: Models;
   media: Media;
+  clock: Clock;
 }
 
 /** Checks inputs, resolves the arguments, and prices them. Sends nothing, writes nothing. */
 export async function prepare(request: JobRequest, tools: PrepareTools): Promise<Prepared> {
-  const inputs = await readInputs(request.inputs ?? {}, tools);
-  const resolution = tools.models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
-  const estimate = tools.models.price(resolution.endpoint_id, resolution.arguments);
+  const { models, clock } = tools;
+  const read = await readInputs(request.inputs ?? {}, tools);
+  const inputs = read.map(({ record }) => record);
+  const resolution = models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
+  checkLimits(request.model, models.limits(request.model), read);
+  const facts = callFacts(read, clock.now());
+  const estimate = models.price(resolution.endpoint_id, resolution.arguments, facts);
   return { resolution, inputs, estimate };
 }
 
@@ -93,12 +100,12 @@ export const placeholderFor = (sha256: string) => `file:${sha256}`;
 async function readInputs(
   inputs: NonNullable<JobRequest['inputs']>,
   tools: PrepareTools,
-): Promise<InputRecord[]> {
-  const records: InputRecord[] = [];
+): Promise<ReadInput[]> {
+  const read: ReadInput[] = [];
   for (const [role, values] of Object.entries(inputs) as [Role, readonly string[]][]) {
-    for (const value of values) records.push((await readInput(role, value, tools)).record);
+    for (const value of values) read.push(await readInput(role, value, tools));
   }
-  return records;
+  return read;
 }
 
 function placeholders(inputs: readonly InputRecord[]): NonNullable<Task['inputs']> {

@@ -32,6 +32,7 @@ export function loadModels(folder = join(packageRoot, 'presets'), live: readonly
     list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
     get: (model) => detail(find(model)),
     schemas: (model) => schemasOf(find(model), all().catalog),
+    limits: (model) => find(model).preset.limits,
     resolve: (model, task) => resolveKnown(find(model), task, all()),
     price: (endpointId, args, facts = {}) => priceOf(endpointId, args, all().prices.get(endpointId), facts),
   };
