@@ -9,6 +9,8 @@ import type { Project } from '../project/index.ts';
 import { folderStamp } from '../util/clock.ts';
 import { slugify } from '../util/ids.ts';
 import type { Micros } from '../util/money.ts';
+import type { JobBook } from './job-book.ts';
+import { dearest, type PriceHistory, priceHistory } from './price-history.ts';
 import type { InputRecord, JobPlan } from './types.ts';
 
 /** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
@@ -30,9 +32,12 @@ export interface Prepared {
   resolution: Resolution;
   inputs: InputRecord[];
   estimate: PriceEstimate;
+  /** What such jobs really cost, once enough of them are known. */
+  history: PriceHistory | null;
 }
 
 export interface PrepareTools {
+  book: Pick<JobBook, 'all'>;
   project: Project;
   models: Models;
   media: Media;
@@ -43,7 +48,8 @@ export async function prepare(request: JobRequest, tools: PrepareTools): Promise
   const inputs = await readInputs(request.inputs ?? {}, tools);
   const resolution = tools.models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
   const estimate = tools.models.price(resolution.endpoint_id, resolution.arguments);
-  return { resolution, inputs, estimate };
+  const history = priceHistory(await tools.book.all(), resolution.endpoint_id, estimate);
+  return { resolution, inputs, estimate, history };
 }
 
 export interface Planned {
@@ -55,10 +61,10 @@ export interface Planned {
 export function planOf(
   request: JobRequest,
   prepared: Prepared,
-  { project }: PrepareTools,
+  { project }: Pick<PrepareTools, 'project'>,
   now: Date,
 ): Planned {
-  const { resolution, inputs, estimate } = prepared;
+  const { resolution, inputs, estimate, history } = prepared;
   const slug = slugify(request.task_slug ?? '', 'video');
   const batch = request.batch ?? `${folderStamp(now)}-${slug}`;
   if (!/^[\w-]{1,100}$/.test(batch)) {
@@ -68,7 +74,7 @@ export function planOf(
     });
   }
   return {
-    reserved: reservationFor(estimate.high, project.config, estimate.rule),
+    reserved: reservationFor(dearest(estimate.high, history), project.config, estimate.rule),
     plan: {
       endpoint_id: resolution.endpoint_id,
       model_alias: resolution.model_alias,
