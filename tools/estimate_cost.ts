@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Allowance } from '../src/budget/caps.ts';
 import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
 import type { Quoted } from '../src/jobs/jobs.ts';
-import { dearest } from '../src/jobs/price-history.ts';
 import { capNote } from '../src/server/cap-note.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
@@ -75,7 +74,7 @@ async function quote(
 ): Promise<QuoteView> {
   const quoted: Quoted = await jobs.quote(jobRequest(input, project.config));
   const view = quoteView(quoted);
-  const refusal = capNote(dearest(quoted.estimate.high, quoted.history), allowance, project.config);
+  const refusal = capNote(quoted.estimate.high, quoted.history, allowance, project.config);
   return refusal === null ? view : { ...view, notes: [...view.notes, refusal] };
 }
 

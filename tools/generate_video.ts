@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { asFalVideoError, FalVideoError } from '../src/errors.ts';
-import { dearest } from '../src/jobs/price-history.ts';
 import type { Job } from '../src/jobs/types.ts';
 import type { JobRequest } from '../src/jobs/prepare.ts';
 import { capNote } from '../src/server/cap-note.ts';
@@ -67,11 +66,7 @@ async function startOrQuote(
 /** The price instead of the job: for the user to see before it is paid. */
 async function quoteNeeded({ jobs, project }: ToolContext, request: JobRequest): Promise<PictureAnswer> {
   const quoted = await jobs.quote(request);
-  const refusal = capNote(
-    dearest(quoted.estimate.high, quoted.history),
-    await jobs.allowance(),
-    project.config,
-  );
+  const refusal = capNote(quoted.estimate.high, quoted.history, await jobs.allowance(), project.config);
   const view = quoteView(quoted);
   const next =
     refusal === null

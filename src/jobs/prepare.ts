@@ -74,7 +74,7 @@ export function planOf(
     });
   }
   return {
-    reserved: reservationFor(dearest(estimate.high, history), project.config, estimate.rule),
+    reserved: dearest(reservationFor(estimate.high, project.config, estimate.rule), history),
     plan: {
       endpoint_id: resolution.endpoint_id,
       model_alias: resolution.model_alias,

@@ -83,8 +83,4 @@ describe('the caps count', () => {
     expect(dearest(100, found(80))).toBe(100);
     expect(dearest(100, null)).toBe(100);
   });
-
-  it('a price that no rule knows as unknown, whatever history says', () => {
-    expect(dearest(null, found(5))).toBeNull();
-  });
 });

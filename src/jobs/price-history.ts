@@ -50,13 +50,9 @@ export function priceHistory(
   };
 }
 
-/**
- * The most that a job may cost, for the caps: the dearer of its rule's highest figure and what history says.
- * A price that no rule knows stays unknown: history alone opens no cap.
- */
-export function dearest(high: Micros | null, history: PriceHistory | null): Micros | null {
-  return high === null || history === null ? high : Math.max(high, history.high);
-}
+/** What the caps count: the dearer of what would be reserved by its rule, or its ceiling, and what history says. */
+export const dearest = (reserved: Micros, history: PriceHistory | null): Micros =>
+  Math.max(reserved, history?.high ?? 0);
 
 const range = (amounts: readonly number[]) => ({
   low: Math.floor(Math.min(...amounts)),

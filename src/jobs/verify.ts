@@ -1,4 +1,5 @@
 import { FalVideoError } from '../errors.ts';
+import { BILLING_EVENTS_AT_ONCE, BILLING_EVENTS_SPAN_DAYS } from '../fal/billing-events.ts';
 import type { BillingEvent } from '../fal/types.ts';
 import type { Micros } from '../util/money.ts';
 import { hasEnded } from './fold.ts';
@@ -15,10 +16,8 @@ export interface Verification {
   reason: string | null;
 }
 
-/** fal takes 50 ids and a span of 90 days at once (platform API, GET /models/billing-events). */
-const AT_ONCE = 50;
 const DAY_MS = 86_400_000;
-const SPAN_MS = 90 * DAY_MS;
+const SPAN_MS = BILLING_EVENTS_SPAN_DAYS * DAY_MS;
 /** An event bears a time of its own, at or after the end of its job; our clock and fal's may differ. */
 const BEFORE_MS = DAY_MS;
 const MOST_BETWEEN_JOBS_MS = 60 * DAY_MS;
@@ -58,7 +57,7 @@ function batchesOf(jobs: readonly Job[]): Job[][] {
     const fits =
       batch !== undefined &&
       first !== undefined &&
-      batch.length < AT_ONCE &&
+      batch.length < BILLING_EVENTS_AT_ONCE &&
       beginOf(job) - beginOf(first) <= MOST_BETWEEN_JOBS_MS;
     if (fits) batch.push(job);
     else batches.push([job]);
