@@ -157,9 +157,9 @@ function brokenSums(
         : inMicros(row.verified_cost) !== entry.micros ||
           (row.billed_cost !== null && inMicros(row.billed_cost) !== entry.micros);
   });
-  const headerless = jobs.filter(
-    ({ plan, bill }) => plan.prompt?.includes('never a header') === true && bill !== null,
-  );
+  // Billed by their header alone, and those that never got one by fal's word alone: together the whole bill.
+  const headerless = jobs.flatMap(({ bill, verified }) => (bill?.micros === null ? (verified ?? []) : []));
+  const byFalsWord = headerless.reduce((sum, { micros }) => sum + micros, 0);
   const billedByHeader = ledger.reduce((sum, { billed_cost }) => sum + (inMicros(billed_cost) ?? 0), 0);
   return [
     entries.some(({ request_id }) => !jobs.some(({ handle }) => handle?.request_id === request_id)) &&
@@ -167,6 +167,7 @@ function brokenSums(
     total.cost !== inBooks && `cost ${total.cost}, the books say ${inBooks}`,
     total.verified !== inBooks && `verified ${total.verified}, the books say ${inBooks}`,
     total.billed !== billedByHeader && `billed ${total.billed}, the ledger's rows say ${billedByHeader}`,
+    billedByHeader + byFalsWord !== inBooks && `billed ${billedByHeader} and ${byFalsWord}, not ${inBooks}`,
     total.disagreeing !== 0 && 'billing events and headers disagree',
     wrong.length > 0 && `wrong rows: ${wrong.map(({ job_id }) => job_id).join(', ')}`,
     headerless.length === 0 && 'no job was without a header for good',
