@@ -10,6 +10,8 @@ import type { Micros } from '../util/money.ts';
 import { callFacts } from './call-facts.ts';
 import { checkLimits } from './check-limits.ts';
 import { type ReadInput, readInput } from './read-input.ts';
+import type { JobBook } from './job-book.ts';
+import { dearest, type PriceHistory, priceHistory } from './price-history.ts';
 import type { InputRecord, JobPlan } from './types.ts';
 
 /** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
@@ -31,9 +33,12 @@ export interface Prepared {
   resolution: Resolution;
   inputs: InputRecord[];
   estimate: PriceEstimate;
+  /** What such jobs really cost, once enough of them are known. */
+  history: PriceHistory | null;
 }
 
 export interface PrepareTools {
+  book: Pick<JobBook, 'all'>;
   project: Project;
   models: Models;
   media: Media;
@@ -49,7 +54,8 @@ export async function prepare(request: JobRequest, tools: PrepareTools): Promise
   checkLimits(request.model, models.limits(request.model), read);
   const facts = callFacts(read, clock.now());
   const estimate = models.price(resolution.endpoint_id, resolution.arguments, facts);
-  return { resolution, inputs, estimate };
+  const history = priceHistory(await tools.book.all(), resolution.endpoint_id, estimate);
+  return { resolution, inputs, estimate, history };
 }
 
 export interface Planned {
@@ -61,10 +67,10 @@ export interface Planned {
 export function planOf(
   request: JobRequest,
   prepared: Prepared,
-  { project }: PrepareTools,
+  { project }: Pick<PrepareTools, 'project'>,
   now: Date,
 ): Planned {
-  const { resolution, inputs, estimate } = prepared;
+  const { resolution, inputs, estimate, history } = prepared;
   const slug = slugify(request.task_slug ?? '', 'video');
   const batch = request.batch ?? `${folderStamp(now)}-${slug}`;
   if (!/^[\w-]{1,100}$/.test(batch)) {
@@ -74,7 +80,7 @@ export function planOf(
     });
   }
   return {
-    reserved: reservationFor(estimate.high, project.config, estimate.rule),
+    reserved: dearest(reservationFor(estimate.high, project.config, estimate.rule), history),
     plan: {
       endpoint_id: resolution.endpoint_id,
       model_alias: resolution.model_alias,
