@@ -33,7 +33,7 @@ describe('get_model', () => {
   it.each(videoPresets.map(({ alias }) => alias ?? ''))('gives an example that %s takes', async (model) => {
     const { data, isError } = await hear(getModel, context, { model });
     expect(isError).toBe(false);
-    const input = parseInput(generateVideo, data['example']) as Record<string, unknown>;
+    const input = parseInput(generateVideo, data['example']);
     const { inputs = {}, ...request } = jobRequest(input, {} as Config);
     const urls = Object.fromEntries(
       Object.entries(inputs).map(([role, files]) => [

@@ -60,7 +60,7 @@ export const getModel = defineDataTool({
 const PARAMETER_OF: Partial<Record<Role, string>> = { first_frame: 'image', last_frame: 'end_image' };
 
 /** What must be given; where one of several must be, the first of them. */
-function inputsToShow({ inputs, tasks }: ModelDetail): InputDoc[] {
+function inputsToShow({ inputs, tasks }: Pick<ModelDetail, 'inputs' | 'tasks'>): InputDoc[] {
   const required = inputs.filter((input) => input.required);
   return required.length > 0 || tasks.includes('text-to-video') ? required : inputs.slice(0, 1);
 }

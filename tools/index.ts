@@ -1,4 +1,5 @@
 import type { Tool } from '../src/server/define-tool.ts';
+import { addModelTool } from './add_model.ts';
 import { cancelJob } from './cancel_job.ts';
 import { estimateCost } from './estimate_cost.ts';
 import { generateVideo } from './generate_video.ts';
@@ -10,6 +11,7 @@ import { readLedgerTool } from './read_ledger.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
+  addModelTool,
   cancelJob,
   estimateCost,
   generateVideo,
