@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { addModel } from '../src/models/add-model/index.ts';
 import type { TableRow } from '../src/models/add-model/table-row.ts';
-import type { Role } from '../src/models/types.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 import { STORED, STORED_NAMES, storedOpenApi } from './support/openapi.ts';
@@ -55,7 +54,7 @@ describe('an added model', () => {
     const { task, received } = rows.get(model)?.run ?? {};
     if (task === undefined) throw new Error(`${model} has no run`);
     const { inputs = {}, ...words } = task;
-    const job = await video.generate({ model, ...words, inputs: inputs as Partial<Record<Role, string[]>> });
+    const job = await video.generate({ model, ...words, inputs });
     expect(job.state).toBe('collected');
     expect(job.outputs.length).toBeGreaterThan(0);
 

@@ -11,14 +11,14 @@ import {
   storedOpenApi,
   storedWith,
 } from '../../../test/support/openapi.ts';
+import { presetsWithout } from '../../../test/support/presets-without.ts';
 import { FalVideoError } from '../../errors.ts';
-import { packageRoot } from '../../util/package-root.ts';
 import { loadModels } from '../index.ts';
 import { readModelData } from '../read-data.ts';
 import { addModel, type AddOrder, type Shelf } from './index.ts';
 import type { TableRow } from './table-row.ts';
 
-const shipped = join(packageRoot, 'presets');
+const shipped = presetsWithout([...Object.values(STORED), 'moonvalley/marey/t2v']);
 const TODAY = '2026-11-21';
 
 /** A shelf of its own: what is added stays apart from the presets that ship. */
@@ -151,6 +151,8 @@ it('a model that the catalog lacks is added whole, and the snapshot serves where
   });
   const again = await addModel({ endpointId: 'newcomer/app-2/image-to-video', openapi, today: TODAY }, own);
   expect(again.status).toBe('unchanged');
+  const without = await addModel({ endpointId: 'newcomer/app-2/image-to-video', today: TODAY }, own);
+  expect(without).toMatchObject({ status: 'unchanged', note: 'Its preset stands already.' });
   const plain = { endpointId: 'moonvalley/marey/t2v', today: TODAY };
   expect(await addModel(plain, own)).toMatchObject({ status: 'added', alias: 'marey-t2v' });
   expect(await addModel(plain, own)).toMatchObject({ status: 'unchanged' });

@@ -66,6 +66,7 @@ export async function addModel(order: AddOrder, shelf: Shelf): Promise<AddedMode
   const path = join(shelf.own ?? shelf.shipped, `${alias}${shelf.own === undefined ? '.json' : OWN_ENDING}`);
   if (there !== undefined) return await unchanged(order, there, path, data);
   const { text, row } = write({ ...order, alias }, data);
+  if (alias.startsWith('catalog')) throw aliasTaken(alias, 'the files of the catalog');
   if ((await readIfExists(path)) !== null) throw aliasTaken(alias, 'a file of that name');
   // The preset comes last: with it the model is there.
   const files: [string, string][] = [
@@ -164,6 +165,10 @@ async function unchanged(order: AddOrder, there: Preset, path: string, data: Mod
   const answer = (note: string): AddedModel => ({ status: 'unchanged', alias, endpoint_id, files: [], note });
   const stands = await readFile(path, 'utf8').catch(() => null);
   if (stands === null) return answer(`It has the preset ${alias}, which add-model did not write.`);
+  // Made from a document, it cannot be compared with the snapshot.
+  if (order.openapi === undefined && data.catalog.entries.get(endpoint_id)?.source !== there.source) {
+    return answer('Its preset stands already.');
+  }
   const others = { ...data, presets: data.presets.filter((preset) => preset !== there) };
   const { text } = write({ ...order, alias, today: there.as_of }, others);
   return answer(

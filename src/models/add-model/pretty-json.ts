@@ -62,11 +62,7 @@ const isEmpty = (value: object) => Object.keys(value).length === 0;
 /** A list of several lists or objects, each with several members, is never on one line. */
 function hasSeveralObjects(value: readonly unknown[]): boolean {
   const alike = value.every((each) => Array.isArray(each)) || value.every((each) => !Array.isArray(each));
-  return (
-    value.length > 1 &&
-    alike &&
-    value.every((each) => !isScalar(each) && Object.keys(each as object).length > 1)
-  );
+  return value.length > 1 && alike && value.every((each) => !isScalar(each) && Object.keys(each).length > 1);
 }
 
 const holdsSeveralObjects = (value: unknown): boolean =>
