@@ -63,7 +63,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const models = options.models ?? loadModels();
+  const models = options.models ?? loadModels(undefined, [], project.places.presets);
   const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({
     path: project.places.journal,

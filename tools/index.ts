@@ -1,4 +1,5 @@
 import type { Tool } from '../src/server/define-tool.ts';
+import { addModelTool } from './add_model.ts';
 import { cancelJob } from './cancel_job.ts';
 import { estimateCost } from './estimate_cost.ts';
 import { generateImage } from './generate_image.ts';
@@ -12,6 +13,7 @@ import { reconcileCosts } from './reconcile_costs.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
+  addModelTool,
   cancelJob,
   estimateCost,
   generateImage,

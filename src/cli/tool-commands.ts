@@ -5,6 +5,7 @@ import { jobCommand } from './commands/job.ts';
 import { modelsCommand } from './commands/models.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { type AddedAnswer, showAdded } from './show/added.ts';
 import { showCancelled, type CancelAnswer } from './show/cancelled.ts';
 import { type JobList, showJobList } from './show/job-list.ts';
 import { type ModelFacts, showModel } from './show/model.ts';
@@ -20,6 +21,14 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     tool: 'get_model',
     positionals: ['model'],
     show: showModel,
+  }),
+  command<AddedAnswer>({
+    name: 'add-model',
+    group: 'Models and prices',
+    about: 'Write the preset of an endpoint that has none, from its schema',
+    tool: 'add_model',
+    positionals: ['endpoint_id'],
+    show: showAdded,
   }),
   estimateCommand,
   generateCommand,

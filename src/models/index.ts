@@ -22,19 +22,31 @@ import type { Models, ModelSchemas, PriceEstimate, Resolution, Task } from './ty
 
 /**
  * The presets, the price list and the catalog that ship with the package, read at the first question; live
- * schemas stand before the snapshot's. Every question throws BAD_MODEL_DATA when a file is damaged.
+ * schemas stand before the snapshot's, and the presets of a project (`own`) beside the shipped ones. Every
+ * question throws BAD_MODEL_DATA when a file is damaged.
  */
-export function loadModels(folder = join(packageRoot, 'presets'), live: readonly LiveEntry[] = []): Models {
-  const all = once(() => gather(folder, live));
-  const summaries = once(() => all().known.map(summarize));
+export function loadModels(
+  folder = join(packageRoot, 'presets'),
+  live: readonly LiveEntry[] = [],
+  own?: string,
+): Models {
+  const read = () => {
+    const gathered = once(() => gather(folder, live, own));
+    return { gathered, summaries: once(() => gathered().known.map(summarize)) };
+  };
+  let current = read();
+  const all = () => current.gathered();
   const find = (model: string) => lookup(model, all().known);
   return {
-    list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
+    list: (filter = {}) => current.summaries().filter((model) => matches(model, filter)),
     get: (model) => detail(find(model)),
     schemas: (model) => schemasOf(find(model), all().catalog),
     limits: (model) => find(model).preset.limits,
     resolve: (model, task) => resolveKnown(find(model), task, all()),
     price: (endpointId, args, facts = {}) => priceOf(endpointId, args, all().prices.get(endpointId), facts),
+    reload: () => {
+      current = read();
+    },
   };
 }
 
@@ -47,8 +59,8 @@ interface Gathered {
   catalog: Catalog;
 }
 
-function gather(folder: string, live: readonly LiveEntry[]): Gathered {
-  const data = readModelData(folder);
+function gather(folder: string, live: readonly LiveEntry[], own: string | undefined): Gathered {
+  const data = readModelData(folder, own);
   const catalog = mergeLive(data.catalog, live);
   const presets = data.presets.toSorted((a, b) => a.endpoint_id.localeCompare(b.endpoint_id));
   const withPreset = new Set(presets.map(({ endpoint_id }) => endpoint_id));

@@ -44,7 +44,7 @@ export function mapFromSchema(entry: CatalogEntry): Preset {
 }
 
 /** The names under which fal's endpoints take each word, and the type that makes a name mean it. */
-const NAMES: Record<Word, { type: string; names: readonly string[] }> = {
+export const WORD_NAMES: Record<Word, { type: string; names: readonly string[] }> = {
   prompt: { type: 'string', names: ['prompt'] },
   negative_prompt: { type: 'string', names: ['negative_prompt'] },
   resolution: { type: 'string', names: ['resolution'] },
@@ -60,7 +60,7 @@ const NAMES: Record<Word, { type: string; names: readonly string[] }> = {
 };
 
 function mapWords(properties: Record<string, ArgumentSchema>): Partial<Record<Word, string>> {
-  const mapped = Object.entries(NAMES).flatMap(([word, { type, names }]) => {
+  const mapped = Object.entries(WORD_NAMES).flatMap(([word, { type, names }]) => {
     const found = names.filter((name) => {
       const schema = properties[name];
       return schema !== undefined && takes(schema, type);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { badData } from './bad-data.ts';
@@ -18,8 +18,14 @@ export interface ModelData {
 
 const PRICES = 'prices.json';
 
-/** Reads `presets/`: the catalog, prices.json and one file per family. Throws BAD_MODEL_DATA with file and field path. */
-export function readModelData(folder: string): ModelData {
+/** How the presets of a project are told from other files in its `presets/`. */
+export const OWN_ENDING = '.fal-video.json';
+
+/**
+ * Reads `presets/`: the catalog, prices.json and one file per family; then the presets of the project, whose alias
+ * and endpoint must be free. Throws BAD_MODEL_DATA with file and field path.
+ */
+export function readModelData(folder: string, own?: string): ModelData {
   const families = readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== PRICES && !name.startsWith('catalog'))
     .toSorted();
@@ -41,7 +47,42 @@ export function readModelData(folder: string): ModelData {
     prices.map(({ endpoint_id }) => endpoint_id),
   );
   const byId = new Map(prices.map((row) => [row.endpoint_id, row]));
-  return { presets, families: files, prices: byId, catalog };
+  const mine = own === undefined ? [] : readOwn(own, schema, presets);
+  return { presets: [...presets, ...mine], families: files, prices: byId, catalog };
+}
+
+/** A project may add models, never change what a shipped name means. */
+function readOwn(folder: string, schema: PresetFile, shipped: readonly Preset[]): Preset[] {
+  const presets: Preset[] = [];
+  for (const name of ownFiles(folder)) {
+    if (statSync(join(folder, name)).size > MOST_OWN_BYTES) throw badData(`presets/${name}: too large`);
+    for (const preset of readFile(folder, name, schema).presets) {
+      const taken = [...shipped, ...presets].find(
+        ({ alias, endpoint_id }) => alias === preset.alias || endpoint_id === preset.endpoint_id,
+      );
+      if (taken !== undefined) {
+        throw badData(
+          `presets/${name} of the project: ${preset.alias} (${preset.endpoint_id}) is taken by the preset ${taken.alias} (${taken.endpoint_id}). Remove the file, or give its preset another alias`,
+        );
+      }
+      presets.push(preset);
+    }
+  }
+  return presets;
+}
+
+type PresetFile = ReturnType<typeof presetFileSchema>;
+const MOST_OWN_BYTES = 1_000_000;
+
+/** A project without the folder has no presets of its own. */
+function ownFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(OWN_ENDING))
+      .toSorted();
+  } catch {
+    return [];
+  }
 }
 
 function readFile<T>(folder: string, name: string, schema: z.ZodType<T>): T {

@@ -154,6 +154,8 @@ export interface Models {
   resolve(model: string, task: Task): Resolution;
   /** What these arguments cost on this endpoint. Never throws for an unknown price. */
   price(endpointId: string, args: Record<string, unknown>, facts?: CallFacts): PriceEstimate;
+  /** Reads the files again at the next question: a model was added. */
+  reload(): void;
 }
 
 export interface ModelSchemas {

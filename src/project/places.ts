@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 /** Every path that fal-video writes, in one place. Simulated work has the same tree below its own folder. */
 export interface Places {
   root: string;
+  /** The project's own presets, the same for simulated work. */
+  presets: string;
   /** `experiments/fal`, or `experiments/simulated/fal`. */
   fal: string;
   journal: string;
@@ -23,6 +25,7 @@ export function places(root: string, simulated: boolean): Places {
   const fal = simulated ? join(root, 'experiments', 'simulated', 'fal') : join(root, 'experiments', 'fal');
   return {
     root,
+    presets: join(root, 'presets'),
     fal,
     journal: join(fal, 'journal.jsonl'),
     ledgerJsonl: join(fal, 'ledger.jsonl'),

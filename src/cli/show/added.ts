@@ -1,0 +1,13 @@
+import type { Page } from '../command.ts';
+
+export interface AddedAnswer {
+  summary: string;
+  status: 'added' | 'unchanged';
+  files: string[];
+  next: string;
+}
+
+export function showAdded({ summary, status, files, next }: AddedAnswer, { paint }: Page): string {
+  const word = status === 'added' ? paint.green('Added.') : paint.yellow('Nothing changed.');
+  return [`${word} ${summary}`, ...files.map((file) => `  ${file}`), paint.dim(next)].join('\n');
+}

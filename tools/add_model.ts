@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { inputError } from '../src/errors.ts';
+import { addModel, MOST_OPENAPI_BYTES } from '../src/models/add-model/index.ts';
+import { shelfOf } from '../src/models/add-model/shelf.ts';
+import { isEndpointId } from '../src/models/endpoint-id.ts';
+import { inputFile } from '../src/project/input-file.ts';
+import type { Project } from '../src/project/index.ts';
+import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
+import { packageRoot } from '../src/util/package-root.ts';
+
+export const addModelTool = defineDataTool({
+  name: 'add_model',
+  title: 'Add a model',
+  effect: 'local',
+  reaches: 'fal',
+  description:
+    'Writes the preset of an endpoint that has none, from its OpenAPI schema, into presets/ of the project, after trying it. ' +
+    'Costs nothing. What a schema leaves open is named with what a person has to decide, and nothing is written. ' +
+    'A model that is there stays as it is.',
+  input: z.object({
+    endpoint_id: z
+      .string()
+      .max(200)
+      .describe('Such as fal-ai/vidu/q2/image-to-video/pro. At most 200 characters.'),
+    from: z
+      .string()
+      .optional()
+      .describe(
+        "A stored OpenAPI file of the endpoint, a path in the project. Default: fal's, or the snapshot.",
+      ),
+    alias: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
+      .optional()
+      .describe(
+        'A short name of lower-case letters, digits, dots and dashes. Default: from the endpoint id.',
+      ),
+  }),
+  output: z.object({
+    summary: z.string(),
+    status: z.enum(['added', 'unchanged']),
+    model: z.string().describe('What the other tools take'),
+    endpoint_id: z.string(),
+    files: z.array(z.string()).describe('What was written, below the project'),
+    next: z.string(),
+  }),
+  async run({ endpoint_id, from, alias }, context) {
+    const { project, models, clock } = context;
+    const openapi =
+      from === undefined ? await fetched(endpoint_id, context) : await readStored(from, project);
+    const today = clock.now().toISOString().slice(0, 10);
+    const order = { endpointId: endpoint_id, alias, openapi, today };
+    const added = await addModel(order, shelfOf(project.root, packageRoot));
+    if (added.status === 'added') models.reload();
+    return {
+      summary: `${added.alias} is ${endpoint_id}. ${added.note}`,
+      status: added.status,
+      model: added.alias,
+      endpoint_id,
+      files: added.files.map((file) => project.places.relative(file)),
+      next: `get_model ${added.alias} shows what it takes; a simulated run costs nothing (--simulate).`,
+    };
+  },
+});
+
+/** fal itself, where it can be asked; else the snapshot speaks. What is no endpoint id is not asked. */
+async function fetched(endpointId: string, context: ToolContext): Promise<string | undefined> {
+  return isEndpointId(endpointId) ? await context.fetchOpenApi?.(endpointId) : undefined;
+}
+
+async function readStored(from: string, { root, config }: Project): Promise<string> {
+  const { path, bytes } = await inputFile(from, root, config.input_roots);
+  if (bytes > MOST_OPENAPI_BYTES) {
+    throw inputError({
+      code: 'FILE_TOO_LARGE',
+      message: `The file has ${bytes} bytes; an OpenAPI file of fal has at most ${MOST_OPENAPI_BYTES}. Nothing was written.`,
+      next: 'Name the OpenAPI file of one endpoint.',
+    });
+  }
+  return await readFile(path, 'utf8');
+}
