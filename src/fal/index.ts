@@ -5,6 +5,7 @@ import { download } from './download.ts';
 import { falClientTransport } from './fal-client-transport.ts';
 import { handleFor } from './handle-for.ts';
 import { history } from './history.ts';
+import { modelListing, modelMetadata } from './model-metadata.ts';
 import { unitPrices } from './pricing.ts';
 import { result } from './result.ts';
 import { pooledRoute } from './route.ts';
@@ -64,6 +65,8 @@ export function createFal(options: FalOptions): Fal {
     download: (request) => download(wire, request),
     history: (endpointId, window) => history(wire, endpointId, window),
     unitPrices: (endpointIds) => unitPrices(wire, endpointIds),
+    modelMetadata: (endpointIds, signal) => modelMetadata(wire, endpointIds, signal),
+    modelListing: (listing) => modelListing(wire, listing),
     handleFor: (endpointId, requestId) => handleFor(wire.hosts, endpointId, requestId),
     close: () => wire.route.destroy(),
   };

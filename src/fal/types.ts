@@ -145,6 +145,22 @@ export interface UnitPrice {
   currency: string;
 }
 
+/** What the Platform API says of one endpoint (`GET /v1/models?expand=openapi-3.0`). */
+export interface ModelMetadata {
+  endpoint_id: string;
+  /** As fal sent it: status, category, licence, date; `null` where it sent none. */
+  metadata: unknown;
+  /** The OpenAPI document, unchecked; `null` where there is none. */
+  openapi: unknown;
+  /** Why there is no document. */
+  problem: string | null;
+}
+
+export interface ModelListing {
+  /** fal's own word: `image-to-video`. */
+  category: string;
+}
+
 export interface WatchOptions {
   signal?: AbortSignal;
   logs?: boolean;
@@ -167,6 +183,10 @@ export interface Fal {
   /** Requests of one endpoint sent in the window, newest first, paged to its end. Times are ISO. */
   history(endpointId: string, window: { start: string; end: string }): Promise<HistoryEntry[]>;
   unitPrices(endpointIds: readonly string[]): Promise<UnitPrice[]>;
+  /** Each endpoint with its OpenAPI document; one that fal does not know is left out. */
+  modelMetadata(endpointIds: readonly string[], signal?: AbortSignal): Promise<ModelMetadata[]>;
+  /** The ids of all active models of a category. */
+  modelListing(listing: ModelListing): Promise<string[]>;
   /** Rebuilds the three URLs from owner/app, for a request id found in the history. */
   handleFor(endpointId: string, requestId: string): QueueHandle;
   close(): Promise<void>;
