@@ -40,6 +40,8 @@ export interface SimulatedModel {
   /** The truth that motion measures are tested against. */
   motion: Motion;
   returns_seed: boolean;
+  /** What the Platform API says of it; default: active, with a schema. */
+  platform?: { status?: 'deprecated'; expansion?: 'fails' };
 }
 
 /** Where the simulator looks models up; a whole catalog can stand behind it. */

@@ -1,11 +1,13 @@
 import { MODEL_TABLE } from './model-table.ts';
 import type { ModelSource, SimulatedModel } from './model-types.ts';
+import { NEWER_MODELS } from './newer-models.ts';
 
-/** The five models of the table, and a generic one behind every other id that fal could have. */
+const LISTED = [...MODEL_TABLE, ...NEWER_MODELS];
+
+/** The models of the tables, and a generic one behind every other id that fal could have. */
 export const simulatedModels: ModelSource = {
-  find: (endpointId) =>
-    MODEL_TABLE.find((model) => model.endpoint_id === endpointId) ?? genericModel(endpointId),
-  list: () => MODEL_TABLE,
+  find: (endpointId) => LISTED.find((model) => model.endpoint_id === endpointId) ?? genericModel(endpointId),
+  list: () => LISTED,
 };
 
 /** First segments of the ids in @fal-ai/client 1.10.1 (endpoints.ts) and in fal's price pages of 2026; 2 to 7 segments. */
