@@ -12,7 +12,7 @@ import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
 import type { Media } from './media/types.ts';
-import { loadModels } from './models/index.ts';
+import { type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
 import { type Clock, systemClock } from './util/clock.ts';
@@ -38,6 +38,8 @@ export interface FalVideoOptions {
 export interface FalVideo {
   project: Project;
   models: Models;
+  /** What of them was read from fal itself, and reading more of it. */
+  catalog: LiveModels;
   jobs: Jobs;
   media: Media;
   fal: Fal;
@@ -61,7 +63,13 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const models = loadModels();
+  const catalog = await openLiveModels({
+    cache: project.places.catalogLive,
+    lock: project.places.catalogLock,
+    fal: keyFor(project, hosts) === null ? null : fal,
+    clock,
+  });
+  const { models } = catalog;
   const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({
     path: project.places.journal,
@@ -70,7 +78,8 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
   });
   const unitPrice = rememberedUnitPrices(fal, clock);
-  const bench = { project, fal, models, media, clock, unitPrice, book: openJobBook(journal) };
+  const learn = (model: string) => catalog.learn(model);
+  const bench = { project, fal, models, learn, media, clock, unitPrice, book: openJobBook(journal) };
   const jobs = createJobs(bench, {
     readProblems: async () => {
       const { entries, problems } = await journal.read();
@@ -81,6 +90,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
   return {
     project,
     models,
+    catalog,
     jobs,
     media,
     fal,

@@ -35,11 +35,13 @@ export interface Prepared {
 export interface PrepareTools {
   project: Project;
   models: Models;
+  learn(model: string): Promise<void>;
   media: Media;
 }
 
-/** Checks inputs, resolves the arguments, and prices them. Sends nothing, writes nothing. */
+/** Checks inputs, resolves the arguments, and prices them. Asks fal at most what an unknown model is. */
 export async function prepare(request: JobRequest, tools: PrepareTools): Promise<Prepared> {
+  await tools.learn(request.model);
   const inputs = await readInputs(request.inputs ?? {}, tools);
   const resolution = tools.models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
   const estimate = tools.models.price(resolution.endpoint_id, resolution.arguments);
