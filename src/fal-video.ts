@@ -12,7 +12,7 @@ import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
 import type { Media } from './media/types.ts';
-import { type LiveModels, openLiveModels } from './models/live-models.ts';
+import { givenModels, type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
 import { type Clock, systemClock } from './util/clock.ts';
@@ -27,6 +27,8 @@ export interface FalVideoOptions {
   /** `fal-client` submits through the user's own `@fal-ai/client`, held to one POST. */
   transport?: 'http' | 'fal-client';
   clock?: Clock;
+  /** What is known of models. Default: the presets and prices that ship with the package. */
+  models?: Models;
   timeouts?: Partial<Timeouts>;
   /** How long a write waits for other processes. Default 20 seconds. */
   lockTimeoutMs?: number;
@@ -63,12 +65,15 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const catalog = await openLiveModels({
-    cache: project.places.catalogLive,
-    lock: project.places.catalogLock,
-    fal: keyFor(project, hosts) === null ? null : fal,
-    clock,
-  });
+  const catalog =
+    options.models === undefined
+      ? await openLiveModels({
+          cache: project.places.catalogLive,
+          lock: project.places.catalogLock,
+          fal: keyFor(project, hosts) === null ? null : fal,
+          clock,
+        })
+      : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({

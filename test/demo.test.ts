@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { runDemo } from '../src/bin/run-demo.ts';
 import { createPrinter } from '../src/cli/print.ts';
+import { systemClock } from '../src/util/clock.ts';
 import { ALL_FIVE } from './support/requests.ts';
 import { makeSandbox } from './support/sandbox.ts';
+
+/** With the true time: under a hurried clock a contact sheet takes too long, and is made behind the test's back. */
 
 const silent = { write: () => true };
 
 it('the demo makes a video on every preset, twice if asked to, and its ledger equals the bill', async () => {
   const sandbox = await makeSandbox();
   onTestFinished(() => sandbox.close());
-  const project = await sandbox.open();
+  const project = await sandbox.open({ clock: systemClock });
   const printer = createPrinter({ stdout: silent, stderr: silent, env: {}, json: false });
   const { signal } = new AbortController();
   let billed = 0;
@@ -36,7 +39,7 @@ it('the demo makes a video on every preset, twice if asked to, and its ledger eq
 it('a demo whose bill does not add up says so', async () => {
   const sandbox = await makeSandbox();
   onTestFinished(() => sandbox.close());
-  const project = await sandbox.open();
+  const project = await sandbox.open({ clock: systemClock });
   const printer = createPrinter({ stdout: silent, stderr: silent, env: {}, json: false });
   const said: string[] = [];
   const simulator = { url: sandbox.simulator.url, books: { totalMicros: () => 1 } };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type FalVideo, FalVideoError } from '../src/index.ts';
+import { modelsWith } from './support/models-with.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -18,6 +19,37 @@ it('generate tells of the queue, the work and the end, in this order, and gives 
   expect(job.outputs[0]?.video).toMatchObject({ has_audio: false });
   const order = ['queued', 'running', 'completed', 'collected'];
   expect([...new Set(states)].filter((state) => order.includes(state))).toEqual(order);
+});
+
+it('generate tells each log line of the model once, and each place in the queue, falling', async () => {
+  const positions: number[] = [];
+  const lines: string[] = [];
+  // The account runs one job at a time: the second one waits for the first.
+  const first = video.generate(request());
+  const second = video.generate(request({ prompt: 'she waves' }), {
+    onUpdate: ({ job, logs }) => {
+      if (job.state === 'queued' && job.queue_position !== null) positions.push(job.queue_position);
+      lines.push(...logs);
+    },
+  });
+  await Promise.all([first, second]);
+  expect(positions.length).toBeGreaterThan(0);
+  expect(positions).toEqual(positions.toSorted((a, b) => b - a));
+  expect(lines).toEqual(['Runner 1 started fal-ai/kling-video/v3/pro/image-to-video', 'Ended with HTTP 200']);
+});
+
+it('generate makes pictures as well, and tells of them in the same way', async () => {
+  const flux = { endpoint_id: 'fal-ai/flux/dev', tasks: ['text-to-image' as const], cost: 25_000 };
+  const pictures = await sandbox.open({ models: modelsWith(flux) });
+  const updates: string[] = [];
+  const job = await pictures.generate(
+    { model: flux.endpoint_id, prompt: 'a fox', extra: { num_images: 2 } },
+    { onUpdate: ({ job: { state }, logs }) => updates.push(state, ...logs) },
+  );
+  expect(job.outputs.map(({ content_type }) => content_type)).toEqual(['image/jpeg', 'image/jpeg']);
+  expect(job.bill?.micros).toBe(50_000);
+  expect(updates).toContain('Runner 1 started fal-ai/flux/dev');
+  expect(updates.at(-1)).toBe('collected');
 });
 
 it('generate rejects with the reason of fal, and names the job', async () => {

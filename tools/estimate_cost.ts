@@ -5,7 +5,7 @@ import type { Quoted } from '../src/jobs/jobs.ts';
 import { capNote } from '../src/server/cap-note.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
-import { modelParam, taskParams } from '../src/server/params.ts';
+import { imageParams, modelParam, taskParams, videoParams } from '../src/server/params.ts';
 import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/views.ts';
 import { usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -24,7 +24,7 @@ export const estimateCost = defineDataTool({
   reaches: 'fal',
   description:
     'Price of one task, before it is paid: low, expected and high, the rule and its date, the arguments that would be sent, and a ' +
-    'quote_id for generate_video that holds for one hour and one job. With model the answer is that quote; with models it ' +
+    'quote_id for generate_video or generate_image that holds for one hour and one job. With model the answer is that quote; with models it ' +
     'is quotes and, for models that cannot do the task, errors.',
   input: z.object({
     model: modelParam
@@ -37,6 +37,8 @@ export const estimateCost = defineDataTool({
       .optional()
       .describe('Several to compare, instead of model: 1 to 20.'),
     ...taskParams,
+    ...videoParams,
+    ...imageParams,
   }),
   output: quoteSchema.partial().extend({
     quotes: z.array(quoteSchema).optional(),
@@ -65,7 +67,7 @@ export const estimateCost = defineDataTool({
 });
 
 const NEXT =
-  'generate_video with the same arguments runs it; give quote_id when the price is above ask_above_usd.';
+  'generate_video (for images generate_image) with the same arguments runs it; give quote_id when the price is above ask_above_usd.';
 
 async function quote(
   { jobs, project }: ToolContext,

@@ -10,7 +10,7 @@ export const getModel = defineDataTool({
   effect: 'read',
   reaches: 'fal',
   description:
-    'One model: its own arguments with types, allowed values and defaults (for args of generate_video), price rule with source ' +
+    'One model: its own arguments with types, allowed values and defaults (for args), price rule with source ' +
     'and date, what the preset fills in, and an example call.',
   input: z.object({ model: modelParam }),
   output: z.object({
@@ -38,7 +38,9 @@ export const getModel = defineDataTool({
     ),
     preset_defaults: argumentsSchema,
     notes: z.array(z.string()),
-    example: argumentsSchema.describe('Arguments for generate_video'),
+    example: argumentsSchema.describe(
+      'Arguments for generate_video, or for generate_image where the model makes images',
+    ),
   }),
   async run({ model }, { models, catalog }) {
     await catalog.learn(model);
@@ -59,13 +61,28 @@ export const getModel = defineDataTool({
   },
 });
 
-/** Parameters of generate_video that fill a role; other roles go through args. */
-const PARAMETER_OF: Partial<Record<Role, string>> = { first_frame: 'image', last_frame: 'end_image' };
+const MOTION = 'The character walks on the spot; the camera does not move.';
+const SCENE = 'A clearing in a forest in the morning, flat colours.';
+const makesPictures = ({ tasks }: Pick<ModelDetail, 'tasks'>) =>
+  tasks.includes('text-to-image') || tasks.includes('image-edit');
+
+/** The parameter of generate_video and generate_image that fills each role. */
+const PARAMETER_OF: Record<Role, string> = {
+  first_frame: 'image',
+  last_frame: 'end_image',
+  reference: 'references',
+  video: 'video',
+  audio: 'sound',
+};
 
 /** What must be given; where one of several must be, the first of them. */
 function inputsToShow({ inputs, tasks }: Pick<ModelDetail, 'inputs' | 'tasks'>): InputDoc[] {
   const required = inputs.filter((input) => input.required);
-  return required.length > 0 || tasks.includes('text-to-video') ? required : inputs.slice(0, 1);
+  const shown = required.length > 0 || tasks.includes('text-to-video') ? required : inputs.slice(0, 1);
+  // Two roles may share one argument: the first is enough.
+  return shown.filter(
+    ({ argument }, index) => shown.findIndex((other) => other.argument === argument) === index,
+  );
 }
 
 /** A call that works once the files are there. */
@@ -73,11 +90,11 @@ function exampleFor({ alias, endpoint_id, ...model }: ModelDetail): Record<strin
   const duration = 'duration' in model.words ? model.durations?.at(0) : undefined;
   const named: Record<string, unknown> = {};
   const args: Record<string, unknown> = {};
-  for (const { role, argument, many } of inputsToShow(model)) {
-    const parameter = PARAMETER_OF[role];
-    const file = `https://example.com/${role}`;
-    if (parameter === undefined) args[argument] = many ? [`${file}-1`, `${file}-2`] : file;
-    else named[parameter] = `pictures/${role}.png`;
+  for (const { role, many } of inputsToShow(model)) {
+    const file = `inputs/${role}`;
+    // Two: some models take no fewer.
+    const files = many ? [`${file}-1.png`, `${file}-2.png`] : [`${file}.png`];
+    named[PARAMETER_OF[role]] = role === 'reference' ? files : files[0];
   }
   const filled = new Set([...model.inputs.map(({ argument }) => argument), ...Object.values(model.words)]);
   for (const { name, required, allowed, default: standard } of model.arguments) {
@@ -86,9 +103,7 @@ function exampleFor({ alias, endpoint_id, ...model }: ModelDetail): Record<strin
   }
   return {
     model: alias ?? endpoint_id,
-    ...('prompt' in model.words
-      ? { prompt: 'The character walks on the spot; the camera does not move.' }
-      : {}),
+    ...('prompt' in model.words ? { prompt: makesPictures(model) ? SCENE : MOTION } : {}),
     ...named,
     ...(duration === undefined ? {} : { duration }),
     ...(Object.keys(args).length === 0 ? {} : { args }),

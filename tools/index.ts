@@ -1,6 +1,7 @@
 import type { Tool } from '../src/server/define-tool.ts';
 import { cancelJob } from './cancel_job.ts';
 import { estimateCost } from './estimate_cost.ts';
+import { generateImage } from './generate_image.ts';
 import { generateVideo } from './generate_video.ts';
 import { getJob } from './get_job.ts';
 import { getModel } from './get_model.ts';
@@ -12,6 +13,7 @@ import { readLedgerTool } from './read_ledger.ts';
 export const tools: readonly Tool[] = [
   cancelJob,
   estimateCost,
+  generateImage,
   generateVideo,
   getJob,
   getModel,

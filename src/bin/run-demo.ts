@@ -9,7 +9,7 @@ import type { Quoted } from '../jobs/jobs.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
 import type { Job } from '../jobs/types.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
-import { showOutputs } from '../server/contact-sheets.ts';
+import { showOutputs } from '../server/show-outputs.ts';
 import type { Books } from '../simulator/index.ts';
 import { folderStamp } from '../util/clock.ts';
 import { formatUsd, type Micros, microsFromUsd } from '../util/money.ts';

@@ -24,7 +24,7 @@ export interface Globals {
 export interface CommandBase {
   name: string;
   /** The heading under which the help lists it. */
-  group: 'Models and prices' | 'Videos' | 'Money' | 'Set-up';
+  group: 'Models and prices' | 'Videos and images' | 'Money' | 'Set-up';
   /** One line for the help. */
   about: string;
   /** Options of the command line alone, declared as a tool declares its parameters. */

@@ -14,6 +14,7 @@ const VALUE_NAMES: Record<string, string> = {
   args: 'JSON',
   aspect_ratio: 'RATIO',
   batch: 'NAME',
+  count: 'N',
   cursor: 'CURSOR',
   duration: 'SECONDS',
   end_image: 'FILE|URL',
@@ -25,11 +26,15 @@ const VALUE_NAMES: Record<string, string> = {
   port: 'N',
   prompt: 'TEXT',
   quote_id: 'ID',
+  references: 'FILE|URL',
   request_id: 'ID',
   resolution: 'NAME',
   seed: 'N',
+  size: 'NAME|WxH',
+  sound: 'FILE|URL',
   task_slug: 'NAME',
   text: 'WORDS',
+  video: 'FILE|URL',
   wait: 'SECONDS',
 };
 

@@ -52,6 +52,57 @@ describe('a command line becomes the call of a tool', () => {
     });
   });
 
+  it('image makes images with the same words, and generate takes videos and several references', async () => {
+    const answers = {
+      generate_image: () => job('queued'),
+      generate_video: () => job('queued'),
+      get_job: () => job('collected'),
+    };
+    const image = await typeLine(
+      ['image', 'flux', '--prompt', 'a fox', '--size', '1280x720', '--count', '2', '--references', 'a.png'],
+      { answers },
+    );
+    expect(image.calls.map(({ tool }) => tool)).toEqual(['generate_image', 'get_job']);
+    expect(image.calls[0]?.input).toEqual({
+      model: 'flux',
+      prompt: 'a fox',
+      size: '1280x720',
+      count: 2,
+      references: ['a.png'],
+      wait_seconds: 0,
+    });
+    const line = [
+      'generate',
+      'kling',
+      '--references',
+      'a.png',
+      'b.png',
+      '--video',
+      'v.mp4',
+      '--sound',
+      's.mp3',
+    ];
+    expect((await typeLine(line, { answers })).calls[0]?.input).toEqual({
+      model: 'kling',
+      references: ['a.png', 'b.png'],
+      video: 'v.mp4',
+      sound: 's.mp3',
+      wait_seconds: 0,
+    });
+  });
+
+  it('a price of images that needs consent is shown, nothing is sent, and the exit code is 2', async () => {
+    const quote = {
+      status: 'quote_needed',
+      quote_id: 'q_1',
+      model: 'flux',
+      next: 'the same generate_image call',
+    };
+    const asked = await typeLine(['image', 'flux'], { answers: { generate_image: () => quote } });
+    expect(asked.exitCode).toBe(2);
+    expect(asked.calls).toHaveLength(1);
+  });
+
   it('false, 0 and an empty text arrive as they were typed', async () => {
     const { calls } = await typeLine(['estimate', 'kling', '--seed', '0', '--no-audio', '--prompt', '']);
     expect(calls[0]?.input).toEqual({ model: 'kling', seed: 0, audio: false, prompt: '' });
@@ -207,7 +258,7 @@ describe('exit codes', () => {
   it('help and version are answers', async () => {
     const help = await typeLine(['--help']);
     expect(help.exitCode).toBe(0);
-    expect(help.stdout).toMatch(/Videos:\n {2}generate/);
+    expect(help.stdout).toMatch(/Videos and images:\n {2}generate/);
     expect((await typeLine([])).stdout).toBe(help.stdout);
     expect(await typeLine(['--version'])).toMatchObject({ exitCode: 0, stdout: '1.2.3\n' });
   });

@@ -1,6 +1,6 @@
 import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
-import { generateCommand } from './commands/generate.ts';
+import { generateCommand, imageCommand } from './commands/generate.ts';
 import { jobCommand } from './commands/job.ts';
 import { modelsCommand } from './commands/models.ts';
 import { ledgerCommand } from './commands/ledger.ts';
@@ -22,9 +22,10 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   }),
   estimateCommand,
   generateCommand,
+  imageCommand,
   command<JobList>({
     name: 'jobs',
-    group: 'Videos',
+    group: 'Videos and images',
     about: 'List the jobs of this project, newest first',
     tool: 'list_jobs',
     show: showJobList,
@@ -32,7 +33,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   jobCommand,
   command<CancelAnswer>({
     name: 'cancel',
-    group: 'Videos',
+    group: 'Videos and images',
     about: 'Ask fal to stop a job, and say what it answered',
     tool: 'cancel_job',
     positionals: ['job_id'],

@@ -3,12 +3,11 @@ import { inputError } from '../errors.ts';
 import type { SubmitOptions } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models, PriceEstimate, Resolution, Role, Task } from '../models/types.ts';
-import { inputFile } from '../project/input-file.ts';
-import { inputUrl } from '../project/input-url.ts';
 import type { Project } from '../project/index.ts';
 import { folderStamp } from '../util/clock.ts';
 import { slugify } from '../util/ids.ts';
 import type { Micros } from '../util/money.ts';
+import { readInput } from './read-input.ts';
 import type { InputRecord, JobPlan } from './types.ts';
 
 /** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
@@ -99,28 +98,9 @@ async function readInputs(
 ): Promise<InputRecord[]> {
   const records: InputRecord[] = [];
   for (const [role, values] of Object.entries(inputs) as [Role, readonly string[]][]) {
-    for (const value of values) records.push(await readInput(role, value, tools));
+    for (const value of values) records.push((await readInput(role, value, tools)).record);
   }
   return records;
-}
-
-async function readInput(role: Role, value: string, { project, media }: PrepareTools): Promise<InputRecord> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
-    return { role, path: null, url: inputUrl(value), sha256: null, bytes: null, content_type: null };
-  }
-  const file = await inputFile(value, project.root, project.config.input_roots);
-  const content_type =
-    role === 'video' || role === 'audio'
-      ? 'application/octet-stream'
-      : (await media.pictureInfo(file.path)).content_type;
-  return {
-    role,
-    path: project.places.relative(file.path),
-    url: null,
-    sha256: file.sha256,
-    bytes: file.bytes,
-    content_type,
-  };
 }
 
 function placeholders(inputs: readonly InputRecord[]): NonNullable<Task['inputs']> {

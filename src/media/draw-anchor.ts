@@ -26,7 +26,7 @@ export async function drawAnchor({ output, width, height }: AnchorSpec): Promise
 
 const PLATE = '#808080';
 /** The character's own canvas; it fills the height of the frame but for a tenth above and below. */
-const FIGURE = { width: 300, height: 480 };
+export const FIGURE = { width: 300, height: 480 };
 
 function anchorSvg(width: number, height: number): string {
   const scale = Math.min((height * 0.8) / FIGURE.height, (width * 0.7) / FIGURE.width);
@@ -40,8 +40,8 @@ function anchorSvg(width: number, height: number): string {
   </svg>`;
 }
 
-/** A small traveller in a scarf, seen from the front. Listed from back to front. */
-const CHARACTER = `
+/** A small traveller in a scarf, seen from the front, on a canvas of `FIGURE`. Listed from back to front. */
+export const CHARACTER = `
   <g fill="none" stroke="#26304f" stroke-width="38"><path d="M124 350V440"/><path d="M176 350V440"/></g>
   <g fill="none" stroke="#4a5a8c" stroke-width="28"><path d="M124 350V440"/><path d="M176 350V440"/></g>
   <g fill="#8a4b2d" stroke="#26304f" stroke-width="5">

@@ -3,6 +3,8 @@ import { packageRoot } from '../util/package-root.ts';
 import { drawAnchor } from './draw-anchor.ts';
 import { MediaWorker, type MediaWorkerOptions } from './media-worker.ts';
 import { pictureInfo } from './picture-info.ts';
+import { renderPicture } from './render-picture.ts';
+import { shrinkPicture } from './shrink-picture.ts';
 import type { Media } from './types.ts';
 
 // The built worker, also when the program runs from its sources: plain Node cannot load those.
@@ -20,8 +22,19 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
     probe: (path) => worker.ask('probe', { path: resolve(path) }),
     contactSheet: (video, output, sheet) =>
       worker.ask('contactSheet', { video: resolve(video), output: resolve(output), options: sheet }),
+    soundInfo: (path) => worker.ask('soundInfo', { path: resolve(path) }),
+    firstFrame: (video, output) =>
+      worker.ask('firstFrame', { video: resolve(video), output: resolve(output) }),
     renderClip: (spec) =>
       worker.ask('renderClip', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
+    renderPicture: (spec) =>
+      renderPicture({
+        ...spec,
+        output: resolve(spec.output),
+        ...(spec.picture === undefined ? {} : { picture: resolve(spec.picture) }),
+      }),
+    shrinkPicture: (spec) =>
+      shrinkPicture({ ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
     drawAnchor: (spec) => drawAnchor({ ...spec, output: resolve(spec.output) }),
     close: () => worker.close(),
   };

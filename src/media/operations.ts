@@ -1,11 +1,15 @@
 import { contactSheet } from './contact-sheet.ts';
+import { firstFrame } from './first-frame.ts';
 import { probe } from './probe.ts';
 import { renderClip } from './render-clip.ts';
+import { soundInfo } from './sound-info.ts';
 
 /** What the worker can be asked for. Only the worker loads this file: it brings FFmpeg in. */
 export interface Operations {
   probe: typeof probe;
+  soundInfo: typeof soundInfo;
   contactSheet: typeof contactSheet;
+  firstFrame: typeof firstFrame;
   renderClip: typeof renderClip;
 }
 
@@ -16,6 +20,8 @@ export type WorkerRequest = { [K in OperationName]: { operation: K; request: Req
 
 export function perform({ operation, request }: WorkerRequest): Promise<unknown> {
   if (operation === 'probe') return probe(request);
+  if (operation === 'soundInfo') return soundInfo(request);
   if (operation === 'contactSheet') return contactSheet(request);
+  if (operation === 'firstFrame') return firstFrame(request);
   return renderClip(request);
 }

@@ -21,6 +21,14 @@ export interface PictureInfo {
   content_type: string;
 }
 
+/** What is known of a sound file. */
+export interface SoundInfo {
+  kind: 'sound';
+  container: string;
+  codec: string;
+  seconds: number;
+}
+
 export interface SheetOptions {
   columns: number;
   rows: number;
@@ -78,6 +86,29 @@ export interface AnchorSpec {
   height: number;
 }
 
+/** A made picture: a simple scene, the same for the same words, or another picture changed a little. */
+export interface PictureSpec {
+  output: string;
+  width: number;
+  height: number;
+  format: 'png' | 'jpeg' | 'webp';
+  /** Any text; the scene and its colours follow from it alone. */
+  words: string;
+  /** A picture to change instead of drawing a scene: it is fitted in, and its colours are turned. */
+  picture?: string;
+  /** Short text set into a corner: `SIMULATED`. */
+  mark: string;
+}
+
+export interface ShrinkSpec {
+  picture: string;
+  /** A JPEG. */
+  output: string;
+  /** Longest side, pixels. */
+  side: number;
+  maxBytes: number;
+}
+
 /** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
 export interface Media {
   /** Reads the head of a local picture; throws an input error for what is not one. */
@@ -85,7 +116,14 @@ export interface Media {
   probe(path: string): Promise<VideoInfo>;
   /** Evenly spaced, time-stamped frames in one JPEG. */
   contactSheet(video: string, output: string, options?: Partial<SheetOptions>): Promise<Sheet>;
+  /** What a sound file holds; a video's sound counts as well. Input errors for what has none, or is cut short. */
+  soundInfo(path: string): Promise<SoundInfo>;
+  /** Writes the first frame of a video as a PNG, upright and in full size; gives what `probe` gives. */
+  firstFrame(video: string, output: string): Promise<VideoInfo>;
   renderClip(spec: ClipSpec): Promise<VideoInfo>;
+  renderPicture(spec: PictureSpec): Promise<PictureInfo>;
+  /** A small copy of a picture, to be shown; never larger than the picture. */
+  shrinkPicture(spec: ShrinkSpec): Promise<PictureInfo>;
   /** A neutral plate with a simple made character: the demo's start picture. */
   drawAnchor(spec: AnchorSpec): Promise<PictureInfo>;
   close(): Promise<void>;

@@ -182,6 +182,14 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   };
 }
 
+/** Models that a caller brought: nothing is looked up for them. */
+export const givenModels = (models: Models): LiveModels => ({
+  models,
+  learn: () => Promise.resolve(),
+  refresh: () => Promise.resolve({ read: [], failed: [], missing: [], unheard: [] }),
+  problem: () => null,
+});
+
 const KEY_FIRST =
   'Set FAL_KEY or run `fal-video auth`, so that it can be looked up; or call list_models (or `fal-video models`) for the known models.';
 

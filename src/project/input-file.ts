@@ -71,6 +71,6 @@ function refused(code: string, what: string, given: string) {
   return inputError({
     code,
     message: `${what}: ${given.replaceAll('\0', '\\0')}`,
-    next: 'Name a picture inside the project, or let the user add its folder to input_roots in fal-video.config.json.',
+    next: 'Name a file inside the project, or let the user add its folder to input_roots in fal-video.config.json.',
   });
 }

@@ -2,7 +2,7 @@ import { hasEnded } from '../jobs/fold.ts';
 import type { Job } from '../jobs/types.ts';
 import { jobFolder } from '../jobs/workbench.ts';
 import { safeText } from '../util/safe-text.ts';
-import { showOutputs } from './contact-sheets.ts';
+import { showOutputs } from './show-outputs.ts';
 import type { PictureAnswer, Shown, ToolContext } from './define-tool.ts';
 import { jobInFull, jobView, type JobView } from './views.ts';
 
@@ -18,6 +18,9 @@ export function viewOf(
   return { ...jobView(job, folder, problem), root: project.root };
 }
 
+/** At most so many pictures in one answer: each costs an agent about a thousand tokens. */
+const MOST_PICTURES = 6;
+
 /** One job: its record, its pictures, and links to its files. */
 export async function jobAnswer(
   context: ToolContext,
@@ -31,13 +34,10 @@ export async function jobAnswer(
       ...(detail === 'full' ? jobInFull(job) : {}),
       ...(problems.length === 0 ? {} : { remarks: problems.map((problem) => safeText(problem, 300)) }),
     },
-    pictures,
+    pictures: pictures.slice(0, MOST_PICTURES),
     links: linksOf(context, job),
   };
 }
-
-/** At most so many pictures in one answer: each costs an agent about a thousand tokens. */
-const MOST_PICTURES = 6;
 
 /** Several jobs in one answer, in the order asked. */
 export async function jobsAnswer(

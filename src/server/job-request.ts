@@ -3,17 +3,26 @@ import { inputError } from '../errors.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
 import type { Role } from '../models/types.ts';
 import type { Config } from '../project/config.ts';
-import { jobParams, taskParams } from './params.ts';
+import { imageParams, jobParams, taskParams, videoParams } from './params.ts';
 
-const requestSchema = z.object({ model: z.string().optional(), ...taskParams, ...jobParams });
+const requestSchema = z.object({
+  model: z.string().optional(),
+  ...taskParams,
+  ...videoParams,
+  ...imageParams,
+  ...jobParams,
+});
 export type RequestInput = Partial<z.output<typeof requestSchema>>;
 
 /** A tool's arguments as a request for a job; what was not given stays absent. */
 export function jobRequest(input: RequestInput, config: Config): JobRequest {
-  const { image, end_image } = input;
+  const { image, end_image, references, video, sound } = input;
   const inputs: Partial<Record<Role, readonly string[]>> = {
     ...(image === undefined ? {} : { first_frame: [image] }),
     ...(end_image === undefined ? {} : { last_frame: [end_image] }),
+    ...(references === undefined ? {} : { reference: references }),
+    ...(video === undefined ? {} : { video: [video] }),
+    ...(sound === undefined ? {} : { audio: [sound] }),
   };
   return {
     model: input.model ?? defaultModel(config),
@@ -24,6 +33,8 @@ export function jobRequest(input: RequestInput, config: Config): JobRequest {
       duration_seconds: input.duration,
       resolution: input.resolution,
       aspect_ratio: input.aspect_ratio,
+      size: input.size,
+      count: input.count,
       seed: input.seed,
       audio: input.audio,
       enhance_prompt: input.enhance_prompt,

@@ -13,25 +13,21 @@ export const taskParams = {
     .string()
     .max(10_000)
     .optional()
-    .describe('What should happen in the clip. At most 10000 characters.'),
-  image: z.string().optional().describe('Start picture: a path in the project, or an https URL.'),
-  end_image: z
-    .string()
-    .optional()
-    .describe('Last frame, for models with end_frame: a path in the project, or an https URL.'),
-  duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the model preset's."),
-  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
-  aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture, or the preset.'),
+    .describe('What should be seen or happen. At most 10000 characters.'),
   negative_prompt: z
     .string()
     .max(10_000)
     .optional()
     .describe('What should not be seen. At most 10000 characters.'),
-  seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
-  audio: z
-    .boolean()
+  references: z
+    .array(z.string())
+    .min(1)
+    .max(14)
     .optional()
-    .describe("Sound, where the model makes it; often costs more. Default: the preset's."),
+    .describe('Pictures to go by or to change, for models that take them: 1 to 14 paths or https URLs.'),
+  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
+  aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture, or the preset.'),
+  seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
   enhance_prompt: z
     .boolean()
     .optional()
@@ -40,6 +36,36 @@ export const taskParams = {
     .looseObject({})
     .optional()
     .describe("The model's own arguments, named as in get_model; they win over all others."),
+};
+
+/** More of a task that makes a video. */
+export const videoParams = {
+  image: z.string().optional().describe('Start picture: a path in the project, or an https URL.'),
+  end_image: z.string().optional().describe('Last frame, for models with end_frame: a path or https URL.'),
+  video: z
+    .string()
+    .optional()
+    .describe('Video to extend, to edit or to follow, for models that take one: a path or https URL.'),
+  sound: z.string().optional().describe('Sound to go by, for models that take one: a path or https URL.'),
+  duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the model preset's."),
+  audio: z
+    .boolean()
+    .optional()
+    .describe("Sound, where the model makes it; often costs more. Default: the preset's."),
+};
+
+/** More of a task that makes images. */
+export const imageParams = {
+  size: z
+    .string()
+    .optional()
+    .describe('Of an image: a word of the model, such as landscape_16_9, or pixels, such as 1280x720.'),
+  count: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe("How many images, 1 to 10. Default: the model's, mostly 1."),
 };
 
 /** How a job is kept and told apart. */
@@ -68,7 +94,9 @@ export const jobParams = {
     ),
 };
 
-export const jobIdParam = z.string().describe('Such as job_7f3kq2m9xd, from generate_video or list_jobs.');
+export const jobIdParam = z
+  .string()
+  .describe('Such as job_7f3kq2m9xd, from generate_video, generate_image or list_jobs.');
 
 export const waitParam = (seconds: number) =>
   z

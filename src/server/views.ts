@@ -128,11 +128,11 @@ export function nextCall(job: Job): string {
         : `Done for ${formatUsd(job.bill.micros)}. The files are at outputs[].path, below root.`;
     case 'failed':
     case 'expired':
-      return job.error?.next ?? 'Read the error; a new generate_video call is a new, paid job.';
+      return job.error?.next ?? 'Read the error; the same call again is a new, paid job.';
     case 'not-sent':
       return 'Nothing was sent and nothing is billed; the same call may be made again.';
     case 'cancelled':
-      return 'Cancelled. A new generate_video call is a new job.';
+      return 'Cancelled. The same call again is a new job.';
     case 'unknown':
       return `It may have been sent and is not sent again. get_job {"job_id":"${job.job_id}"} looks for it at fal; the user can settle it with fal-video job ${job.job_id} --request-id ID or --never-arrived.`;
     default:

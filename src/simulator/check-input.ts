@@ -1,3 +1,4 @@
+import { isObject } from './exchange.ts';
 import type { Arguments } from './measure.ts';
 import type { FieldRule, SimulatedModel } from './model-types.ts';
 
@@ -23,6 +24,7 @@ function checkField(field: string, rule: FieldRule, input: Arguments): Problem[]
     // The live wording (nexu-io/open-design #1606).
     return rule.required === true ? [{ loc, msg: 'Field required', type: 'missing', input }] : [];
   }
+  if (rule.type === 'size' && isObject(given)) return checkSides(loc, rule, given);
   if (rule.allowed !== undefined) return checkAllowed(loc, rule.allowed, given);
   if (!isOfType(rule.type, given)) {
     const msg = `Input should be a valid ${rule.type}`;
@@ -35,6 +37,34 @@ function checkField(field: string, rule: FieldRule, input: Arguments): Problem[]
   if (rule.max !== undefined && Number(given) > rule.max) {
     const msg = `Input should be less than or equal to ${rule.max}`;
     return [{ loc, msg, type: 'less_than_equal', input: given, ctx: { le: rule.max } }];
+  }
+  return Array.isArray(given) ? checkLength(loc, rule, given) : [];
+}
+
+/** Of a custom size, where the endpoint prints no bounds of its own: what can be drawn here. */
+const [LEAST_SIDE, MOST_SIDE] = [16, 4096];
+
+function checkSides(
+  loc: string[],
+  { min = LEAST_SIDE, max = MOST_SIDE }: FieldRule,
+  size: Arguments,
+): Problem[] {
+  return ['width', 'height'].flatMap((side) =>
+    checkField(side, { type: 'integer', min, max }, size).map((problem) => ({
+      ...problem,
+      loc: [...loc, side],
+    })),
+  );
+}
+
+function checkLength(loc: string[], { least = 0, most = Infinity }: FieldRule, items: unknown[]): Problem[] {
+  if (items.length < least) {
+    const msg = `List should have at least ${least} item after validation, not ${items.length}`;
+    return [{ loc, msg, type: 'sequence_too_short', input: items, ctx: { min_length: least } }];
+  }
+  if (items.length > most) {
+    const msg = `List should have at most ${most} items after validation, not ${items.length}`;
+    return [{ loc, msg, type: 'sequence_too_long', input: items, ctx: { max_length: most } }];
   }
   return [];
 }
@@ -50,6 +80,7 @@ function checkAllowed(loc: string[], allowed: readonly (string | number)[], give
 }
 
 function isOfType(type: FieldRule['type'], given: unknown): boolean {
+  if (type === 'size') return typeof given === 'string';
   if (type === 'array') return Array.isArray(given);
   if (type === 'integer') return Number.isInteger(given);
   return typeof given === type;

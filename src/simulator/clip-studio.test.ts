@@ -9,8 +9,6 @@ import {
   untilCompleted,
 } from '../../test/support/open-simulator.ts';
 import { inputError } from '../errors.ts';
-import type { ClipSpec, VideoInfo } from '../media/types.ts';
-import { mediaRenderer } from './clip-studio.ts';
 
 describe('clips', () => {
   it('are what was asked, with the motion of the model and the mark', async () => {
@@ -66,7 +64,7 @@ describe('clips', () => {
   });
 
   it('that the renderer cannot make from this picture are a 422, other failures a 500', async () => {
-    const renderer = { render: (): Promise<void> => Promise.reject(failure) };
+    const renderer = { ...fakeRenderer(), render: (): Promise<void> => Promise.reject(failure) };
     const fal = await openSimulator({ renderer });
     let failure: Error = inputError({ code: 'NOT_A_PICTURE', message: 'cannot be decoded' });
     const refused = await submit(fal, {}, `/${HAILUO}`);
@@ -78,39 +76,4 @@ describe('clips', () => {
     expect((await askResult(fal, broken.json)).status).toBe(500);
     expect(fal.books.totalMicros()).toBe(0);
   });
-
-  it('are made by Media.renderClip in the product', async () => {
-    const specs: ClipSpec[] = [];
-    const renderer = mediaRenderer({
-      renderClip: (asked) => {
-        specs.push(asked);
-        return Promise.resolve(INFO);
-      },
-    });
-    const spec: ClipSpec = {
-      picture: 'a.png',
-      output: 'a.mp4',
-      width: 160,
-      height: 90,
-      fps: 12,
-      seconds: 1,
-      motion: { zoom: 0.05 },
-      mark: 'SIMULATED',
-      audio: false,
-    };
-    await renderer.render(spec);
-    expect(specs).toEqual([spec]);
-  });
 });
-
-const INFO: VideoInfo = {
-  kind: 'video',
-  container: 'mp4',
-  codec: 'h264',
-  width: 160,
-  height: 90,
-  fps: 12,
-  frames: 12,
-  seconds: 1,
-  has_audio: false,
-};

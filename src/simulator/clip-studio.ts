@@ -1,34 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClipSpec, Media } from '../media/types.ts';
+import type { ClipSpec } from '../media/types.ts';
 import { canonicalJson, sha256 } from '../util/canonical-json.ts';
 import { randomName } from './files.ts';
+import { Lanes } from './lanes.ts';
 import { FPS, type Take } from './measure.ts';
-import type { SimulatedModel } from './model-types.ts';
-import type { Picture } from './pictures.ts';
-
-/** Makes the MP4 that a spec describes, at `spec.output`. */
-export interface ClipRenderer {
-  render(spec: ClipSpec): Promise<void>;
-}
-
-/** The renderer of the product. */
-export function mediaRenderer(media: Pick<Media, 'renderClip'>): ClipRenderer {
-  return {
-    render: async (spec) => {
-      await media.renderClip(spec);
-    },
-  };
-}
+import type { ClipModel } from './model-types.ts';
+import type { Renderer } from './renderer.ts';
 
 export interface StudioOptions {
-  renderer: ClipRenderer;
+  renderer: Renderer;
   folder: string;
   /** `tiny`: short, small and rendered once for each picture and model, for campaigns of many jobs. */
   clip: 'full' | 'tiny';
 }
 
 const TINY = { longestSide: 160, fps: 12, seconds: 1 };
+/** Two minutes: an input video may be longer, and everything made of it would be too. */
+const MOST_SECONDS = 120;
 /** Two cores: more at once would only make each slower. */
 const MOST_AT_ONCE = 2;
 const MOST_CACHED = 500;
@@ -37,15 +26,14 @@ const MOST_CACHED = 500;
 export class ClipStudio {
   readonly #options: StudioOptions;
   readonly #cache = new Map<string, Promise<string>>();
-  readonly #queue: (() => void)[] = [];
-  #atWork = 0;
+  readonly #lanes = new Lanes(MOST_AT_ONCE);
 
   constructor(options: StudioOptions) {
     this.#options = options;
   }
 
   /** Path of the clip of this take. Tiny clips may be shared; nobody writes to them again. */
-  async film(model: SimulatedModel, take: Take, picture: Picture): Promise<string> {
+  async film(model: ClipModel, take: Take, picture: { path: string; sha256: string }): Promise<string> {
     const folder = join(this.#options.folder, 'clips');
     await mkdir(folder, { recursive: true });
     const spec: ClipSpec = {
@@ -56,11 +44,20 @@ export class ClipStudio {
       mark: 'SIMULATED',
       audio: take.audio,
     };
-    return this.#options.clip === 'tiny' ? this.#once(spec, picture) : this.#render(spec);
+    return this.#options.clip === 'tiny' ? this.#once(spec, picture.sha256) : this.#render(spec);
   }
 
-  async #once(spec: ClipSpec, picture: Picture): Promise<string> {
-    const key = sha256(canonicalJson({ ...spec, output: null, picture: picture.sha256 }));
+  /** The length of an input video, and its first frame as a picture (`frame`). An input error for what is no video. */
+  async readVideo(path: string): Promise<{ seconds: number; frames: number; frame: string }> {
+    const folder = join(this.#options.folder, 'frames');
+    await mkdir(folder, { recursive: true });
+    const frame = join(folder, randomName('frame.png'));
+    const length = await this.#lanes.run(() => this.#options.renderer.readVideo(path, frame));
+    return { seconds: length.seconds, frames: length.frames, frame };
+  }
+
+  async #once(spec: ClipSpec, picture: string): Promise<string> {
+    const key = sha256(canonicalJson({ ...spec, output: null, picture }));
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
     const clip = this.#render(spec);
@@ -72,21 +69,19 @@ export class ClipStudio {
   }
 
   async #render(spec: ClipSpec): Promise<string> {
-    if (this.#atWork >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    this.#atWork += 1;
-    try {
-      await this.#options.renderer.render(spec);
-      return spec.output;
-    } finally {
-      this.#atWork -= 1;
-      this.#queue.shift()?.();
-    }
+    await this.#lanes.run(() => this.#options.renderer.render(spec));
+    return spec.output;
   }
 }
 
 type Frame = Pick<ClipSpec, 'width' | 'height' | 'fps' | 'seconds'>;
 
-const full = ({ width, height, seconds }: Take): Frame => ({ width, height, fps: FPS, seconds });
+const full = ({ width, height, seconds }: Take): Frame => ({
+  width,
+  height,
+  fps: FPS,
+  seconds: Math.min(seconds, MOST_SECONDS),
+});
 
 function tiny({ width, height, seconds }: Take): Frame {
   const scale = TINY.longestSide / Math.max(width, height);

@@ -1,6 +1,6 @@
 import { systemClock } from '../util/clock.ts';
 import { Books } from './books.ts';
-import { ClipStudio } from './clip-studio.ts';
+import { ClipStudio, type StudioOptions } from './clip-studio.ts';
 import { DIALECTS } from './dialect.ts';
 import type { World } from './exchange.ts';
 import { type FaultRule, parseFaultPlan } from './fault-plan.ts';
@@ -9,6 +9,7 @@ import { Files } from './files.ts';
 import { type Job, lighten } from './job.ts';
 import { simulatedModels } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
+import { PictureStudio } from './picture-studio.ts';
 import { type Pace, Queue } from './queue.ts';
 import { runJob } from './run-job.ts';
 import { Uploads } from './uploads.ts';
@@ -22,14 +23,15 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
   const faults = new Faults(options.seed ?? 1, parseFaultPlan(options.faults ?? { rules: [] }));
   const books = new Books(folder, clock);
   const files = new Files(folder, options.speakAs?.media ?? origin);
-  const studio = new ClipStudio({ renderer: options.renderer, folder, clip: options.clip ?? 'full' });
+  const studio: StudioOptions = { renderer: options.renderer, folder, clip: options.clip ?? 'full' };
+  const [clips, pictures] = [new ClipStudio(studio), new PictureStudio(studio)];
   const faultAtEnd = (job: Job) => strikeAtEnd(faults, books, job);
   const queue = new Queue({
     pace: options.pace ?? DEFAULT_PACE,
     accountLimit: options.accountLimit ?? 2,
     clock,
     signal,
-    work: (job) => runJob(job, { files, studio, dialect, faultAtEnd }),
+    work: (job) => runJob(job, { files, clips, pictures, dialect, faultAtEnd }),
     onEnd: (job) => {
       books.recordEnded(job);
       lighten(job);

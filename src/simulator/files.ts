@@ -43,6 +43,11 @@ export class Files {
     return url.startsWith(start) ? this.find(url.slice(start.length)) : null;
   }
 
+  /** What a request made; of several files the first. */
+  findByRequest(requestId: string): StoredFile | null {
+    return [...this.#files.values()].find(({ request_id }) => request_id === requestId) ?? null;
+  }
+
   find(name: string): StoredFile | null {
     return this.#files.get(name) ?? null;
   }

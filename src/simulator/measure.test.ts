@@ -11,7 +11,7 @@ const VEO = 'fal-ai/veo3.1/fast/image-to-video';
 
 function take(id: string, args: Record<string, unknown>) {
   const model = simulatedModels.find(id);
-  if (model === null) throw new Error(id);
+  if (model?.makes !== 'clip') throw new Error(id);
   const taken = measure(model, args);
   return { ...taken, micros: multiplyToMicros(taken.billable_units, model.price.unit_price) };
 }

@@ -1,4 +1,5 @@
-import type { FieldRule, SimulatedModel } from './model-types.ts';
+import { flag, oneOf, prompt, seed, text } from './field-rules.ts';
+import type { ClipModel, FieldRule } from './model-types.ts';
 
 /**
  * The five models of the first comparison. Fields: types of @fal-ai/client 1.10.1 (endpoints.ts). Prices:
@@ -6,17 +7,8 @@ import type { FieldRule, SimulatedModel } from './model-types.ts';
  * page prints are the usual 16:9 ones. The motions are ours, one of each kind.
  */
 
-const text: FieldRule = { type: 'string' };
-const flag: FieldRule = { type: 'boolean' };
-const prompt: FieldRule = { type: 'string', required: true };
 const picture: FieldRule = { type: 'string', required: true };
-const seed: FieldRule = { type: 'integer' };
 const audio: FieldRule = { type: 'boolean', default: true };
-const oneOf = (allowed: readonly string[], byDefault: string): FieldRule => ({
-  type: 'string',
-  allowed,
-  default: byDefault,
-});
 /** `"4"` … `"12"`. */
 const seconds = (from: number, to: number, byDefault: string): FieldRule =>
   oneOf(
@@ -25,10 +17,12 @@ const seconds = (from: number, to: number, byDefault: string): FieldRule =>
   );
 const ASPECTS = ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16', 'auto'];
 
-export const MODEL_TABLE: readonly SimulatedModel[] = [
+export const MODEL_TABLE: readonly ClipModel[] = [
   {
     endpoint_id: 'fal-ai/bytedance/seedance/v1/pro/image-to-video',
     title: 'Seedance 1.0 Pro',
+    category: 'image-to-video',
+    makes: 'clip',
     fields: {
       prompt,
       image_url: picture,
@@ -59,6 +53,8 @@ export const MODEL_TABLE: readonly SimulatedModel[] = [
   {
     endpoint_id: 'fal-ai/bytedance/seedance/v1.5/pro/image-to-video',
     title: 'Seedance 1.5 Pro',
+    category: 'image-to-video',
+    makes: 'clip',
     fields: {
       prompt,
       image_url: picture,
@@ -88,6 +84,8 @@ export const MODEL_TABLE: readonly SimulatedModel[] = [
   {
     endpoint_id: 'fal-ai/kling-video/v3/pro/image-to-video',
     title: 'Kling 3.0 Pro',
+    category: 'image-to-video',
+    makes: 'clip',
     fields: {
       prompt: text,
       multi_prompt: { type: 'array' },
@@ -118,6 +116,8 @@ export const MODEL_TABLE: readonly SimulatedModel[] = [
   {
     endpoint_id: 'fal-ai/minimax/hailuo-02/standard/image-to-video',
     title: 'MiniMax Hailuo 02 Standard',
+    category: 'image-to-video',
+    makes: 'clip',
     fields: {
       prompt,
       image_url: picture,
@@ -143,6 +143,8 @@ export const MODEL_TABLE: readonly SimulatedModel[] = [
   {
     endpoint_id: 'fal-ai/veo3.1/fast/image-to-video',
     title: 'Veo 3.1 Fast',
+    category: 'image-to-video',
+    makes: 'clip',
     fields: {
       prompt,
       image_url: picture,

@@ -1,4 +1,4 @@
-import type { SimulatedModel } from './model-types.ts';
+import type { ClipModel } from './model-types.ts';
 
 /**
  * Models by which a client shows what it does with live news: their fields, prices and motions are made up,
@@ -9,6 +9,8 @@ const text = { type: 'string' } as const;
 const picture = { type: 'string', required: true } as const;
 
 const base = {
+  category: 'image-to-video',
+  makes: 'clip',
   default_seconds: 5,
   sizes: { '720p': [1280, 720], '1080p': [1920, 1080] },
   price: {
@@ -21,9 +23,9 @@ const base = {
   },
   motion: { zoom: 0.02, shift_x: 0.02 },
   returns_seed: true,
-} satisfies Partial<SimulatedModel>;
+} as const satisfies Partial<ClipModel>;
 
-export const NEWER_MODELS: readonly SimulatedModel[] = [
+export const NEWER_MODELS: readonly ClipModel[] = [
   {
     ...base,
     endpoint_id: 'fal-ai/newcomer/image-to-video',

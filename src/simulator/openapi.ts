@@ -4,7 +4,8 @@ import type { FieldRule, SimulatedModel } from './model-types.ts';
  * The OpenAPI document of one endpoint, in the shape of the Platform API (`expand=openapi-3.0`): the id in
  * `info.x-fal-metadata`, four paths of the queue, and the schemas behind the `$ref`s of request and result.
  */
-export function openapiOf({ endpoint_id, fields, returns_seed }: SimulatedModel, category: string): object {
+export function openapiOf(model: SimulatedModel): object {
+  const { endpoint_id, category, fields } = model;
   const request = `/${endpoint_id}/requests/{request_id}`;
   const ofRequest = [{ name: 'request_id', in: 'path', required: true, schema: { type: 'string' } }];
   return {
@@ -24,8 +25,9 @@ export function openapiOf({ endpoint_id, fields, returns_seed }: SimulatedModel,
         QueueStatus: { type: 'object', properties: { status: { type: 'string' } } },
         // The names say nothing: a client has to follow the references.
         SimulatedInput: inputOf(fields),
-        SimulatedOutput: outputOf(returns_seed),
+        SimulatedOutput: outputOf(model),
         File: FILE,
+        ImageSize: IMAGE_SIZE,
       },
     },
     paths: {
@@ -66,21 +68,36 @@ function inputOf(fields: SimulatedModel['fields']): object {
 function schemaOf(name: string, rule: FieldRule): object {
   const { type, required, allowed, min, max } = rule;
   const plain = {
-    type,
+    type: type === 'size' ? 'string' : type,
     ...(allowed === undefined ? {} : { enum: allowed }),
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
-    ...(type === 'array' ? { items: {} } : {}),
+    ...(type === 'array' ? arrayOf(rule) : {}),
   };
   const rest = {
     title: name,
     description: `Simulated: ${name}`,
     ...(rule.default === undefined ? {} : { default: rule.default }),
   };
+  if (type === 'size') return { anyOf: [SIZE, plain], ...rest };
   return required === true || rule.default !== undefined
     ? { ...plain, ...rest }
     : { anyOf: [plain, { type: 'null' }], ...rest };
 }
+
+const arrayOf = ({ least, most }: FieldRule) => ({
+  items: {},
+  ...(least === undefined ? {} : { minItems: least }),
+  ...(most === undefined ? {} : { maxItems: most }),
+});
+
+/** fal refers to a type of its own here. */
+const SIZE = { $ref: '#/components/schemas/ImageSize' };
+const IMAGE_SIZE = {
+  title: 'ImageSize',
+  type: 'object',
+  properties: { width: { type: 'integer' }, height: { type: 'integer' } },
+};
 
 const FILE = {
   title: 'File',
@@ -94,12 +111,14 @@ const FILE = {
   required: ['url'],
 };
 
-const outputOf = (withSeed: boolean) => ({
+const outputOf = ({ makes, returns_seed }: SimulatedModel) => ({
   title: 'SimulatedOutput',
   type: 'object',
   properties: {
-    video: { $ref: '#/components/schemas/File' },
-    ...(withSeed ? { seed: { type: 'integer' } } : {}),
+    ...(makes === 'clip'
+      ? { video: { $ref: '#/components/schemas/File' } }
+      : { images: { type: 'array', items: { $ref: '#/components/schemas/File' } } }),
+    ...(returns_seed ? { seed: { type: 'integer' } } : {}),
   },
-  required: ['video'],
+  required: [makes === 'clip' ? 'video' : 'images'],
 });

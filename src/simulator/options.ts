@@ -1,17 +1,17 @@
 import type { Clock } from '../util/clock.ts';
-import type { ClipRenderer } from './clip-studio.ts';
 import type { DialectName } from './dialect.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { ModelSource } from './model-types.ts';
 import type { Pace } from './queue.ts';
+import type { Renderer } from './renderer.ts';
 
 export interface SimulatorOptions {
   /** Where media and books live. */
   folder: string;
-  renderer: ClipRenderer;
+  renderer: Renderer;
   /** 0 takes a free one, and is the default. */
   port?: number;
-  /** `tiny` clips are short, small and rendered once for each picture and model. Default `full`. */
+  /** `tiny` clips are short, small and rendered once for each picture and model; pictures are small. Default `full`. */
   clip?: 'full' | 'tiny';
   /** Milliseconds. Default: 300 in the queue, 1000 at work. */
   pace?: Pace;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HAILUO, openSimulator } from '../../test/support/open-simulator.ts';
+import { simulatedModels } from './models.ts';
 
 const KLING = 'fal-ai/kling-video/v3/pro/image-to-video';
 const pricing = (ids: string[]) => `/v1/models/pricing?${ids.map((id) => `endpoint_id=${id}`).join('&')}`;
@@ -54,16 +55,17 @@ describe('the platform API', () => {
   it('lists and searches its models, in pages, without a key', async () => {
     const fal = await openSimulator();
     const list = (query: string) => fal.call('GET', `/v1/models?${query}`, { key: null });
-    const all = (await list('')).json['models'] as unknown[];
-    expect((await list('q=KLING+3')).json['models']).toMatchObject([{ endpoint_id: KLING }]);
-    const first = await list('limit=4');
-    expect(first.json).toMatchObject({ has_more: true, models: { length: 4 } });
-    const rest = await list(`limit=100&cursor=${String(first.json['next_cursor'])}`);
-    expect(rest.json).toMatchObject({
-      has_more: false,
-      next_cursor: null,
-      models: { length: all.length - 4 },
-    });
+    const all = (await list('')).json['models'];
+    expect(all).toHaveLength(simulatedModels.list().length);
+    expect((await list('q=KLING%203.0%20PRO')).json['models']).toMatchObject([{ endpoint_id: KLING }]);
+    expect((await list('q=nano-banana-pro')).json['models']).toMatchObject([
+      { metadata: { category: 'text-to-image' } },
+    ]);
+    const first = await list('limit=20');
+    expect(first.json).toMatchObject({ has_more: true, models: { length: 20 } });
+    const rest = await list(`limit=20&cursor=${String(first.json['next_cursor'])}`);
+    expect(rest.json).toMatchObject({ has_more: false, next_cursor: null });
+    expect([first, rest].flatMap(({ json }) => json['models'])).toEqual(all);
     expect((await list('category=text-to-speech')).json['models']).toEqual([]);
     expect((await list('status=deprecated')).json['models']).toHaveLength(1);
   });

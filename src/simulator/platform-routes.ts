@@ -44,20 +44,18 @@ function isWanted(model: SimulatedModel, asked: URLSearchParams): boolean {
   const [words, category, status] = [asked.get('q'), asked.get('category'), asked.get('status')];
   return (
     (words === null || `${endpoint_id} ${title}`.toLowerCase().includes(words.toLowerCase())) &&
-    (category === null || category === CATEGORY) &&
+    (category === null || category === model.category) &&
     (status === null || status === (platform?.status ?? 'active'))
   );
 }
 
-const CATEGORY = 'image-to-video';
-
 function modelRow(model: SimulatedModel, withSchema: boolean): object {
-  const { endpoint_id, title, platform } = model;
+  const { endpoint_id, title, category, platform } = model;
   return {
     endpoint_id,
     metadata: {
       display_name: title,
-      category: CATEGORY,
+      category,
       description: `${title}, simulated`,
       status: platform?.status ?? 'active',
       tags: [],
@@ -74,7 +72,7 @@ function modelRow(model: SimulatedModel, withSchema: boolean): object {
 function documentOf(model: SimulatedModel): object {
   return model.platform?.expansion === 'fails'
     ? { error: { code: 'expansion_failed', message: 'The schema could not be expanded' } }
-    : openapiOf(model, CATEGORY);
+    : openapiOf(model);
 }
 
 function pricing({ url }: Exchange, { models, dialect }: World): Reply {

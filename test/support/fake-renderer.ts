@@ -1,17 +1,32 @@
 import { EventEmitter, once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { ClipSpec } from '../../src/media/types.ts';
-import type { ClipRenderer } from '../../src/simulator/index.ts';
+import type { ClipSpec, PictureSpec } from '../../src/media/types.ts';
+import type { Renderer } from '../../src/simulator/index.ts';
 
-/** A renderer that writes a few bytes which look like an MP4, and remembers what it was asked for. */
-export interface FakeRenderer extends ClipRenderer {
+/** A renderer that writes a few bytes which look like an MP4, or one pixel, and remembers what it was asked for. */
+export interface FakeRenderer extends Renderer {
   readonly specs: ClipSpec[];
+  readonly pictures: PictureSpec[];
 }
+
+/** How long every video is, for it. */
+export const FAKE_SECONDS = 4;
 
 export function fakeRenderer(): FakeRenderer {
   const specs: ClipSpec[] = [];
+  const pictures: PictureSpec[] = [];
   return {
     specs,
+    pictures,
+    paint: async (spec) => {
+      pictures.push(spec);
+      await writeFile(spec.output, TINY_PNG);
+    },
+    readVideo: async (_, frame) => {
+      await writeFile(frame, TINY_PNG);
+      return { seconds: FAKE_SECONDS, frames: 24 * FAKE_SECONDS };
+    },
+    readPicture: () => Promise.resolve({ width: 1920, height: 1080 }),
     render: async (spec) => {
       specs.push(spec);
       await writeFile(spec.output, FAKE_MP4);
@@ -27,7 +42,7 @@ export function heldRenderer(): HeldRenderer {
   const gate = new EventEmitter();
   const released = once(gate, 'released');
   return {
-    specs: inner.specs,
+    ...inner,
     release: () => {
       gate.emit('released');
     },

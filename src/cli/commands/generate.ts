@@ -12,35 +12,51 @@ import { follow } from './follow.ts';
 type QuoteNeeded = QuoteView & { status: 'quote_needed'; next: string };
 type Answer = JobAnswer | QuoteNeeded;
 
-export const generateCommand: ToolCommand<Answer, { wait?: number }> = {
+export const generateCommand = making({
   name: 'generate',
-  group: 'Videos',
+  group: 'Videos and images',
   about: 'Make one video, wait for it and download it',
   tool: 'generate_video',
-  positionals: ['model'],
-  hidden: ['wait_seconds'],
-  own: z.object({
-    wait: z
-      .number()
-      .min(0)
-      .optional()
-      .describe(
-        'Seconds to wait for the end; 0 returns once the job is sent. Default: till the end. Waiting less cancels nothing.',
-      ),
-  }),
-  run: async ({ input, own, session }) => {
-    const begin = (quote: object) =>
-      session.call<Answer>('generate_video', { ...input, ...quote, wait_seconds: 0 });
-    let begun = await begin({});
-    if (isQuote(begun) && (await agrees(begun, session))) begun = await begin({ quote_id: begun.quote_id });
-    if (isQuote(begun)) return begun;
-    await follow([begun.job_id], own.wait ?? Infinity, session);
-    return await session.call<JobAnswer>('get_job', { job_id: begun.job_id, wait_seconds: 0 });
-  },
-  show: (answer, page) =>
-    isQuote(answer) ? `${showQuote(answer, page)}\n\n${inCommands(answer.next)}` : showJob(answer, page),
-  exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer.status)),
-};
+});
+
+export const imageCommand = making({
+  name: 'image',
+  group: 'Videos and images',
+  about: 'Make images, or change pictures given as --references; wait for them and download them',
+  tool: 'generate_image',
+});
+
+/** A command that starts one job with a tool, and waits for it. */
+function making(
+  one: Pick<ToolCommand, 'name' | 'group' | 'about' | 'tool'>,
+): ToolCommand<Answer, { wait?: number }> {
+  return {
+    ...one,
+    positionals: ['model'],
+    hidden: ['wait_seconds'],
+    own: z.object({
+      wait: z
+        .number()
+        .min(0)
+        .optional()
+        .describe(
+          'Seconds to wait for the end; 0 returns once the job is sent. Default: till the end. Waiting less cancels nothing.',
+        ),
+    }),
+    run: async ({ input, own, session }) => {
+      const begin = (quote: object) =>
+        session.call<Answer>(one.tool, { ...input, ...quote, wait_seconds: 0 });
+      let begun = await begin({});
+      if (isQuote(begun) && (await agrees(begun, session))) begun = await begin({ quote_id: begun.quote_id });
+      if (isQuote(begun)) return begun;
+      await follow([begun.job_id], own.wait ?? Infinity, session);
+      return await session.call<JobAnswer>('get_job', { job_id: begun.job_id, wait_seconds: 0 });
+    },
+    show: (answer, page) =>
+      isQuote(answer) ? `${showQuote(answer, page)}\n\n${inCommands(answer.next)}` : showJob(answer, page),
+    exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer.status)),
+  };
+}
 
 const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'quote_needed';
 

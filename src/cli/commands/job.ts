@@ -13,7 +13,7 @@ interface Own {
 
 export const jobCommand: ToolCommand<JobsAnswer, Own> = {
   name: 'job',
-  group: 'Videos',
+  group: 'Videos and images',
   about: 'Show a job, wait for it, and collect its video; settle one whose outcome is unknown',
   tool: 'get_job',
   positionals: ['job_ids'],

@@ -4,6 +4,7 @@ const COMMANDS: Record<string, string> = {
   get_model: 'model',
   estimate_cost: 'estimate',
   generate_video: 'generate',
+  generate_image: 'image',
   list_jobs: 'jobs',
   get_job: 'job',
   cancel_job: 'cancel',

@@ -1,0 +1,88 @@
+import { access, rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { asFalVideoError } from '../errors.ts';
+import type { Job, OutputFile } from '../jobs/types.ts';
+import { newId } from '../util/ids.ts';
+import type { Shown, ToolContext } from './define-tool.ts';
+import { within } from './within.ts';
+
+type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
+
+export interface ShownOutputs {
+  pictures: Shown[];
+  /** Why an output has no picture, in words. */
+  problems: string[];
+}
+
+/** The pictures that show a job's outputs, made once and beside them: contact sheets of videos, small copies of pictures. */
+export async function showOutputs(context: SheetContext, job: Job): Promise<ShownOutputs> {
+  const shown: ShownOutputs = { pictures: [], problems: [] };
+  for (const output of job.outputs) {
+    try {
+      shown.pictures.push(await showOutput(context, job, output));
+    } catch (thrown) {
+      // The output is paid and on the disk: that it cannot be pictured is a remark, not a failure.
+      const what = isPicture(output) ? 'small copy' : 'contact sheet';
+      shown.problems.push(`no ${what} of ${output.path}: ${asFalVideoError(thrown).message}`);
+    }
+  }
+  return shown;
+}
+
+const isPicture = ({ content_type }: OutputFile) => content_type.startsWith('image/');
+
+/** Longer than a sheet takes, and short enough for the answer to come in time; the next call then finds it made. */
+const SHEET_MS = 10_000;
+
+async function showOutput(
+  { project, media, clock }: SheetContext,
+  job: Job,
+  output: OutputFile,
+): Promise<Shown> {
+  const path = project.places.absolute(output.path);
+  const model = job.plan.model_alias ?? job.plan.endpoint_id;
+  const name = basename(path);
+  if (isPicture(output) && (await isSmall(media, output, path))) {
+    return { path, content_type: output.content_type, title: `${model}: ${name}` };
+  }
+  const [ending, title] = isPicture(output)
+    ? ['-small.jpg', `${model}: ${name}, a small copy`]
+    : ['-sheet.jpg', `${model}: frames of ${name}`];
+  const picture = path.replace(/\.\w+$/, ending);
+  const make = (making: string) =>
+    isPicture(output)
+      ? media.shrinkPicture({ picture: path, output: making, side: SMALL.side, maxBytes: SMALL.bytes })
+      : media.contactSheet(path, making, { maxBytes: 600_000 });
+  if ((await within(clock, SHEET_MS, makeOnce(picture, make))) === null) {
+    throw new Error('it takes longer than usual; get_job shows it when it is made');
+  }
+  return { path: picture, content_type: 'image/jpeg', title };
+}
+
+/** As large as an agent can make use of. */
+const SMALL = { side: 1024, bytes: 900_000, types: ['image/jpeg', 'image/png'] };
+
+async function isSmall(media: SheetContext['media'], output: OutputFile, path: string): Promise<boolean> {
+  if (!SMALL.types.includes(output.content_type) || output.bytes > SMALL.bytes) return false;
+  const { width, height } = await media.pictureInfo(path);
+  return Math.max(width, height) <= SMALL.side;
+}
+
+/** Made under a name of its own and renamed: several processes may show the same job at once. */
+async function makeOnce(picture: string, make: (path: string) => Promise<unknown>): Promise<true> {
+  if (await exists(picture)) return true;
+  const making = `${picture.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
+  try {
+    await make(making);
+    await rename(making, picture);
+  } finally {
+    await rm(making, { force: true });
+  }
+  return true;
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
