@@ -56,13 +56,11 @@ type Schemas = Pick<LiveEntry, 'input' | 'result' | 'definitions' | 'medium' | '
 
 function schemasOf(row: LookedUp, asOf: string): Schemas | { problem: string } {
   if (row.openapi === null) return { problem: row.problem ?? 'fal sent no document' };
-  const read = liveEntry(row.openapi, asOf, row.metadata);
-  if ('problem' in read) return read;
-  const { endpoint_id, input, result, definitions = {}, medium, added } = read.entry;
-  if (endpoint_id !== row.endpoint_id) {
-    return { problem: `the OpenAPI document is of ${endpoint_id}` };
-  }
   try {
+    const read = liveEntry(row.openapi, asOf, row.metadata);
+    if ('problem' in read) return read;
+    const { endpoint_id, input, result, definitions = {}, medium, added } = read.entry;
+    if (endpoint_id !== row.endpoint_id) return { problem: `the OpenAPI document is of ${endpoint_id}` };
     // Kept with what they refer to, and nothing else.
     const tidied = {
       input: tidySchema(input),

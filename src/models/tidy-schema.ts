@@ -1,6 +1,9 @@
 import { safeText } from '../util/safe-text.ts';
 
-/** What of a JSON Schema says which values are taken. Words for people are left behind: they are fal's, not ours. */
+/**
+ * What of a JSON Schema says which values are taken. Words for people are left behind: they are fal's, not ours;
+ * and patterns, which could make a check take for ever.
+ */
 const KEPT = [
   'type',
   'enum',
@@ -10,6 +13,8 @@ const KEPT = [
   'minimum',
   'maximum',
   'multipleOf',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
   'minLength',
   'maxLength',
   'minItems',
@@ -35,6 +40,8 @@ export function tidySchema(schema: unknown): Record<string, unknown> {
   return Object.fromEntries([
     ...KEPT.flatMap((name) => keptMember(name, schema[name])),
     ...(schema['properties'] === undefined ? [] : [['properties', tidyProperties(schema['properties'])]]),
+    // Arguments that fal does not name are refused where its schema says so.
+    ...(schema['additionalProperties'] === false ? [['additionalProperties', false]] : []),
     ...SINGLE.flatMap((name) => (isObject(schema[name]) ? [[name, tidySchema(schema[name])]] : [])),
     ...alternatives.map((name) => [name, (schema[name] as unknown[]).map(tidySchema)]),
   ]) as Record<string, unknown>;
@@ -51,10 +58,18 @@ function tidyProperties(properties: unknown): Record<string, unknown> {
 
 function keptMember(name: string, value: unknown): [string, unknown][] {
   if (value === undefined) return [];
+  // OpenAPI 3.0 writes `true` here, which no later draft takes.
+  if (name.startsWith('exclusive') && typeof value !== 'number') return [];
+  if (name === 'type' && Array.isArray(value)) return [[name, typeWithoutNull(value)]];
   // `null` is fal's "nothing": no default.
   if (name === 'default') return value !== null && isShowable(value) ? [[name, value]] : [];
   if (!isShowable(value)) throw new Error('it holds values that cannot be shown as they are');
   return [[name, value]];
+}
+
+function typeWithoutNull(types: readonly unknown[]): unknown {
+  const others = types.filter((type) => type !== 'null');
+  return others.length === 1 ? others[0] : others;
 }
 
 const withoutNull = (ways: unknown) =>
