@@ -1,11 +1,14 @@
-import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { QUOTE_LIFETIME_MS } from '../src/budget/quote.ts';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/prepare.ts';
 import type { Job } from '../src/jobs/types.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
 import { acquire } from '../src/util/lock.ts';
+import { HURRIED } from './support/hurried.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -360,6 +363,19 @@ describe('bad input costs nothing and says what is wrong', () => {
     expect(await video.jobs.list()).toEqual([]);
   });
 
+  it('a picture that the model is known not to take', async () => {
+    // Kling O1 takes sides of 300 px and more (fal's description of the field).
+    await sharp({ create: { width: 640, height: 200, channels: 3, background: '#888' } })
+      .png()
+      .toFile(join(sandbox.root, 'low.png'));
+    const low = { model: 'kling-o1-i2v', inputs: { first_frame: ['low.png'] } };
+    await expect(video.jobs.start(request(low))).rejects.toMatchObject({
+      code: 'FILE_NOT_TAKEN',
+      message: expect.stringMatching(/low\.png.*200 px.*at least 300 px/) as string,
+    });
+    expect(accepted()).toBe(0);
+  });
+
   it('a price above what may run unasked needs its quote, which is good once', async () => {
     const careful = await makeSandbox({ config: { ask_above_usd: 0.1 } });
     try {
@@ -378,6 +394,27 @@ describe('bad input costs nothing and says what is wrong', () => {
     } finally {
       await careful.close();
     }
+  });
+
+  it('a quote is good for an hour, and for no other model', async () => {
+    const { quote_id } = await video.jobs.quote(request());
+    const later = { ...HURRIED, now: () => new Date(Date.now() + QUOTE_LIFETIME_MS + 1_000) };
+    const tomorrow = await sandbox.open({ clock: later });
+    await expect(tomorrow.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_EXPIRED' });
+    const model = 'hailuo-02-standard-i2v';
+    await expect(video.jobs.start(request({ quote_id, model }))).rejects.toMatchObject({
+      code: 'QUOTE_MISMATCH',
+      next: expect.stringContaining('estimate_cost') as string,
+    });
+    expect(accepted()).toBe(0);
+  });
+
+  it('a quote is bound to the very bytes of the picture', async () => {
+    const { quote_id } = await video.jobs.quote(request());
+    await sharp(join(sandbox.root, 'hero.png')).flop().toFile(join(sandbox.root, 'other.png'));
+    await copyFile(join(sandbox.root, 'other.png'), join(sandbox.root, 'hero.png'));
+    await expect(video.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_MISMATCH' });
+    expect(accepted()).toBe(0);
   });
 
   it('a cap that would be passed refuses before anything is sent', async () => {
@@ -407,7 +444,7 @@ describe('a damaged or unwritable record', () => {
   it('with a flipped byte stops spending until somebody has looked', async () => {
     const job = await runToEnd();
     const bytes = await readFile(journal());
-    const at = bytes.indexOf('"running"') + 3;
+    const at = bytes.indexOf('"completed"') + 3;
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
     await writeFile(journal(), bytes);
     const later = await sandbox.open();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
+import { request } from '../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';
 
@@ -58,5 +59,27 @@ describe('estimate_cost', () => {
   it('takes one model or several, not both', async () => {
     const { text } = await hear(estimateCost, video, { ...TASK, model: 'a', models: ['b'] });
     expect(text).toContain('either model or models');
+  });
+
+  it('once five jobs are billed says what such jobs really cost, as data and in words', async () => {
+    const before = await hear(estimateCost, video, {
+      ...TASK,
+      model: 'hailuo-02-standard-i2v',
+      duration: 10,
+    });
+    expect(before.data['history']).toBeNull();
+    for (let take = 1; take <= 5; take++) {
+      const { job_id } = await video.jobs.start(
+        request({ model: 'hailuo-02-standard-i2v', prompt: `take ${take}` }),
+      );
+      await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
+    }
+    const { data } = await hear(estimateCost, video, {
+      ...TASK,
+      model: 'hailuo-02-standard-i2v',
+      duration: 10,
+    });
+    expect(data['history']).toEqual({ jobs: 5, drift_ratio: 1, low_usd: 0.45, high_usd: 0.45 });
+    expect(data['notes']).toContain('5 jobs billed: 1 x the estimate, which makes $0.45 here.');
   });
 });

@@ -76,7 +76,7 @@ async function quote(
 ): Promise<QuoteView> {
   const quoted: Quoted = await jobs.quote(jobRequest(input, project.config));
   const view = quoteView(quoted);
-  const refusal = capNote(quoted.estimate.high, allowance, project.config);
+  const refusal = capNote(quoted.estimate.high, quoted.history, allowance, project.config);
   return refusal === null ? view : { ...view, notes: [...view.notes, refusal] };
 }
 

@@ -8,6 +8,7 @@ import { getModel } from './get_model.ts';
 import { listJobs } from './list_jobs.ts';
 import { listModels } from './list_models.ts';
 import { readLedgerTool } from './read_ledger.ts';
+import { reconcileCosts } from './reconcile_costs.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
@@ -20,4 +21,5 @@ export const tools: readonly Tool[] = [
   listJobs,
   listModels,
   readLedgerTool,
+  reconcileCosts,
 ].toSorted((a, b) => a.name.localeCompare(b.name));

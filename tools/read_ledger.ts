@@ -24,9 +24,11 @@ const totals = {
   runs: z.number(),
   estimated_usd: z.number(),
   billed_usd: z.number(),
-  drift_usd: z.number().describe('billed less estimated, where both are known'),
+  verified_usd: z.number().describe('From the billing events of fal; reconcile_costs reads them'),
+  drift_usd: z.number().describe('verified, else billed, less estimated, where both are known'),
   estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
   bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
+  verified_unknown: z.number(),
 };
 
 export const readLedgerTool = defineDataTool({
@@ -35,7 +37,7 @@ export const readLedgerTool = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'What was spent: runs newest first with estimate, bill and drift, totals of all that fit the filters (by group if asked), and what ' +
+    'What was spent: runs newest first with estimate, bill, verified cost and drift, totals of all that fit the filters (by group if asked), and what ' +
     'is left of the caps. Jobs in flight are in list_jobs.',
   input: z.object({
     model: z.string().optional().describe('Alias or endpoint id.'),
@@ -63,6 +65,7 @@ export const readLedgerTool = defineDataTool({
         request_id: z.string().nullable(),
         estimated_usd: usdSchema,
         billed_usd: usdSchema,
+        verified_usd: usdSchema,
         drift_usd: usdSchema,
         bill_note: z.string().nullable(),
         experiment: z.string().nullable(),
@@ -135,6 +138,7 @@ function rowOf(row: LedgerRow) {
     request_id: row.request_id,
     estimated_usd: row.estimated_cost,
     billed_usd: row.billed_cost,
+    verified_usd: row.verified_cost,
     drift_usd: row.drift,
     bill_note: row.billed_note,
     experiment: row.experiment,

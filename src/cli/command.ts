@@ -27,6 +27,8 @@ export interface CommandBase {
   group: 'Models and prices' | 'Videos and images' | 'Money' | 'Set-up';
   /** One line for the help. */
   about: string;
+  /** Parameters that are typed without a flag, in this order; a list takes all that follow. */
+  positionals?: readonly string[];
   /** Options of the command line alone, declared as a tool declares its parameters. */
   own?: z.ZodObject;
 }
@@ -34,8 +36,6 @@ export interface CommandBase {
 /** A command that maps onto a tool. Its arguments, their types and their words are the tool's. */
 export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> extends CommandBase {
   tool: string;
-  /** Parameters that are typed without a flag, in this order; a list takes all that follow. */
-  positionals?: readonly string[];
   /** Parameters that this command does not offer, or fills in itself. */
   hidden?: readonly string[];
   /** Where more has to happen than one call of the tool. */

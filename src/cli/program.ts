@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
+import { analyticsCommand } from './commands/analytics.ts';
 import { authCommand } from './commands/auth.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { pricingCommand } from './commands/pricing.ts';
+import { requestsCommand } from './commands/requests.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { usageCommand } from './commands/usage.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
@@ -12,7 +16,16 @@ import { findTool } from './session.ts';
 import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
 
-const PLAIN_COMMANDS: readonly PlainCommand[] = [doctorCommand, authCommand, simulateCommand, mcpCommand];
+const PLAIN_COMMANDS: readonly PlainCommand[] = [
+  pricingCommand,
+  usageCommand,
+  analyticsCommand,
+  requestsCommand,
+  doctorCommand,
+  authCommand,
+  simulateCommand,
+  mcpCommand,
+];
 
 type Given = Omit<Host, 'globals'>;
 type Done = (code: ExitCode) => void;
@@ -81,10 +94,11 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
 }
 
 function addPlainCommand(program: Command, spec: PlainCommand, given: Given, done: Done): void {
-  const typing: Typing = { params: ownParams(spec), positionals: [] };
+  const typing: Typing = { params: ownParams(spec), positionals: spec.positionals ?? [] };
   addCommand(program, spec, typing, async (command) => {
     const typed = readTyped(command, typing);
-    const own = spec.own === undefined ? {} : checkTyped(spec.own, typed, (name) => labelOf(name, []));
+    const label = (name: string) => labelOf(name, typing.positionals);
+    const own = spec.own === undefined ? {} : checkTyped(spec.own, typed, label);
     done(await spec.run(hostOf(program, given), own));
   });
 }

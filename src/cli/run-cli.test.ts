@@ -315,6 +315,7 @@ describe('generate', () => {
     rule: 'r',
     source: 's',
     as_of: 'd',
+    history: null,
     expires_at: '',
     next: '',
   };

@@ -4,6 +4,7 @@ import { generateCommand, imageCommand } from './commands/generate.ts';
 import { jobCommand } from './commands/job.ts';
 import { modelsCommand } from './commands/models.ts';
 import { ledgerCommand } from './commands/ledger.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { showCancelled, type CancelAnswer } from './show/cancelled.ts';
 import { type JobList, showJobList } from './show/job-list.ts';
 import { type ModelFacts, showModel } from './show/model.ts';
@@ -41,6 +42,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
   ledgerCommand,
+  reconcileCommand,
 ];
 
 /** Gives a literal the type of its tool's data. */

@@ -1,14 +1,10 @@
 import { serviceError } from '../errors.ts';
 import { member, numberMember, textMember } from './answer.ts';
-import { ask, bodyOf } from './ask.ts';
 import { parseEndpointId } from './endpoint-id.ts';
+import { pages } from './pages.ts';
+import { REQUESTS_A_PAGE, REQUESTS_PATH } from './requests.ts';
 import type { HistoryEntry } from './types.ts';
 import type { Wire } from './wire.ts';
-
-/** The most that fal gives at once. */
-const PAGE = 100;
-/** Twenty thousand requests of one endpoint: beyond that the window is wrong, or the paging is. */
-const MOST_PAGES = 200;
 
 /**
  * The requests of one endpoint that were sent in the window, newest first, with their inputs where fal kept
@@ -20,25 +16,11 @@ export async function history(
   window: { start: string; end: string },
 ): Promise<HistoryEntry[]> {
   const { id } = parseEndpointId(endpointId);
-  const url = new URL('/v1/models/requests/by-endpoint', wire.hosts.api);
-  for (const [name, value] of Object.entries({
-    endpoint_id: id,
-    start: window.start,
-    end: window.end,
-    limit: String(PAGE),
-    expand: 'payloads',
-  })) {
-    url.searchParams.set(name, value);
-  }
   const what = `the request history of ${id}`;
+  const query = { endpoint_id: id, ...window, limit: REQUESTS_A_PAGE, expand: 'payloads' };
   const entries = new Map<string, HistoryEntry>();
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const body = bodyOf(await ask(wire, { kind: 'read', method: 'GET', url: url.href, what }), what);
+  for await (const body of pages(wire, { path: REQUESTS_PATH, query, what })) {
     for (const entry of rowsOf(body, id, what)) entries.set(entry.request_id, entry);
-    const cursor = textMember(body, 'next_cursor');
-    if (cursor === null || member(body, 'has_more') === false || cursor === url.searchParams.get('cursor'))
-      break;
-    url.searchParams.set('cursor', cursor);
   }
   return [...entries.values()].toSorted((a, b) => Date.parse(b.sent_at) - Date.parse(a.sent_at));
 }

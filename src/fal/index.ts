@@ -1,5 +1,7 @@
 import { checkedKey } from '../util/checked-key.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
+import { analytics } from './analytics.ts';
+import { billingEvents } from './billing-events.ts';
 import { cancel } from './cancel.ts';
 import { download } from './download.ts';
 import { falClientTransport } from './fal-client-transport.ts';
@@ -7,6 +9,7 @@ import { handleFor } from './handle-for.ts';
 import { history } from './history.ts';
 import { modelListing, modelMetadata } from './model-metadata.ts';
 import { unitPrices } from './pricing.ts';
+import { requests } from './requests.ts';
 import { result } from './result.ts';
 import { pooledRoute } from './route.ts';
 import { status } from './status.ts';
@@ -14,6 +17,7 @@ import { httpTransport } from './submit-transport.ts';
 import { submit } from './submit.ts';
 import type { Fal, WireHosts } from './types.ts';
 import { upload } from './upload.ts';
+import { usage } from './usage.ts';
 import { watch } from './watch.ts';
 import { passingMemory, type UploadMemory } from './upload-memory.ts';
 import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
@@ -67,6 +71,10 @@ export function createFal(options: FalOptions): Fal {
     unitPrices: (endpointIds) => unitPrices(wire, endpointIds),
     modelMetadata: (endpointIds, signal) => modelMetadata(wire, endpointIds, signal),
     modelListing: (listing) => modelListing(wire, listing),
+    billingEvents: (query) => billingEvents(wire, query),
+    usage: (query) => usage(wire, query),
+    analytics: (query) => analytics(wire, query),
+    requests: (query) => requests(wire, query),
     handleFor: (endpointId, requestId) => handleFor(wire.hosts, endpointId, requestId),
     close: () => wire.route.destroy(),
   };

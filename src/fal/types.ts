@@ -1,4 +1,5 @@
 import type { FalVideoError } from '../errors.ts';
+import type { Micros } from '../util/money.ts';
 
 /** Where the wire points. `simulated` is true as soon as any of it is not fal's own. */
 export interface WireHosts {
@@ -161,6 +162,56 @@ export interface ModelListing {
   category: string;
 }
 
+/** One charge (`GET /v1/models/billing-events`). `micros` is `null` where it is in no readable amount of USD. */
+export interface BillingEvent {
+  request_id: string;
+  micros: Micros | null;
+  source: 'cost_total' | 'cost_estimate_nano_usd';
+}
+
+/** A span of time as fal takes it: ISO dates or times, `end` exclusive. */
+interface Span {
+  start?: string | undefined;
+  end?: string | undefined;
+}
+
+interface ReportQuery extends Span {
+  timezone?: string | undefined;
+  timeframe?: string | undefined;
+  bound_to_timeframe?: boolean | undefined;
+  /** `summary`, `time_series`; for analytics also each metric. */
+  expand: readonly string[];
+  /** Rows wanted. */
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface UsageQuery extends ReportQuery {
+  /** At most 50; default all. */
+  endpoint_id?: readonly string[] | undefined;
+}
+
+export interface AnalyticsQuery extends ReportQuery {
+  endpoint_id: readonly string[];
+}
+
+export interface RequestsQuery extends Span {
+  endpoint_id: string;
+  request_id?: string | undefined;
+  status?: string | undefined;
+  sort_by?: string | undefined;
+  expand?: readonly string[] | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Rows of the platform API with fal's own members, by the name of their list. */
+export interface PlatformList {
+  rows: Record<string, Record<string, unknown>[]>;
+  /** `null` when there are no more. */
+  next_cursor: string | null;
+}
+
 export interface WatchOptions {
   signal?: AbortSignal;
   logs?: boolean;
@@ -187,6 +238,16 @@ export interface Fal {
   modelMetadata(endpointIds: readonly string[], signal?: AbortSignal): Promise<ModelMetadata[]>;
   /** The ids of all active models of a category. */
   modelListing(listing: ModelListing): Promise<string[]>;
+  /** Charges for at most 50 requests within 90 days. Needs an admin key. */
+  billingEvents(query: {
+    request_ids: readonly string[];
+    start: string;
+    end: string;
+  }): Promise<BillingEvent[]>;
+  /** Needs an admin key. */
+  usage(query: UsageQuery): Promise<PlatformList>;
+  analytics(query: AnalyticsQuery): Promise<PlatformList>;
+  requests(query: RequestsQuery): Promise<PlatformList>;
   /** Rebuilds the three URLs from owner/app, for a request id found in the history. */
   handleFor(endpointId: string, requestId: string): QueueHandle;
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 import { FalVideoError, toErrorRecord, unknownOutcome } from '../errors.ts';
-import { type Lock, tryAcquire } from '../util/lock.ts';
 import { collect } from './collect.ts';
 import { nextStep } from './fold.ts';
 import { lookUp } from './look-up.ts';
 import { fileAway, isReported, writeCreate, writeManifest } from './run-files.ts';
 import { send } from './send.ts';
 import type { Job } from './types.ts';
+import { HELD_MS, underLock } from './under-lock.ts';
 import { type JobUpdate, watch } from './watch.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -16,8 +16,6 @@ export interface DriveOptions {
   maySend: boolean;
 }
 
-/** Milliseconds between looks at a job that another process holds. */
-const HELD_MS = 150;
 /** Milliseconds between tries of what failed for the moment; each list is walked once, then the driver gives up. */
 const TEMPORARY_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 40_000];
 /** fal's history is sure to show only what has ended, and a video takes one to six minutes. */
@@ -117,29 +115,6 @@ async function markUnknown(bench: Workbench, job: Job): Promise<Job> {
     }),
   );
   return (await bench.book.record(job.job_id, { type: 'unknown', error })).job;
-}
-
-/**
- * Runs the work while this process alone holds the job. If another one does, waits a moment and gives back
- * the job as it then is; if the job has moved on meanwhile, leaves it.
- */
-async function underLock(
-  bench: Workbench,
-  job: Job,
-  signal: AbortSignal,
-  work: (bench: Workbench, job: Job, lock: Lock) => Promise<Job>,
-): Promise<Job> {
-  const lock = await tryAcquire(bench.project.places.jobLock(job.job_id));
-  if (lock === null) {
-    await bench.clock.sleep(HELD_MS * (0.5 + Math.random()), signal);
-    return await bench.book.get(job.job_id);
-  }
-  try {
-    const now = await bench.book.get(job.job_id);
-    return now.state === job.state ? await work(bench, now, lock) : now;
-  } finally {
-    await lock.release();
-  }
 }
 
 const isNotFound = (thrown: unknown) =>

@@ -17,11 +17,13 @@ const COMES_FROM: Record<JobEvent['type'], readonly (JobState | 'nothing')[]> = 
   running: ['queued'],
   completed: ['queued', 'running'],
   'cancel-asked': ['queued', 'running', 'completed'],
-  collected: ['queued', 'running', 'completed'],
+  // From `expired`: fal had the result after all when it was asked again.
+  collected: ['queued', 'running', 'completed', 'expired'],
   failed: ['submitting', 'queued', 'running', 'completed'],
   cancelled: ['queued', 'running', 'completed'],
   expired: ['queued', 'running', 'completed'],
   billed: ['collected', 'failed', 'cancelled', 'expired'],
+  verified: ['collected', 'failed', 'cancelled', 'expired'],
   filed: ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'],
 };
 
@@ -33,6 +35,7 @@ export const hasEnded = (job: Job) => ENDED.includes(job.state);
 export function applies(job: Job | undefined, event: JobEvent): boolean {
   if (!COMES_FROM[event.type].includes(job?.state ?? 'nothing')) return false;
   if (event.type === 'queued') return job?.state !== 'queued' || job.queue_position !== event.queue_position;
+  if (event.type === 'verified') return job?.verified?.micros !== event.micros;
   return event.type !== 'filed' || job?.filed === false;
 }
 
@@ -72,7 +75,13 @@ function changeOf(job: Job, event: Exclude<JobEvent, { type: 'planned' }>): Part
     case 'cancel-asked':
       return { cancel_answer: event.answer };
     case 'collected':
-      return { state: 'collected', outputs: event.outputs, bill: event.bill, final_answer: event.answer };
+      return {
+        state: 'collected',
+        outputs: event.outputs,
+        bill: event.bill,
+        final_answer: event.answer,
+        error: null,
+      };
     case 'failed':
       return { state: 'failed', error: event.error, bill: event.bill, final_answer: event.answer };
     case 'cancelled':
@@ -81,6 +90,8 @@ function changeOf(job: Job, event: Exclude<JobEvent, { type: 'planned' }>): Part
       return { state: 'expired', error: event.error, bill: event.bill };
     case 'billed':
       return { bill: event.bill };
+    case 'verified':
+      return { verified: { micros: event.micros, source: event.source } };
     case 'filed':
       return { filed: true, updated_at: job.updated_at };
   }
@@ -103,6 +114,7 @@ function plannedJob(job_id: string, event: Extract<JobEvent, { type: 'planned' }
     outputs: [],
     final_answer: null,
     bill: null,
+    verified: null,
     error: null,
     note: null,
     filed: false,

@@ -4,6 +4,7 @@ import type { Claim } from '../budget/caps.ts';
 import { inputError, recordError } from '../errors.ts';
 import type { Journal, JournalProblem } from '../ledger/journal.ts';
 import type { JournalEntry } from '../ledger/journal-line.ts';
+import { costOf } from './cost-of.ts';
 import { applies, fold } from './fold.ts';
 import type { Job, JobEvent } from './types.ts';
 
@@ -74,7 +75,7 @@ export function claimsOf(jobs: Iterable<Job>): Claim[] {
     at: job.times.planned ?? job.updated_at,
     experiment: job.plan.experiment,
     reserved: job.reserved_micros,
-    billed: job.state === 'not-sent' ? 0 : (job.bill?.micros ?? null),
+    billed: costOf(job),
   }));
 }
 

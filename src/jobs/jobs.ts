@@ -7,6 +7,7 @@ import { createDrivers } from './drivers.ts';
 import { hasEnded } from './fold.ts';
 import { claimsOf } from './job-book.ts';
 import { type JobRequest, planOf, prepare, type Prepared } from './prepare.ts';
+import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile.ts';
 import { resolveUnknown, type UsersWord } from './resolve-unknown.ts';
 import { settle } from './settle.ts';
 import { start } from './start.ts';
@@ -15,6 +16,7 @@ import type { Job } from './types.ts';
 import { wait, type WaitOptions } from './wait.ts';
 import type { Workbench } from './workbench.ts';
 
+export type { Reconciled, ReconcileOptions } from './reconcile.ts';
 export type { WaitOptions } from './wait.ts';
 
 export interface Quoted extends Prepared {
@@ -38,6 +40,8 @@ export interface Jobs {
   recover(): Promise<Job[]>;
   /** Tries to learn bills that are not known yet. */
   settleBills(jobIds?: readonly string[]): Promise<Job[]>;
+  /** Brings the record up to what fal knows, and reports the drift. Sends nothing. */
+  reconcile(options: ReconcileOptions): Promise<Reconciled>;
   resolveUnknown(jobId: string, word: UsersWord): Promise<Job>;
   allowance(): Promise<Allowance>;
   /** Reads the journal and notes damage as seen, so that spending may go on. */
@@ -100,6 +104,8 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       await Promise.all(settled.map(carryOn));
       return await Promise.all(settled.map((jobId) => book.get(jobId)));
     },
+
+    reconcile: (reconcileOptions) => reconcile(bench, drivers, reconcileOptions),
 
     async resolveUnknown(jobId, word) {
       const job = await resolveUnknown(bench, jobId, word);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { sha256 } from '../util/canonical-json.ts';
 import { type Micros, usdFromMicros } from '../util/money.ts';
+import { costOf } from './cost-of.ts';
 import type { Job, JobState } from './types.ts';
 import { jobFolder, type Workbench } from './workbench.ts';
 
@@ -10,6 +11,8 @@ export function ledgerRowOf(bench: Workbench, job: Job): LedgerRow {
   const { plan, bill } = job;
   const billed = bill?.micros ?? null;
   const expected = plan.estimate.expected;
+  // What was never sent has no drift: its estimate was never put to the test.
+  const cost = job.state === 'not-sent' ? null : costOf(job);
   return {
     timestamp: job.times.planned ?? job.updated_at,
     task_slug: plan.task_slug,
@@ -32,12 +35,14 @@ export function ledgerRowOf(bench: Workbench, job: Job): LedgerRow {
     billed_cost: usdOrNull(billed),
     billed_method: bill?.method ?? (job.state === 'not-sent' ? 'not-accepted' : 'unknown'),
     billed_note: bill?.reason ?? null,
-    drift: billed === null || expected === null ? null : usdFromMicros(billed - expected),
+    drift: cost === null || expected === null ? null : usdFromMicros(cost - expected),
     queue_seconds: secondsBetween(job, 'submitting', ['running', 'completed']),
     work_seconds: job.inference_seconds ?? secondsBetween(job, 'running', ['completed']),
     prompt_sha256: plan.prompt === null ? null : sha256(plan.prompt.trim()),
     input_sha256: plan.inputs.find((input) => input.sha256 !== null)?.sha256 ?? null,
     error_code: job.error?.code ?? null,
+    verified_cost: usdOrNull(job.verified?.micros ?? null),
+    verified_source: job.verified === null ? null : `billing-events ${job.verified.source}`,
   };
 }
 

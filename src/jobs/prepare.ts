@@ -4,10 +4,14 @@ import type { SubmitOptions } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models, PriceEstimate, Resolution, Role, Task } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
-import { folderStamp } from '../util/clock.ts';
+import { type Clock, folderStamp } from '../util/clock.ts';
 import { slugify } from '../util/ids.ts';
 import type { Micros } from '../util/money.ts';
-import { readInput } from './read-input.ts';
+import { callFacts } from './call-facts.ts';
+import { checkLimits } from './check-limits.ts';
+import { type ReadInput, readInput } from './read-input.ts';
+import type { JobBook } from './job-book.ts';
+import { dearest, type PriceHistory, priceHistory } from './price-history.ts';
 import type { InputRecord, JobPlan } from './types.ts';
 
 /** What a caller asks for: the words of a task, with each input as a file of the project or a URL. */
@@ -29,22 +33,31 @@ export interface Prepared {
   resolution: Resolution;
   inputs: InputRecord[];
   estimate: PriceEstimate;
+  /** What such jobs really cost, once enough of them are known. */
+  history: PriceHistory | null;
 }
 
 export interface PrepareTools {
+  book: Pick<JobBook, 'all'>;
   project: Project;
   models: Models;
   learn(model: string): Promise<void>;
   media: Media;
+  clock: Clock;
 }
 
 /** Checks inputs, resolves the arguments, and prices them. Asks fal at most what an unknown model is. */
 export async function prepare(request: JobRequest, tools: PrepareTools): Promise<Prepared> {
+  const { models, clock } = tools;
   await tools.learn(request.model);
-  const inputs = await readInputs(request.inputs ?? {}, tools);
-  const resolution = tools.models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
-  const estimate = tools.models.price(resolution.endpoint_id, resolution.arguments);
-  return { resolution, inputs, estimate };
+  const read = await readInputs(request.inputs ?? {}, tools);
+  const inputs = read.map(({ record }) => record);
+  const resolution = models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
+  checkLimits(request.model, models.limits(request.model), read);
+  const facts = callFacts(read, clock.now());
+  const estimate = models.price(resolution.endpoint_id, resolution.arguments, facts);
+  const history = priceHistory(await tools.book.all(), resolution.endpoint_id, estimate);
+  return { resolution, inputs, estimate, history };
 }
 
 export interface Planned {
@@ -56,10 +69,10 @@ export interface Planned {
 export function planOf(
   request: JobRequest,
   prepared: Prepared,
-  { project }: PrepareTools,
+  { project }: Pick<PrepareTools, 'project'>,
   now: Date,
 ): Planned {
-  const { resolution, inputs, estimate } = prepared;
+  const { resolution, inputs, estimate, history } = prepared;
   const slug = slugify(request.task_slug ?? '', 'video');
   const batch = request.batch ?? `${folderStamp(now)}-${slug}`;
   if (!/^[\w-]{1,100}$/.test(batch)) {
@@ -69,7 +82,7 @@ export function planOf(
     });
   }
   return {
-    reserved: reservationFor(estimate.high, project.config, estimate.rule),
+    reserved: dearest(reservationFor(estimate.high, project.config, estimate.rule), history),
     plan: {
       endpoint_id: resolution.endpoint_id,
       model_alias: resolution.model_alias,
@@ -95,12 +108,12 @@ export const placeholderFor = (sha256: string) => `file:${sha256}`;
 async function readInputs(
   inputs: NonNullable<JobRequest['inputs']>,
   tools: PrepareTools,
-): Promise<InputRecord[]> {
-  const records: InputRecord[] = [];
+): Promise<ReadInput[]> {
+  const read: ReadInput[] = [];
   for (const [role, values] of Object.entries(inputs) as [Role, readonly string[]][]) {
-    for (const value of values) records.push((await readInput(role, value, tools)).record);
+    for (const value of values) read.push(await readInput(role, value, tools));
   }
-  return records;
+  return read;
 }
 
 function placeholders(inputs: readonly InputRecord[]): NonNullable<Task['inputs']> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FalAnswer } from '../fal/types.ts';
 import { putLedgerRows } from '../ledger/ledger.ts';
+import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { writeJson } from '../util/atomic-file.ts';
 import { sha256 } from '../util/canonical-json.ts';
 import type { Lock } from '../util/lock.ts';
@@ -34,18 +35,23 @@ export async function writeFinal(folder: string, answer: FalAnswer): Promise<voi
   await writeJson(join(folder, 'final-headers.json'), outer(answer));
 }
 
-/** `batch.json` and, for what has ended, `results.json` and the ledger. */
-export async function writeBatch(bench: Workbench, batch: string): Promise<void> {
+/** `batch.json` and, for what has ended, `results.json` and the ledger: of several batches in one go. */
+export async function writeBatches(bench: Workbench, batches: ReadonlySet<string>): Promise<void> {
   await bench.book.withLock(async (jobs) => {
-    const members = [...jobs.values()].filter(({ plan }) => plan.batch === batch);
-    const folder = join(bench.project.root, batch);
-    await writeJson(join(folder, 'batch.json'), batchOf(bench, members));
-    const rows = members.filter(isReported).map((job) => ledgerRowOf(bench, job));
-    if (rows.length === 0) return;
-    await putLedgerRows(bench.project.places, rows);
-    await writeJson(join(folder, 'results.json'), { rows });
+    const reported: LedgerRow[] = [];
+    for (const batch of batches) {
+      const ofBatch = [...jobs.values()].filter(({ plan }) => plan.batch === batch);
+      const folder = join(bench.project.root, batch);
+      await writeJson(join(folder, 'batch.json'), batchOf(bench, ofBatch));
+      const rows = ofBatch.filter(isReported).map((job) => ledgerRowOf(bench, job));
+      if (rows.length > 0) await writeJson(join(folder, 'results.json'), { rows });
+      reported.push(...rows);
+    }
+    if (reported.length > 0) await putLedgerRows(bench.project.places, reported);
   });
 }
+
+export const writeBatch = (bench: Workbench, batch: string) => writeBatches(bench, new Set([batch]));
 
 /** Brings every file of a job up to where it stands, lets go of its lock, and notes that in the journal. */
 export async function fileAway(bench: Workbench, job: Job, lock: Lock): Promise<Job> {
@@ -93,6 +99,7 @@ function manifestOf(bench: Workbench, job: Job) {
     quote_id: plan.quote_id,
     reserved_micros: job.reserved_micros,
     bill: job.bill,
+    verified: job.verified,
     cost: ledgerRowOf(bench, job).billed_cost,
     cost_currency: 'USD',
     outputs: job.outputs,

@@ -1,25 +1,33 @@
 import type { Bill } from '../budget/bill.ts';
 import { FalVideoError } from '../errors.ts';
+import { eachOf } from '../util/each-of.ts';
 import { settledBill } from './collect.ts';
 import { hasEnded } from './fold.ts';
 import type { Job } from './types.ts';
 import { handleOf, type Workbench } from './workbench.ts';
 
+/** So many results are read at once. */
+const WIDTH = 4;
+
 /**
  * Asks again for the bills that are not known: the result may be read once more while fal keeps it, and
  * the unit price at any time. Gives back the jobs whose bill became known.
  */
-export async function settle(bench: Workbench, jobIds?: readonly string[]): Promise<Job[]> {
+export async function settle(
+  bench: Workbench,
+  jobIds?: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Job[]> {
   const open = (await bench.book.all()).filter(
     (job) => isOpen(job) && (jobIds === undefined || jobIds.includes(job.job_id)),
   );
   const settled: Job[] = [];
-  for (const job of open) {
+  await eachOf(open, WIDTH, signal, async (job) => {
     const bill = await askAgain(bench, job);
-    if (bill === null || bill.micros === null) continue;
+    if (bill === null || bill.micros === null) return;
     const { applied, job: billed } = await bench.book.record(job.job_id, { type: 'billed', bill });
     if (applied) settled.push(billed);
-  }
+  });
   return settled;
 }
 

@@ -34,7 +34,7 @@ export async function start(bench: Workbench, { plan, reserved }: Planned, secre
       if (same !== undefined) return same;
       const now = bench.clock.now();
       const used = (quoteId: string) => [...jobs.values()].some((other) => other.plan.quote_id === quoteId);
-      checkConsent(bench, plan, secret, now, used);
+      checkConsent(bench, { plan, reserved }, secret, now, used);
       checkCaps(reserved, claimsOf(jobs.values()), bench.project.config, now, plan.experiment);
       return await append(job_id, {
         type: 'planned',
@@ -83,7 +83,7 @@ function sameKey(jobs: ReadonlyMap<string, Job>, plan: JobPlan): Job | undefined
 /** A quote must fit; without one, only what is cheap enough may run. */
 function checkConsent(
   { project }: Workbench,
-  plan: JobPlan,
+  { plan, reserved }: Planned,
   secret: Buffer,
   now: Date,
   used: (quoteId: string) => boolean,
@@ -92,10 +92,11 @@ function checkConsent(
   if (plan.quote_id !== null) {
     const subject = { endpoint_id, arguments: plan.arguments, high: estimate.high };
     checkQuote(plan.quote_id, subject, secret, now, used);
-  } else if (estimate.high === null || estimate.high > project.config.ask_above) {
+  } else if (estimate.high === null || reserved > project.config.ask_above) {
+    const most = estimate.high === null ? null : reserved;
     throw budgetError({
       code: 'QUOTE_NEEDED',
-      message: `This costs up to ${formatUsd(estimate.high)}, above ${formatUsd(project.config.ask_above)}: it needs a quote. Nothing was sent.`,
+      message: `This costs up to ${formatUsd(most)}, above ${formatUsd(project.config.ask_above)}: it needs a quote. Nothing was sent.`,
       next: 'Show the price to the user; then call again with the quote_id of estimate_cost.',
     });
   }

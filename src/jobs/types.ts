@@ -1,6 +1,13 @@
 import type { Bill } from '../budget/bill.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { CancelAnswer, FalAnswer, FalHeaders, QueueHandle, SubmitOptions } from '../fal/types.ts';
+import type {
+  BillingEvent,
+  CancelAnswer,
+  FalAnswer,
+  FalHeaders,
+  QueueHandle,
+  SubmitOptions,
+} from '../fal/types.ts';
 import type { VideoInfo } from '../media/types.ts';
 import type { FieldRecord, PriceEstimate, Role } from '../models/types.ts';
 import type { Micros } from '../util/money.ts';
@@ -74,6 +81,13 @@ export interface FinalAnswer {
   headers: FalHeaders;
 }
 
+/** What fal's billing events say that a job cost, after discounts. */
+export interface VerifiedCost {
+  micros: Micros;
+  /** The member of the event that said so. */
+  source: BillingEvent['source'];
+}
+
 /** The journal's events. Each is written once and never changed; a job is the fold of its events. */
 export type JobEvent =
   | { type: 'planned'; plan: JobPlan; reserved_micros: Micros; simulated: boolean }
@@ -96,6 +110,7 @@ export type JobEvent =
   | { type: 'cancelled'; bill: Bill; note: string }
   | { type: 'expired'; error: ErrorRecord; bill: Bill }
   | { type: 'billed'; bill: Bill }
+  | ({ type: 'verified' } & VerifiedCost)
   | { type: 'filed' };
 
 /** Where a request id came from: fal's own answer, fal's request history, or the user. */
@@ -119,6 +134,8 @@ export interface Job {
   outputs: OutputFile[];
   final_answer: FinalAnswer | null;
   bill: Bill | null;
+  /** `null` until fal's billing events were read and showed it. */
+  verified: VerifiedCost | null;
   error: ErrorRecord | null;
   note: string | null;
   /** Whether manifest, ledger and results hold the end. */

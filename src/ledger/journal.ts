@@ -218,7 +218,8 @@ function isDamageNoted(entry: JournalEntry<unknown>): entry is JournalEntry<Dama
 
 async function readAfter(path: string, offset: number): Promise<Buffer | 'shrunk'> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    // A file in the way of the folder is for the writer to say.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw error;
   });
   if (file === null) return offset === 0 ? Buffer.alloc(0) : 'shrunk';

@@ -29,13 +29,16 @@ export interface LedgerRow {
   billed_method: string;
   /** Why a cost is not known. */
   billed_note: string | null;
-  /** billed − estimated, where both are known. */
+  /** What it cost (verified, else billed) − estimated, where both are known. */
   drift: number | null;
   queue_seconds: number | null;
   work_seconds: number | null;
   prompt_sha256: string | null;
   input_sha256: string | null;
   error_code: string | null;
+  /** What fal's billing events say, after discounts; `null` where they were not read, or do not show it yet. */
+  verified_cost: number | null;
+  verified_source: string | null;
 }
 
 export const LEDGER_COLUMNS: readonly (keyof LedgerRow)[] = [
@@ -66,4 +69,6 @@ export const LEDGER_COLUMNS: readonly (keyof LedgerRow)[] = [
   'prompt_sha256',
   'input_sha256',
   'error_code',
+  'verified_cost',
+  'verified_source',
 ];

@@ -39,6 +39,8 @@ const row = (job_id: string, more: Partial<LedgerRow> = {}): LedgerRow => ({
   prompt_sha256: null,
   input_sha256: null,
   error_code: null,
+  verified_cost: null,
+  verified_source: null,
   ...more,
 });
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { readIfExists, writeAtomic } from '../util/atomic-file.ts';
@@ -12,7 +12,7 @@ export interface LedgerPaths {
 
 /** The newest row of each run, in the order in which the runs first came. */
 export async function readLedger(paths: LedgerPaths): Promise<LedgerRow[]> {
-  return [...(await newestRows(paths)).values()];
+  return [...newest((await readIfExists(paths.ledgerJsonl)) ?? '').values()];
 }
 
 /**
@@ -21,7 +21,7 @@ export async function readLedger(paths: LedgerPaths): Promise<LedgerRow[]> {
  * mourned. The caller holds the journal's lock.
  */
 export async function putLedgerRows(paths: LedgerPaths, rows: readonly LedgerRow[]): Promise<void> {
-  const known = await newestRows(paths);
+  const known = await rowsSoFar(paths.ledgerJsonl);
   const changed = rows.filter((row) => canonicalJson(known.get(row.job_id)) !== canonicalJson(row));
   const revises = changed.some((row) => known.has(row.job_id));
   if (changed.length > 0) {
@@ -57,16 +57,47 @@ function csv(rows: readonly LedgerRow[], header: boolean): string {
   });
 }
 
-async function newestRows(paths: LedgerPaths): Promise<Map<string, LedgerRow>> {
-  const text = (await readIfExists(paths.ledgerJsonl)) ?? '';
-  const rows = text.split('\n').flatMap((line) => parseRow(line));
-  return new Map(rows.map((row) => [row.job_id, row]));
+/** What this process has read of a ledger: it only grows, so that each time just what is new is read. */
+interface SoFar {
+  inode: number;
+  bytes: number;
+  rows: Map<string, LedgerRow>;
 }
+const read = new Map<string, SoFar>();
+
+/** Under the lock, where nobody is in the midst of appending. */
+async function rowsSoFar(path: string): Promise<Map<string, LedgerRow>> {
+  const file = await open(path, 'r').catch(() => null);
+  try {
+    const { ino: inode, size } = (await file?.stat()) ?? { ino: 0, size: 0 };
+    const before = read.get(path);
+    const goesOn = before?.inode === inode && before.bytes <= size;
+    const soFar = goesOn ? before : { inode, bytes: 0, rows: new Map<string, LedgerRow>() };
+    const added = Buffer.alloc(size - soFar.bytes);
+    await file?.read(added, 0, added.length, soFar.bytes);
+    for (const [jobId, row] of newest(added.toString())) soFar.rows.set(jobId, row);
+    read.set(path, { ...soFar, bytes: size });
+    return soFar.rows;
+  } finally {
+    await file?.close();
+  }
+}
+
+const newest = (text: string) =>
+  new Map(
+    text
+      .split('\n')
+      .flatMap(parseRow)
+      .map((row) => [row.job_id, row]),
+  );
+
+/** Columns that rows of before they existed do not have. */
+const NOT_VERIFIED = { verified_cost: null, verified_source: null };
 
 function parseRow(line: string): LedgerRow[] {
   try {
     const row = JSON.parse(line) as LedgerRow;
-    return typeof row?.job_id === 'string' ? [row] : [];
+    return typeof row?.job_id === 'string' ? [{ ...NOT_VERIFIED, ...row }] : [];
   } catch {
     return [];
   }

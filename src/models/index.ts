@@ -45,6 +45,7 @@ export function modelsOf(data: () => ModelData, live: readonly LiveEntry[]): Mod
     list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
     get: (model) => withNews(detail(find(model)), find(model)),
     schemas: (model) => schemasOf(find(model), all().catalog),
+    limits: (model) => find(model).preset.limits,
     resolve: (model, task) => resolveKnown(find(model), task, all()),
     price: (endpointId, args, facts = {}) => priceOf(endpointId, args, all().prices.get(endpointId), facts),
   };

@@ -79,6 +79,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     list: (filter) => current.list(filter),
     get: (model) => current.get(model),
     schemas: (model) => current.schemas(model),
+    limits: (model) => current.limits(model),
     resolve: (model, task) => current.resolve(model, task),
     price: (endpointId, args, facts) => current.price(endpointId, args, facts),
   };

@@ -1,3 +1,4 @@
+import type { FileLimits } from './check-picture.ts';
 import type { Micros } from '../util/money.ts';
 import type { CallFacts } from './price-rules/index.ts';
 
@@ -147,6 +148,8 @@ export interface Models {
   get(model: string): ModelDetail;
   /** What an endpoint takes and gives as JSON Schema; `null` where it is not known. */
   schemas(model: string): ModelSchemas;
+  /** What files in a role must be like, as far as fal says it. */
+  limits(model: string): Partial<Record<Role, FileLimits>>;
   /** Task → arguments for one model, checked; throws an input error that names the field and its allowed values. */
   resolve(model: string, task: Task): Resolution;
   /** What these arguments cost on this endpoint. Never throws for an unknown price. */

@@ -11,7 +11,7 @@ import { progressOf } from './progress.ts';
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
 export const INSTRUCTIONS = `\
 Turns pictures into videos, makes images on fal.ai: prices first, spending caps, every paid job in a ledger. \
-Verbs: list models, get model, estimate cost, generate video, generate image, get job (wait, result), list jobs, cancel job, read ledger.
+Verbs: list models, get model, estimate cost, generate video, generate image, get job (wait, result), list jobs, cancel job, read ledger, reconcile costs.
 
 A usual way: list_models, estimate_cost, generate_video or generate_image, then get_job until the status is collected. \
 Each job is sent to fal once; a status of unknown means that it may have arrived, and get_job looks for it. \

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { ledgerTotals } from './ledger-totals.ts';
 
-const row = (estimated_cost: number | null, billed_cost: number | null, status = 'collected') =>
-  ({ estimated_cost, billed_cost, status }) as LedgerRow;
+const row = (
+  estimated_cost: number | null,
+  billed_cost: number | null,
+  status = 'collected',
+  verified_cost: number | null = null,
+) => ({ estimated_cost, billed_cost, status, verified_cost }) as LedgerRow;
 
 describe('the totals of a ledger', () => {
   it('are exact, and drift is over runs that know both', () => {
@@ -12,9 +16,22 @@ describe('the totals of a ledger', () => {
       runs: 4,
       estimated_usd: 0.6,
       billed_usd: 1,
+      verified_usd: 0,
       drift_usd: 0,
       estimate_unknown: 1,
       bill_unknown: 1,
+      verified_unknown: 4,
+    });
+  });
+
+  it('drift by what is verified, where it is, also without a bill', () => {
+    const rows = [row(0.5, 0.5, 'collected', 0.45), row(0.5, null, 'collected', 0.6), row(0.5, 0.7)];
+    expect(ledgerTotals(rows)).toMatchObject({
+      billed_usd: 1.2,
+      verified_usd: 1.05,
+      drift_usd: 0.25,
+      bill_unknown: 1,
+      verified_unknown: 1,
     });
   });
 

@@ -60,7 +60,7 @@ async function quoteNeeded(
   tool: string,
 ): Promise<PictureAnswer> {
   const quoted = await jobs.quote(request);
-  const refusal = capNote(quoted.estimate.high, await jobs.allowance(), project.config);
+  const refusal = capNote(quoted.estimate.high, quoted.history, await jobs.allowance(), project.config);
   const view = quoteView(quoted);
   const next =
     refusal === null

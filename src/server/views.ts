@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { FalVideoError } from '../errors.ts';
 import type { Quoted } from '../jobs/jobs.ts';
+import { costOf } from '../jobs/cost-of.ts';
+import type { PriceHistory } from '../jobs/price-history.ts';
 import type { Job } from '../jobs/types.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../util/money.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
@@ -15,6 +17,13 @@ export const usdSchema = z.number().nullable();
 /** A model's own arguments: JSON, as fal gets it. */
 export const argumentsSchema = z.record(z.string(), z.unknown());
 
+export const historySchema = z.object({
+  jobs: z.number().describe('Billed jobs of this endpoint that it is drawn from: 5 or more'),
+  drift_ratio: z.number().nullable().describe('What they cost / what was estimated'),
+  low_usd: z.number().describe('This estimate x the lowest and highest of their ratios'),
+  high_usd: z.number(),
+});
+
 export const quoteSchema = z.object({
   model: z.string(),
   endpoint_id: z.string(),
@@ -25,6 +34,8 @@ export const quoteSchema = z.object({
   rule: z.string(),
   source: z.string(),
   as_of: z.string(),
+  /** What such jobs really cost; `null` until five are billed. */
+  history: historySchema.nullable(),
   quote_id: z.string(),
   expires_at: z.string(),
   /** What was mapped, defaulted or overridden, in words. */
@@ -33,7 +44,7 @@ export const quoteSchema = z.object({
 export type QuoteView = z.output<typeof quoteSchema>;
 
 export function quoteView(quoted: Quoted): QuoteView {
-  const { resolution, estimate } = quoted;
+  const { resolution, estimate, history } = quoted;
   return {
     model: resolution.model_alias ?? resolution.endpoint_id,
     endpoint_id: resolution.endpoint_id,
@@ -44,10 +55,23 @@ export function quoteView(quoted: Quoted): QuoteView {
     rule: estimate.rule,
     source: estimate.source,
     as_of: estimate.as_of,
+    history: history === null ? null : historyView(history),
     quote_id: quoted.quote_id,
     expires_at: quoted.expires_at,
-    notes: resolution.notes,
+    notes: history === null ? resolution.notes : [...resolution.notes, historyNote(history, estimate.high)],
   };
+}
+
+function historyView({ jobs, drift_ratio, low, high }: PriceHistory): z.output<typeof historySchema> {
+  return { jobs, drift_ratio, low_usd: usdFromMicros(low), high_usd: usdFromMicros(high) };
+}
+
+/** `7 jobs billed: 1.02 x the estimate, which makes $0.55 to $0.58 here.` */
+function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, ruleHigh: Micros | null): string {
+  const range = low === high ? formatUsd(high) : `${formatUsd(low)} to ${formatUsd(high)}`;
+  if (drift_ratio === null) return `${jobs} jobs billed: ${range} each; no rule tells the price beforehand.`;
+  const found = `${jobs} jobs billed: ${drift_ratio} x the estimate, which makes ${range} here`;
+  return ruleHigh !== null && high > ruleHigh ? `${found}; the caps count ${formatUsd(high)}.` : `${found}.`;
 }
 
 export const outputSchema = z.object({
@@ -70,6 +94,9 @@ export const jobSchema = z.object({
   reserved_usd: z.number(),
   billed_usd: usdSchema,
   billed_note: z.string().nullable(),
+  verified_usd: usdSchema.describe(
+    'What the billing events of fal say, once reconcile_costs could read them',
+  ),
   queue_position: z.number().nullable(),
   outputs: z.array(outputSchema),
   /** The job's own folder, relative to the project. */
@@ -95,6 +122,7 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
     reserved_usd: usdFromMicros(job.reserved_micros),
     billed_usd: usdOrNull(job.bill?.micros ?? null),
     billed_note: job.bill?.reason ?? null,
+    verified_usd: usdOrNull(job.verified?.micros ?? null),
     queue_position: job.queue_position,
     outputs: job.outputs,
     folder,
@@ -122,10 +150,12 @@ export function jobInFull({ plan, times, handle, note, cancel_answer, inference_
 /** One sentence: what can be done with the job now. */
 export function nextCall(job: Job): string {
   switch (job.state) {
-    case 'collected':
-      return job.bill?.micros == null
+    case 'collected': {
+      const cost = costOf(job);
+      return cost === null
         ? `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`
-        : `Done for ${formatUsd(job.bill.micros)}. The files are at outputs[].path, below root.`;
+        : `Done for ${formatUsd(cost)}. The files are at outputs[].path, below root.`;
+    }
     case 'failed':
     case 'expired':
       return job.error?.next ?? 'Read the error; the same call again is a new, paid job.';

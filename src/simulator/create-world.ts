@@ -48,6 +48,7 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
     books,
     faults,
     historyLagMs: options.historyLagMs ?? 0,
+    adminKeys: options.adminKeys ?? false,
     signal,
   };
 }

@@ -25,6 +25,8 @@ export interface World {
   faults: Faults;
   /** Milliseconds until an ended request shows up in the history. */
   historyLagMs: number;
+  /** Whether every key is an admin's. */
+  adminKeys: boolean;
   /** Set when the simulator closes; ends streams. */
   signal: AbortSignal;
 }

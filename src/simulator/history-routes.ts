@@ -4,6 +4,7 @@ import type { Exchange, Route, World } from './exchange.ts';
 import { type Job, workSeconds } from './job.ts';
 import { listParameter, page } from './pages.ts';
 import { platformError, type Reply } from './reply.ts';
+import { DAY_MS, isWithin, timeWindow } from './time-window.ts';
 
 /** What the platform API remembers: requests and their bills. Both come late (`historyLagMs`), as fal's do. */
 export const HISTORY_ROUTES: readonly Route[] = [
@@ -22,8 +23,6 @@ export const HISTORY_ROUTES: readonly Route[] = [
     handle: billingEvents,
   },
 ];
-
-const DAY_MS = 86_400_000;
 
 /** Requests that have ended, newest first; with payloads only where the caller let fal keep them. */
 function history({ url }: Exchange, world: World): Reply {
@@ -99,20 +98,3 @@ function billingEvent(entry: BookEntry): object {
     cost_estimate_nano_usd: entry.micros * 1000,
   };
 }
-
-interface TimeWindow {
-  start: number;
-  end: number;
-}
-
-/** `end` is exclusive. */
-function timeWindow(url: URL, now: Date, defaultSpanMs: number): TimeWindow {
-  const end = Date.parse(url.searchParams.get('end') ?? '');
-  const start = Date.parse(url.searchParams.get('start') ?? '');
-  return {
-    start: Number.isNaN(start) ? now.getTime() - defaultSpanMs : start,
-    end: Number.isNaN(end) ? Infinity : end,
-  };
-}
-
-const isWithin = (time: Date, { start, end }: TimeWindow) => time.getTime() >= start && time.getTime() < end;

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   accountLimit?: number;
   /** Milliseconds until an ended request shows up in the history and in the billing events. Default 0. */
   historyLagMs?: number;
+  /** Every key that is taken may read the account's money too; else only those that begin with `admin`. */
+  adminKeys?: boolean;
   /** Closes by itself after so many milliseconds without a request and without a job. Default: never. */
   idleLimitMs?: number;
   /**

@@ -12,6 +12,7 @@ import { insteadOfAnswer, PLATFORM_UNAUTHORIZED, spoil, UNAUTHORIZED } from './m
 import { PLATFORM_ROUTES } from './platform-routes.ts';
 import { QUEUE_ROUTES } from './queue-routes.ts';
 import { detail, platformError, type Reply } from './reply.ts';
+import { REPORT_ROUTES } from './report-routes.ts';
 import { send } from './send.ts';
 import { STORAGE_ROUTES } from './storage-routes.ts';
 
@@ -20,6 +21,7 @@ const ROUTES: readonly Route[] = [
   ...CONTROL_ROUTES,
   ...PLATFORM_ROUTES,
   ...HISTORY_ROUTES,
+  ...REPORT_ROUTES,
   ...STORAGE_ROUTES,
   ...MEDIA_ROUTES,
   ...QUEUE_ROUTES,
@@ -102,7 +104,7 @@ function refuse(route: Route, { keyholder, request, url }: Exchange, world: Worl
   if (keyholder === 'nobody' || keyholder === 'refused') {
     return platform ? PLATFORM_UNAUTHORIZED : UNAUTHORIZED;
   }
-  return route.access === 'admin' && keyholder !== 'admin'
+  return route.access === 'admin' && keyholder !== 'admin' && !world.adminKeys
     ? platformError(403, 'authorization_error', 'An admin API key is required')
     : null;
 }

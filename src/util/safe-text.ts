@@ -48,3 +48,13 @@ export function safeValue(value: unknown, most = 500): unknown {
       .map(([key, member]) => [safeText(key, 100), safeValue(member, most)]),
   );
 }
+
+/** Every text inside a JSON-like value made safe, and nothing left out but the rest of a very long text. */
+export function safeData(value: unknown, most = 10_000): unknown {
+  if (typeof value === 'string') return safeText(value, most);
+  if (Array.isArray(value)) return value.map((item) => safeData(item, most));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [safeText(key, 100), safeData(member, most)]),
+  );
+}

@@ -23,6 +23,7 @@ export function modelsWith(...doubles: readonly ModelDouble[]): Models {
       const double = find(model);
       return double === undefined ? shipped.get(model) : detailOf(double, shipped);
     },
+    limits: (model) => (find(model) === undefined ? shipped.limits(model) : {}),
     resolve: (model, task): Resolution => {
       const double = find(model);
       if (double === undefined) return shipped.resolve(model, task);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -11,6 +11,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/index.ts';
+import { readIfExists } from '../../src/util/atomic-file.ts';
 import { HURRIED, TIMEOUTS } from './hurried.ts';
 
 /** A project in a temporary folder, and a simulator beside it. */
@@ -80,7 +81,7 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const found = await Promise.all(
-    files.map(async (path) => ((await readFile(path)).includes(text) ? [path] : [])),
+    files.map(async (path) => (((await readIfExists(path)) ?? '').includes(text) ? [path] : [])),
   );
   return found.flat();
 }

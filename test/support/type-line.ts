@@ -103,7 +103,7 @@ export function jobDouble(job_id: string, state: JobState, more: Partial<Job> = 
   return { ...job, bill: null, ...more } as unknown as Job;
 }
 
-function stdinWith(text: string, terminal: boolean): Surroundings['stdin'] {
+export function stdinWith(text: string, terminal: boolean): Surroundings['stdin'] {
   const stream = new PassThrough();
   stream.end(text);
   return Object.assign(stream, { isTTY: terminal }) as unknown as Surroundings['stdin'];

@@ -9,6 +9,7 @@ const COMMANDS: Record<string, string> = {
   get_job: 'job',
   cancel_job: 'cancel',
   read_ledger: 'ledger',
+  reconcile_costs: 'reconcile',
 };
 
 const TOOL = new RegExp(`\\b(${Object.keys(COMMANDS).join('|')})\\b(?: \\(or \`fal-video \\w+\`\\))?`, 'g');

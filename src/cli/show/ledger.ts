@@ -6,6 +6,7 @@ interface Totals {
   runs: number;
   estimated_usd: number;
   billed_usd: number;
+  verified_usd: number;
   drift_usd: number;
   bill_unknown: number;
 }
@@ -27,6 +28,7 @@ interface LedgerLine {
   status: string;
   estimated_usd: number | null;
   billed_usd: number | null;
+  verified_usd: number | null;
   drift_usd: number | null;
 }
 
@@ -34,7 +36,7 @@ export function showLedger(ledger: LedgerAnswer, page: Page): string {
   const { dim, yellow } = page.paint;
   const { caps, groups, rows, next_cursor } = ledger;
   const blocks = [
-    rows.length === 0 ? null : table(rows, rowColumns(page), page.width, page.paint),
+    rows.length === 0 ? null : table(rows, rowColumns(page, rows), page.width, page.paint),
     groups === null ? null : table(groups, GROUP_COLUMNS, page.width, page.paint),
     [
       ledger.summary,
@@ -48,15 +50,23 @@ export function showLedger(ledger: LedgerAnswer, page: Page): string {
   return blocks.filter((block) => block !== null).join('\n\n');
 }
 
-const rowColumns = (page: Page): readonly Column<LedgerLine>[] => [
+const rowColumns = (page: Page, rows: readonly LedgerLine[]): readonly Column<LedgerLine>[] => [
   { title: 'TIME (UTC)', text: ({ timestamp }) => minute(timestamp) },
   { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  // Only who reconciles with an admin key has these.
+  ...(rows.some(({ verified_usd }) => verified_usd !== null) ? [VERIFIED_COLUMN] : []),
   { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
   { title: 'JOB', text: ({ job_id }) => job_id },
 ];
+
+const VERIFIED_COLUMN: Column<LedgerLine> = {
+  title: 'VERIFIED',
+  text: ({ verified_usd }) => usd(verified_usd),
+  align: 'right',
+};
 
 const GROUP_COLUMNS: readonly Column<Totals & { group: string }>[] = [
   { title: 'GROUP', text: ({ group }) => group, narrow: 'cut' },

@@ -55,7 +55,9 @@ const COLUMNS: readonly Column<QuoteView>[] = [
   { title: 'QUOTE', text: ({ quote_id }) => quote_id },
 ];
 
-/** One figure where the price is sure, the range where it is not. */
-export function priceRange({ low_usd, expected_usd, high_usd }: QuoteView): string {
-  return low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
+/** One figure where the price is sure, the range where it is not; and what history adds to it. */
+export function priceRange({ low_usd, expected_usd, high_usd, history }: QuoteView): string {
+  const range = low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
+  const dearer = history !== null && high_usd !== null && history.high_usd > high_usd;
+  return dearer ? `${range}, ${usd(history.high_usd)} by its history` : range;
 }

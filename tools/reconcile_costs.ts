@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineDataTool } from '../src/server/define-tool.ts';
+import { needKey } from '../src/server/need-key.ts';
+import { reconciledSchema, reconciledView } from '../src/server/reconcile-view.ts';
+
+/** Clients give up on a call after 60 seconds or so; ours never takes longer than 45. */
+const LIMIT_MS = 42_000;
+
+export const reconcileCosts = defineDataTool({
+  name: 'reconcile_costs',
+  title: 'Reconcile costs with fal',
+  effect: 'local',
+  reaches: 'fal',
+  description:
+    'Brings the ledger up to what fal knows: looks for unknown jobs in its history, collects late results, settles bills that are ' +
+    'not known, reads verified costs (needs an admin key; another key is told so), and reports per model how far estimates, bills ' +
+    'and verified costs are apart. Free; sends no job.',
+  input: z.object({
+    wait_seconds: z
+      .int()
+      .min(0)
+      .max(30)
+      .default(10)
+      .describe('Seconds to wait for jobs that still run, 0 to 30. Default 10.'),
+  }),
+  output: reconciledSchema,
+  async run({ wait_seconds }, context, { signal }) {
+    needKey(context);
+    const reconciled = await context.jobs.reconcile({
+      waitMs: wait_seconds * 1000,
+      limitMs: LIMIT_MS,
+      signal,
+    });
+    return reconciledView(reconciled, context.fal.hosts.simulated);
+  },
+});
