@@ -12,7 +12,7 @@ import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
 import type { Media } from './media/types.ts';
-import { loadModels } from './models/index.ts';
+import { givenModels, type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
 import { type Clock, systemClock } from './util/clock.ts';
@@ -40,6 +40,8 @@ export interface FalVideoOptions {
 export interface FalVideo {
   project: Project;
   models: Models;
+  /** What of them was read from fal itself, and reading more of it. */
+  catalog: LiveModels;
   jobs: Jobs;
   media: Media;
   fal: Fal;
@@ -63,7 +65,17 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
-  const models = options.models ?? loadModels(undefined, [], project.places.presets);
+  const catalog =
+    options.models === undefined
+      ? await openLiveModels({
+          cache: project.places.catalogLive,
+          lock: project.places.catalogLock,
+          fal: keyFor(project, hosts) === null ? null : fal,
+          clock,
+          own: project.places.presets,
+        })
+      : givenModels(options.models);
+  const { models } = catalog;
   const media = options.media ?? createMedia();
   const journal = openJournal<JobEvent>({
     path: project.places.journal,
@@ -72,7 +84,8 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
   });
   const unitPrice = rememberedUnitPrices(fal, clock);
-  const bench = { project, fal, models, media, clock, unitPrice, book: openJobBook(journal) };
+  const learn = (model: string) => catalog.learn(model);
+  const bench = { project, fal, models, learn, media, clock, unitPrice, book: openJobBook(journal) };
   const jobs = createJobs(bench, {
     readProblems: async () => {
       const { entries, problems } = await journal.read();
@@ -83,6 +96,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
   return {
     project,
     models,
+    catalog,
     jobs,
     media,
     fal,

@@ -74,6 +74,12 @@ describe('without a key and without cost', () => {
     expect(model.data).toMatchObject({ model: HAILUO, durations: [6, 10], default_run_usd: 0.27 });
   });
 
+  it('models refresh says how to set a key', async () => {
+    const { exitCode, data } = await run(['models', 'refresh']);
+    expect(exitCode).toBe(2);
+    expect(data['error']).toMatchObject({ code: 'NO_KEY' });
+  });
+
   it('a task is priced, with the quote that scripts rely on', async () => {
     const { exitCode, data } = await run(['estimate', HAILUO, ...TASK, 'hero.png']);
     expect(exitCode).toBe(0);
@@ -131,6 +137,25 @@ describe('simulated', () => {
     expect(verified.data).toMatchObject({ jobs: 1, damaged: [] });
     // The paid tree knows nothing of it.
     expect((await run(['ledger'])).data).toMatchObject({ simulated: false, totals: { runs: 0 } });
+  });
+
+  it('schemas are read from fal by name, and what changed is told', async () => {
+    const changed = 'fal-ai/kling-video/v2.5-turbo/pro/image-to-video';
+    const ids = [changed, 'fal-ai/no-such', 'fal-ai/undocumented/image-to-video'];
+    const first = await simulated('models', 'refresh', ...ids);
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(first.data).toMatchObject({
+      changed: [{ endpoint_id: changed, changes: expect.arrayContaining(['camera is new']) as string[] }],
+      unchanged: 0,
+      failed: [{ endpoint_id: 'fal-ai/undocumented/image-to-video' }],
+      missing: ['fal-ai/no-such'],
+      cache_problem: null,
+    });
+    const again = await simulated('models', '--refresh', changed);
+    expect(again.data).toMatchObject({ changed: [], unchanged: 1 });
+    expect((await simulated('models', 'refresh', 'fal-ai/no-such')).exitCode).toBe(1);
+    // The paid tree knows nothing of it.
+    expect(JSON.stringify((await run(['model', changed])).data['notes'])).not.toContain('live schema');
   });
 
   it('--wait 0 answers with the job on its way and exit code 3; it still ends well', async () => {

@@ -21,7 +21,7 @@ export const estimateCost = defineDataTool({
   name: 'estimate_cost',
   title: 'Estimate the cost',
   effect: 'read',
-  reaches: 'project',
+  reaches: 'fal',
   description:
     'Price of one task, before it is paid: low, expected and high, the rule and its date, the arguments that would be sent, and a ' +
     'quote_id for generate_video or generate_image that holds for one hour and one job. With model the answer is that quote; with models it ' +

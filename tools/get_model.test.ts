@@ -9,7 +9,8 @@ import { generateVideo } from './generate_video.ts';
 import { getModel } from './get_model.ts';
 
 const models = loadModels();
-const context = { models } as ToolContext;
+const catalog = { learn: () => Promise.resolve(), problem: () => null };
+const context = { models, catalog } as unknown as ToolContext;
 
 describe('get_model', () => {
   it('tells the arguments with their allowed values, the price rule with its source, and the preset', async () => {

@@ -8,7 +8,7 @@ export const getModel = defineDataTool({
   name: 'get_model',
   title: 'Get a model',
   effect: 'read',
-  reaches: 'project',
+  reaches: 'fal',
   description:
     'One model: its own arguments with types, allowed values and defaults (for args), price rule with source ' +
     'and date, what the preset fills in, and an example call.',
@@ -42,10 +42,13 @@ export const getModel = defineDataTool({
       'Arguments for generate_video, or for generate_image where the model makes images',
     ),
   }),
-  run({ model }, { models }) {
+  async run({ model }, { models, catalog }) {
+    await catalog.learn(model);
     const { alias, default_price_micros, ...detail } = models.get(model);
-    return Promise.resolve({
+    const problem = catalog.problem();
+    return {
       ...detail,
+      notes: problem === null ? detail.notes : [...detail.notes, problem],
       model: alias ?? detail.endpoint_id,
       durations: detail.durations === null ? null : [...detail.durations],
       resolutions: detail.resolutions === null ? null : [...detail.resolutions],
@@ -54,7 +57,7 @@ export const getModel = defineDataTool({
         allowed === undefined ? rest : { ...rest, allowed: [...allowed] },
       ),
       example: exampleFor(models.get(model)),
-    });
+    };
   },
 });
 

@@ -35,7 +35,7 @@ describe('the list of tools', () => {
     expect(JSON.stringify(seen).length / 4 / tools.length).toBeLessThan(400);
   });
 
-  it('runs nothing that spends, stops or talks to fal unasked in Codex', () => {
+  it('runs unasked in Codex only what reads', () => {
     // Codex 0.169.0 runs by itself what is read-only, or neither destructive nor open-world (measured).
     const unasked = tools.filter((tool) => {
       const { readOnlyHint, destructiveHint, openWorldHint } = annotationsOf(tool);

@@ -7,6 +7,7 @@ import { download } from './download.ts';
 import { falClientTransport } from './fal-client-transport.ts';
 import { handleFor } from './handle-for.ts';
 import { history } from './history.ts';
+import { modelListing, modelMetadata } from './model-metadata.ts';
 import { unitPrices } from './pricing.ts';
 import { requests } from './requests.ts';
 import { result } from './result.ts';
@@ -68,6 +69,8 @@ export function createFal(options: FalOptions): Fal {
     download: (request) => download(wire, request),
     history: (endpointId, window) => history(wire, endpointId, window),
     unitPrices: (endpointIds) => unitPrices(wire, endpointIds),
+    modelMetadata: (endpointIds, signal) => modelMetadata(wire, endpointIds, signal),
+    modelListing: (listing) => modelListing(wire, listing),
     billingEvents: (query) => billingEvents(wire, query),
     usage: (query) => usage(wire, query),
     analytics: (query) => analytics(wire, query),

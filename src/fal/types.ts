@@ -146,6 +146,22 @@ export interface UnitPrice {
   currency: string;
 }
 
+/** What the Platform API says of one endpoint (`GET /v1/models?expand=openapi-3.0`). */
+export interface ModelMetadata {
+  endpoint_id: string;
+  /** As fal sent it: status, category, licence, date; `null` where it sent none. */
+  metadata: unknown;
+  /** The OpenAPI document, unchecked; `null` where there is none. */
+  openapi: unknown;
+  /** Why there is no document. */
+  problem: string | null;
+}
+
+export interface ModelListing {
+  /** fal's own word: `image-to-video`. */
+  category: string;
+}
+
 /** One charge (`GET /v1/models/billing-events`). `micros` is `null` where it is in no readable amount of USD. */
 export interface BillingEvent {
   request_id: string;
@@ -218,6 +234,10 @@ export interface Fal {
   /** Requests of one endpoint sent in the window, newest first, paged to its end. Times are ISO. */
   history(endpointId: string, window: { start: string; end: string }): Promise<HistoryEntry[]>;
   unitPrices(endpointIds: readonly string[]): Promise<UnitPrice[]>;
+  /** Each endpoint with its OpenAPI document; one that fal does not know is left out. */
+  modelMetadata(endpointIds: readonly string[], signal?: AbortSignal): Promise<ModelMetadata[]>;
+  /** The ids of all active models of a category. */
+  modelListing(listing: ModelListing): Promise<string[]>;
   /** Charges for at most 50 requests within 90 days. Needs an admin key. */
   billingEvents(query: {
     request_ids: readonly string[];

@@ -41,13 +41,15 @@ export interface PrepareTools {
   book: Pick<JobBook, 'all'>;
   project: Project;
   models: Models;
+  learn(model: string): Promise<void>;
   media: Media;
   clock: Clock;
 }
 
-/** Checks inputs, resolves the arguments, and prices them. Sends nothing, writes nothing. */
+/** Checks inputs, resolves the arguments, and prices them. Asks fal at most what an unknown model is. */
 export async function prepare(request: JobRequest, tools: PrepareTools): Promise<Prepared> {
   const { models, clock } = tools;
+  await tools.learn(request.model);
   const read = await readInputs(request.inputs ?? {}, tools);
   const inputs = read.map(({ record }) => record);
   const resolution = models.resolve(request.model, { ...request, inputs: placeholders(inputs) });

@@ -14,6 +14,8 @@ export interface Workbench {
   book: JobBook;
   fal: Fal;
   models: Models;
+  /** Looks a model up at fal that nobody here knows. */
+  learn(model: string): Promise<void>;
   media: Media;
   clock: Clock;
   unitPrice(endpointId: string): Promise<UnitPrice | null>;

@@ -46,7 +46,11 @@ const file = z.object({
   endpoints: z.array(entry).min(1),
 });
 
-export type CatalogEntry = Omit<z.output<typeof entry>, 'input' | 'result'> & {
+export type CatalogEntry = Omit<z.output<typeof entry>, 'input' | 'result' | 'status'> & {
+  /** A retirement that only fal's own list tells of names no successor. */
+  status?:
+    | { state: 'retired'; date: string; successor: string | null; why: string }
+    | { state: 'unlisted'; why: string };
   input?: InputSchema & Record<string, unknown>;
   result?: Record<string, unknown>;
   /** Read from fal itself, not from the snapshot. */
@@ -86,8 +90,8 @@ function parse(folder: string): unknown {
 
 /** One of an entry's schemas as a document of its own, with the nested types that it needs. */
 export function wholeSchema(
-  { definitions: shared }: Catalog,
-  { definitions: own }: CatalogEntry,
+  { definitions: shared }: Pick<Catalog, 'definitions'>,
+  { definitions: own }: Pick<CatalogEntry, 'definitions'>,
   part: Record<string, unknown>,
 ): Record<string, unknown> {
   const all = own ?? shared;

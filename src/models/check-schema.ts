@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { inputError } from '../errors.ts';
+import { inputError, recordError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 
 /**
@@ -13,7 +13,7 @@ export function checkSchema(
   args: Record<string, unknown>,
   below = false,
 ): void {
-  const validate = compiled(schema);
+  const validate = compiled(model, schema);
   if (validate(args)) return;
   const errors = (validate.errors ?? []).filter(({ instancePath }) => !below || depthOf(instancePath) > 1);
   const problems = [...new Set(errors.filter(mostTelling(errors)).map((error) => problemOf(error, args)))];
@@ -30,10 +30,34 @@ export function checkSchema(
 const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, logger: false });
 const cache = new WeakMap<object, ValidateFunction>();
 
-function compiled(schema: Record<string, unknown>): ValidateFunction {
-  const known = cache.get(schema) ?? ajv.compile(schema);
+/** Why a schema cannot be used; `null` for a sound one. */
+export function schemaProblem(schema: Record<string, unknown>): string | null {
+  try {
+    ajv.compile(schema);
+    return null;
+  } catch (error) {
+    return safeText(error instanceof Error ? error.message : String(error), 300);
+  }
+}
+
+function compiled(model: string, schema: Record<string, unknown>): ValidateFunction {
+  const known = cache.get(schema) ?? compile(model, schema);
   cache.set(schema, known);
   return known;
+}
+
+/** What ships is tested and what is read live is tried: only a file that was changed by hand gets here. */
+function compile(model: string, schema: Record<string, unknown>): ValidateFunction {
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    throw recordError({
+      code: 'BAD_SCHEMA',
+      message: `The schema of ${model} cannot be used: ${safeText(cause instanceof Error ? cause.message : String(cause), 300)}.`,
+      next: `Read it anew with \`fal-video models refresh ${model}\`, or remove catalog-live.json.`,
+      cause,
+    });
+  }
 }
 
 const depthOf = (path: string) => path.split('/').length - 1;

@@ -266,7 +266,15 @@ describe('a live schema', () => {
   it('wins over a preset too', () => {
     const veo: LiveEntry = {
       endpoint_id: 'fal-ai/veo3.1/fast/image-to-video',
-      input: { type: 'object', properties: { resolution: { type: 'string', enum: ['720p'] } } },
+      input: {
+        type: 'object',
+        properties: {
+          prompt: { type: 'string' },
+          first_image_url: { type: 'string' },
+          duration: { type: 'string', enum: ['4s', '12s'] },
+          resolution: { type: 'string', enum: ['720p'] },
+        },
+      },
       as_of: '2026-11-21',
     };
     const task = { prompt: 'a walk', inputs: { first_frame: [A] }, resolution: '1080p' };
@@ -274,6 +282,19 @@ describe('a live schema', () => {
     const strict = loadModels(join(packageRoot, 'presets'), [veo]);
     expect(refusal(() => strict.resolve(VEO, task)).message).toContain(
       'resolution is "1080p"; allowed: "720p"',
+    );
+    const today = { ...task, resolution: '720p', duration_seconds: 12 };
+    // The length is a new one, the picture has a new name, and the preset's own sound switch is gone.
+    expect(strict.resolve(VEO, today).arguments).toEqual({
+      prompt: 'a walk',
+      first_image_url: A,
+      duration: '12s',
+      resolution: '720p',
+    });
+    expect(refusal(() => strict.resolve(VEO, { ...today, audio: true })).code).toBe('UNSUPPORTED_FIELD');
+    expect(refusal(() => strict.resolve(VEO, { ...today, duration_seconds: 8 })).message).toMatch(/4, 12/);
+    expect(strict.get(VEO).notes.at(-1)).toMatch(
+      /live schema of 2026-11-21 counts; the snapshot of .* differs: .*generate_audio is gone/,
     );
   });
 

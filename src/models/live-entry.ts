@@ -25,7 +25,7 @@ const document = z.object({
 /** What the Platform API's metadata may add. */
 const metadata = z.object({ license_type: z.string().optional(), date: z.string().optional() });
 
-export type Read = { entry: LiveEntry } | { problem: string };
+export type Read = { entry: LiveEntry & Required<Pick<LiveEntry, 'input'>> } | { problem: string };
 
 /**
  * The OpenAPI document of one endpoint as an entry of the catalog. The schemas are found by following the

@@ -77,13 +77,15 @@ function takes({ type, enum: values, anyOf }: ArgumentSchema, wanted: string): b
   return type === wanted || (type === 'integer' && wanted === 'number');
 }
 
-function notesOn({ partial, shared, status, input }: CatalogEntry): string[] {
+function notesOn({ endpoint_id, partial, shared, status, input }: CatalogEntry): string[] {
   return [
     ...(status === undefined
       ? []
       : [`${status.state === 'retired' ? 'Retired' : 'Not listed by fal'}: ${status.why}.`]),
     ...(input === undefined
-      ? ['Its arguments are not in the snapshot: give them as its own, unchecked, or refresh the catalog.']
+      ? [
+          `Its arguments are not known: give them as its own, unchecked, or read its schema: \`fal-video models refresh ${endpoint_id}\`.`,
+        ]
       : partial
         ? ['Not all of its arguments are in the snapshot.']
         : []),

@@ -62,8 +62,39 @@ describe('where the two disagree', () => {
   it('is told argument by argument', () => {
     const old = snapshot.entries.get('fal-ai/b');
     if (old === undefined) throw new Error('it is gone');
-    expect(differences(old, live)).toEqual(['duration has another enum', 'fresh is new', 'old is gone']);
-    expect(differences({ ...old, partial: true }, live)).not.toContain('old is gone');
-    expect(differences(old, { ...live, input: old.input ?? {} })).toEqual([]);
+    expect(differences(old, live)).toEqual([
+      'duration: enum was ["5"], is ["5","10"], is no longer required',
+      'fresh is new',
+      'old is gone',
+    ]);
+    expect(differences({ ...old, partial: true as const }, live)).not.toContain('old is gone');
+    expect(differences(old, { ...live, ...(old.input === undefined ? {} : { input: old.input }) })).toEqual(
+      [],
+    );
+  });
+
+  it('leaves out what published types never say: bounds, and that a number is a whole one', () => {
+    const types = { ...live, input: { properties: { seed: { type: 'number' } } } };
+    const own = { ...live, input: { properties: { seed: { type: 'integer', minimum: 0 } } } };
+    expect(differences(types, own)).toEqual([]);
+    expect(differences(own, types)).toEqual([
+      'seed: type was "integer", is "number", minimum was 0, is open',
+    ]);
+  });
+
+  it('says that fal lists it as deprecated, once', () => {
+    const retired = { ...live, retired: '2026-11-21' };
+    expect(differences(live, retired)).toEqual(['fal lists it as deprecated since 2026-11-21']);
+    expect(differences(retired, retired)).toEqual([]);
+  });
+});
+
+describe('an endpoint that fal lists as deprecated', () => {
+  it('is retired on the day on which that was first seen, and keeps its schema', () => {
+    const { input: _, ...statusOnly } = { ...live, retired: '2026-11-21' };
+    const entry = mergeLive(snapshot, [statusOnly]).entries.get('fal-ai/b');
+    expect(entry?.status).toMatchObject({ state: 'retired', date: '2026-11-21', successor: null });
+    expect(entry?.input).toBe(snapshot.entries.get('fal-ai/b')?.input);
+    expect(entry?.as_of).toBe('2026-05-04');
   });
 });

@@ -18,7 +18,7 @@ export function refuseUnmapped(entry: CatalogEntry, { fields, roles, duration }:
   const known = Object.keys(entry.input?.properties ?? {});
   throw inputError({
     code: 'UNKNOWN_ARGUMENTS',
-    message: `The snapshot does not say how ${entry.endpoint_id} takes ${asked.join(', ')}. It knows ${known.join(', ') || 'none'} of its arguments.`,
-    next: `Give them as the model's own arguments (extra, unchecked), as fal.ai/models/${entry.endpoint_id} names them, or refresh the catalog with a key.`,
+    message: `Nobody here knows how ${entry.endpoint_id} takes ${asked.join(', ')}. It knows ${known.join(', ') || 'none'} of its arguments.`,
+    next: `Give them as the model's own arguments (extra, unchecked), as fal.ai/models/${entry.endpoint_id} names them, or read its schema with a key: \`fal-video models refresh ${entry.endpoint_id}\`.`,
   });
 }

@@ -1,4 +1,5 @@
 import type { CatalogEntry } from './catalog.ts';
+import type { LiveEntry } from './merge-live.ts';
 import { presetDefaults } from './preset-defaults.ts';
 import type { Preset } from './preset-schema.ts';
 import type { PriceRow } from './price-schema.ts';
@@ -10,6 +11,9 @@ export interface Known {
   preset: Preset;
   entry: CatalogEntry | undefined;
   price: PriceRow | undefined;
+  /** What the snapshot says of it, and what fal itself said; `entry` is both together. */
+  snapshot: CatalogEntry | undefined;
+  live: LiveEntry | undefined;
 }
 
 /** One line of the list of models. */

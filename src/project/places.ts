@@ -12,6 +12,9 @@ export interface Places {
   ledgerCsv: string;
   uploads: string;
   quoteKey: string;
+  /** What fal itself said of its models, kept for later. */
+  catalogLive: string;
+  catalogLock: string;
   /** Held while the journal and ledger are written. */
   lock: string;
   jobLock(jobId: string): string;
@@ -32,6 +35,8 @@ export function places(root: string, simulated: boolean): Places {
     ledgerCsv: join(fal, 'ledger.csv'),
     uploads: join(fal, 'uploads.jsonl'),
     quoteKey: join(fal, 'quote.key'),
+    catalogLive: join(fal, 'catalog-live.json'),
+    catalogLock: join(fal, 'locks', 'catalog.lock'),
     lock: join(fal, 'locks', 'journal.lock'),
     jobLock: (jobId) => join(fal, 'locks', `${jobId}.lock`),
     absolute: (path) => join(root, path),

@@ -3,6 +3,7 @@ import type { Fal } from '../fal/types.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';
+import type { LiveModels } from '../models/live-models.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
 import type { Clock } from '../util/clock.ts';
@@ -17,6 +18,7 @@ export type Effect = 'read' | 'local' | 'stop' | 'spend';
 export interface ToolContext {
   project: Project;
   models: Models;
+  catalog: LiveModels;
   jobs: Jobs;
   media: Media;
   fal: Fal;

@@ -12,6 +12,7 @@ export const FAULT_CALLS = [
   'media',
   'history',
   'pricing',
+  'models',
 ] as const;
 export type FaultCall = (typeof FAULT_CALLS)[number];
 

@@ -20,7 +20,7 @@ export function spoil(rule: FaultRule, reply: Reply): Reply {
   return kind === undefined ? reply : SPOILED[kind](reply, rule);
 }
 
-const isPlatform = (call: FaultCall) => call === 'history' || call === 'pricing';
+const isPlatform = (call: FaultCall) => ['history', 'pricing', 'models'].includes(call);
 
 const INSTEAD: Record<InsteadKind, (call: FaultCall, rule: FaultRule) => Reply> = {
   'drop-before': () => ({ status: 0, headers: {}, broken: 'silent' }),

@@ -50,6 +50,8 @@ interface AnyModel {
   sound_fields?: readonly string[];
   price: PriceRule;
   returns_seed: boolean;
+  /** What the Platform API says of it; default: active, with a schema. */
+  platform?: { status?: 'deprecated'; expansion?: 'fails' };
 }
 
 export interface ClipModel extends AnyModel {

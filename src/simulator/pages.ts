@@ -6,10 +6,16 @@ export function listParameter(url: URL, name: string): string[] {
 }
 
 /** One page of rows; the cursor is opaque to callers and simply the next row's number. */
-export function page(url: URL, name: string, rows: readonly object[], defaultSize: number): Reply {
+export function page(
+  url: URL,
+  name: string,
+  rows: readonly object[],
+  defaultSize: number,
+  most = Math.max(defaultSize, 100),
+): Reply {
   const from = Number(Buffer.from(url.searchParams.get('cursor') ?? '', 'base64url').toString() || 0);
   const asked = Math.max(1, Number(url.searchParams.get('limit')) || defaultSize);
-  const limit = Math.min(asked, Math.max(defaultSize, 100));
+  const limit = Math.min(asked, most);
   const more = from + limit < rows.length;
   return json(200, {
     [name]: rows.slice(from, from + limit),

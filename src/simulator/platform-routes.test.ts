@@ -66,7 +66,51 @@ describe('the platform API', () => {
     const rest = await list(`limit=20&cursor=${String(first.json['next_cursor'])}`);
     expect(rest.json).toMatchObject({ has_more: false, next_cursor: null });
     expect([first, rest].flatMap(({ json }) => json['models'])).toEqual(all);
-    const schema = await list(`endpoint_id=${KLING}&expand=openapi-3.0`);
-    expect(schema.json['models']).toMatchObject([{ openapi: { error: { code: 'expansion_failed' } } }]);
+    expect((await list('category=text-to-speech')).json['models']).toEqual([]);
+    expect((await list('status=deprecated')).json['models']).toHaveLength(1);
+  });
+
+  it('gives the OpenAPI document of a model, whose schemas are found by its references', async () => {
+    const fal = await openSimulator();
+    const { json } = await fal.call('GET', `/v1/models?endpoint_id=${HAILUO}&expand=openapi-3.0`);
+    const [{ openapi } = { openapi: {} }] = json['models'] as { openapi: object }[];
+    expect(openapi).toMatchObject({
+      openapi: '3.0.4',
+      info: { 'x-fal-metadata': { endpointId: HAILUO, category: 'image-to-video' } },
+      paths: {
+        [`/${HAILUO}`]: {
+          post: {
+            requestBody: {
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/SimulatedInput' } } },
+            },
+          },
+        },
+        [`/${HAILUO}/requests/{request_id}`]: { get: { responses: { 200: {} } } },
+        [`/${HAILUO}/requests/{request_id}/status`]: {},
+        [`/${HAILUO}/requests/{request_id}/cancel`]: {},
+      },
+      components: {
+        schemas: {
+          SimulatedInput: {
+            properties: {
+              duration: { type: 'string', enum: ['6', '10'], default: '6' },
+              end_image_url: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+            },
+            required: ['prompt', 'image_url'],
+          },
+        },
+      },
+    });
+  });
+
+  it('fails to expand one model without failing the others, and a batch with an unknown id as a whole', async () => {
+    const fal = await openSimulator();
+    const ask = (ids: string[]) =>
+      fal.call('GET', `/v1/models?expand=openapi-3.0&${ids.map((id) => `endpoint_id=${id}`).join('&')}`);
+    expect((await ask([HAILUO, 'fal-ai/undocumented/image-to-video'])).json['models']).toMatchObject([
+      { openapi: { openapi: '3.0.4' } },
+      { openapi: { error: { code: 'expansion_failed' } } },
+    ]);
+    expect(await ask([HAILUO, 'fal-ai/no-such'])).toMatchObject({ status: 404, ...error('not_found') });
   });
 });

@@ -3,12 +3,13 @@ import type { BookEntry } from './books.ts';
 import { spell } from './dialect.ts';
 import { type Exchange, isObject, objectBody, type Route, type World } from './exchange.ts';
 import type { SimulatedModel } from './model-types.ts';
+import { openapiOf } from './openapi.ts';
 import { listParameter, page } from './pages.ts';
 import { json, platformError, type Reply } from './reply.ts';
 
 /** The platform API, as on `api.fal.ai` (its openapi.json). */
 export const PLATFORM_ROUTES: readonly Route[] = [
-  { method: 'GET', path: /^\/v1\/models$/, access: 'open', handle: listModels },
+  { method: 'GET', path: /^\/v1\/models$/, access: 'open', call: 'models', handle: listModels },
   { method: 'GET', path: /^\/v1\/models\/pricing$/, access: 'key', call: 'pricing', handle: pricing },
   {
     method: 'POST',
@@ -19,38 +20,59 @@ export const PLATFORM_ROUTES: readonly Route[] = [
   },
 ];
 
+/**
+ * Only what is listed is known here: an id that the queue would take all the same is a 404, and one unknown id
+ * makes the whole batch one (reported by users of the API).
+ */
 function listModels({ url }: Exchange, { models }: World): Reply {
   const ids = listParameter(url, 'endpoint_id');
-  const words = (url.searchParams.get('q') ?? '').toLowerCase();
+  if (ids.length > 50) return platformError(400, 'validation_error', 'endpoint_id: at most 50');
   const schemas = listParameter(url, 'expand').includes('openapi-3.0');
-  const found: readonly (SimulatedModel | null)[] =
-    ids.length > 0 ? ids.map((id) => models.find(id)) : models.list();
-  if (found.includes(null)) return platformError(404, 'not_found', 'Unknown endpoint_id');
-  const shown = found
-    .filter((model) => model !== null)
-    .filter((model) => `${model.endpoint_id} ${model.title}`.toLowerCase().includes(words));
-  return page(
-    url,
-    'models',
-    shown.map((model) => modelRow(model, schemas)),
-    100,
+  const listed = models.list();
+  const strange = ids.find((id) => !listed.some(({ endpoint_id }) => endpoint_id === id));
+  if (strange !== undefined) return platformError(404, 'not_found', 'Unknown endpoint_id');
+  const shown = listed
+    .filter(({ endpoint_id }) => ids.length === 0 || ids.includes(endpoint_id))
+    .filter((model) => isWanted(model, url.searchParams))
+    .map((model) => modelRow(model, schemas));
+  // Pages with documents are short (ten observed; apexive/odoo-llm #242).
+  return schemas ? page(url, 'models', shown, 10, 10) : page(url, 'models', shown, 100);
+}
+
+function isWanted(model: SimulatedModel, asked: URLSearchParams): boolean {
+  const { endpoint_id, title, platform } = model;
+  const [words, category, status] = [asked.get('q'), asked.get('category'), asked.get('status')];
+  return (
+    (words === null || `${endpoint_id} ${title}`.toLowerCase().includes(words.toLowerCase())) &&
+    (category === null || category === model.category) &&
+    (status === null || status === (platform?.status ?? 'active'))
   );
 }
 
 function modelRow(model: SimulatedModel, withSchema: boolean): object {
+  const { endpoint_id, title, category, platform } = model;
   return {
-    endpoint_id: model.endpoint_id,
+    endpoint_id,
     metadata: {
-      display_name: model.title,
-      category: model.category,
-      description: `${model.title}, simulated`,
-      status: 'active',
+      display_name: title,
+      category,
+      description: `${title}, simulated`,
+      status: platform?.status ?? 'active',
       tags: [],
-      model_url: `https://fal.ai/models/${model.endpoint_id}`,
+      license_type: 'commercial',
+      date: '2026-11-01T00:00:00Z',
+      updated_at: '2026-11-01T00:00:00Z',
+      model_url: `https://fal.ai/models/${endpoint_id}`,
     },
-    // A documented answer: clients must bear a model whose schema is not to be had.
-    ...(withSchema ? { openapi: { error: { code: 'expansion_failed', message: 'Not simulated' } } } : {}),
+    ...(withSchema ? { openapi: documentOf(model) } : {}),
   };
+}
+
+/** A document, or a documented answer in its place: clients must bear a model whose schema is not to be had. */
+function documentOf(model: SimulatedModel): object {
+  return model.platform?.expansion === 'fails'
+    ? { error: { code: 'expansion_failed', message: 'The schema could not be expanded' } }
+    : openapiOf(model);
 }
 
 function pricing({ url }: Exchange, { models, dialect }: World): Reply {

@@ -77,6 +77,8 @@ const CALLS: Record<FaultCall, readonly FaultKind[]> = {
   media: ['drop-before', '500', '504', 'html', 'lying-length', 'lying-type', 'redirect-away', 'empty'],
   history: ['drop-before', '500', '504', 'html', 'half-json'],
   pricing: ['drop-before', '500', '504', 'html', 'half-json'],
+  // Only asked about endpoints that nobody here knows.
+  models: [],
 };
 
 /** The accepted submission whose answer is lost is what this is about: it comes as often as all others. */

@@ -1,30 +1,90 @@
 import { z } from 'zod';
-import type { ToolCommand } from '../command.ts';
+import { needKey } from '../../server/need-key.ts';
+import type { Session, ToolCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { badOption } from '../param.ts';
 import { type ModelList, showModels } from '../show/models.ts';
+import { type RefreshAnswer, showRefreshed } from '../show/refreshed.ts';
+
+interface Own {
+  all?: true;
+  refresh?: true;
+  endpoints?: string[];
+}
 
 /** On the command line a program gets every model with its arguments, a person the first page. */
-export const modelsCommand: ToolCommand<ModelList, { all?: true }> = {
+export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
   name: 'models',
   group: 'Models and prices',
-  about: 'List the models: what they can do, and what a run costs',
+  about: 'List the models, what they can do and cost; `models refresh` reads their schemas from fal',
   tool: 'list_models',
-  positionals: ['text'],
-  own: z.object({ all: z.literal(true).optional().describe('Every page; the default for programs') }),
+  positionals: ['text', 'endpoints'],
+  own: z.object({
+    all: z.literal(true).optional().describe('Every page; the default for programs'),
+    refresh: z
+      .literal(true)
+      .optional()
+      .describe('The same as `models refresh`: read schemas from fal, and say what changed'),
+    endpoints: z
+      .array(z.string())
+      .optional()
+      .describe('After refresh: models or endpoint ids. Default: all presets'),
+  }),
   async run({ input, own, session }) {
-    const whole = own.all === true || (session.printer.json && input['limit'] === undefined);
-    if (!whole) return await session.call<ModelList>('list_models', input);
-    let page: ModelList | undefined;
-    const models: ModelList['models'] = [];
-    do {
-      page = await session.call<ModelList>('list_models', {
-        detail: 'full',
-        ...input,
-        limit: 50,
-        ...(page?.next_cursor == null ? {} : { cursor: page.next_cursor }),
-      });
-      models.push(...page.models);
-    } while (page.next_cursor !== null);
-    return { ...page, summary: `Models that fit: ${models.length}.`, models };
+    const { text } = input as { text?: string };
+    const { endpoints = [] } = own;
+    if (own.refresh === true || text === 'refresh') {
+      const first = own.refresh === true && text !== undefined && text !== 'refresh' ? [text] : [];
+      return await refresh(session, [...first, ...endpoints]);
+    }
+    if (endpoints.length > 0) throw severalWords(text ?? '', endpoints);
+    return await list(session, input, own.all === true);
   },
-  show: showModels,
+  show: (answer, page) => ('changed' in answer ? showRefreshed(answer, page) : showModels(answer, page)),
+  exitCode: (answer) =>
+    'changed' in answer && answer.changed.length + answer.unchanged === 0 ? EXIT.failed : EXIT.done,
 };
+
+async function list(session: Session, input: Record<string, unknown>, all: boolean): Promise<ModelList> {
+  const whole = all || (session.printer.json && input['limit'] === undefined);
+  if (!whole) return await session.call<ModelList>('list_models', input);
+  let page: ModelList | undefined;
+  const models: ModelList['models'] = [];
+  do {
+    page = await session.call<ModelList>('list_models', {
+      detail: 'full',
+      ...input,
+      limit: 50,
+      ...(page?.next_cursor == null ? {} : { cursor: page.next_cursor }),
+    });
+    models.push(...page.models);
+  } while (page.next_cursor !== null);
+  return { ...page, summary: `Models that fit: ${models.length}.`, models };
+}
+
+async function refresh({ context }: Session, names: string[]): Promise<RefreshAnswer> {
+  needKey(context);
+  const { read, failed, missing, unheard } = await context.catalog.refresh(names);
+  const changed = read.filter(({ changes }) => changes.length > 0);
+  const counts = [
+    `${read.length} read from fal`,
+    `${changed.length} of them changed`,
+    `${failed.length} without a schema`,
+    `${missing.length} unknown to fal`,
+  ];
+  return {
+    summary: `${counts.join(', ')}.`,
+    changed,
+    unchanged: read.length - changed.length,
+    failed,
+    missing,
+    unheard,
+    cache_problem: context.catalog.problem(),
+  };
+}
+
+const severalWords = (text: string, more: readonly string[]) =>
+  badOption(
+    `Expected one TEXT; got ${[text, ...more].join(' ')}.`,
+    `Put the words in quotes: fal-video models "${[text, ...more].join(' ')}".`,
+  );

@@ -2,6 +2,7 @@ import { wireHosts } from '../../fal/index.ts';
 import type { WireHosts } from '../../fal/types.ts';
 import { createMedia } from '../../media/index.ts';
 import { loadModels } from '../../models/index.ts';
+import { checkCatalog } from './catalog.ts';
 import { checkClients } from './clients.ts';
 import { fail, type Finding, ok } from './check.ts';
 import { checkKey } from './key.ts';
@@ -28,6 +29,7 @@ export async function examine({ root, env, hosts = wireHosts(env) }: Patient): P
       checkConfig(root),
       checkDisk(root),
       checkJournal(root, hosts.simulated),
+      checkCatalog(root, hosts.simulated),
       checkMedia(media),
       checkClients(root, env),
     ]);

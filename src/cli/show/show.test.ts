@@ -4,6 +4,7 @@ import { inCommands } from './in-commands.ts';
 import { type JobAnswer, showJob } from './job.ts';
 import { showModel } from './model.ts';
 import { showEstimate } from './quotes.ts';
+import { showRefreshed } from './refreshed.ts';
 import { fileSize, span, usd } from './words.ts';
 
 const page = { paint: paintFor({ isTTY: false }, {}), width: 100 };
@@ -160,5 +161,31 @@ describe('a model', () => {
     );
     expect(shown).toMatch(/cfg_scale +number +0/);
     expect(shown).toContain('unknown for a run');
+  });
+});
+
+describe('schemas that were read anew', () => {
+  it('show what changed, what failed, and what is new at fal, shortened', () => {
+    const shown = showRefreshed(
+      {
+        summary: '3 read from fal.',
+        changed: [{ endpoint_id: 'a/b', changes: ['camera is new'] }],
+        unchanged: 2,
+        failed: [{ endpoint_id: 'a/c', problem: 'expansion_failed' }],
+        missing: ['a/d'],
+        unheard: Array.from({ length: 22 }, (_, index) => `new/${index}`),
+        cache_problem: 'It could not be kept.',
+      },
+      page,
+    );
+    expect(shown.split('\n')).toEqual([
+      'a/b',
+      '  camera is new',
+      'a/c  no schema: expansion_failed',
+      'a/d  fal does not know it',
+      expect.stringMatching(/^New at fal, .*new\/19 and 2 more \(--json\)$/),
+      'It could not be kept.',
+      '3 read from fal.',
+    ]);
   });
 });

@@ -142,7 +142,7 @@ function describe(
       ...(snapshot?.sound === undefined ? {} : { sound: snapshot.sound }),
       source: "fal's OpenAPI document of the endpoint",
       as_of: today,
-      input: read.input,
+      ...(read.input === undefined ? {} : { input: read.input }),
     };
     return { entry: plain(from, read.definitions ?? {}), category };
   }
