@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   budget: [...core],
   jobs: [...core, 'budget'],
   experiments: work,
-  report: work,
+  report: [...work, 'experiments'],
   server: joined,
   cli: [...joined, 'server'],
   tools: [...joined, 'server'],
