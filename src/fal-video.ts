@@ -3,10 +3,10 @@ import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
-import { openJobBook } from './jobs/job-book.ts';
+import { type BookEvent, openJobBook } from './jobs/job-book.ts';
 import { fileUploadMemory } from './jobs/upload-memory.ts';
 import type { JobRequest } from './jobs/prepare.ts';
-import type { Job, JobEvent } from './jobs/types.ts';
+import type { Job } from './jobs/types.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
@@ -77,7 +77,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
       : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
-  const journal = openJournal<JobEvent>({
+  const journal = openJournal<BookEvent>({
     path: project.places.journal,
     lockPath: project.places.lock,
     clock,
