@@ -16,7 +16,9 @@ describe('try', () => {
   });
   afterAll(() => sandbox.close());
   it('works', async () => {
-    await writeFile(join(sandbox.root, 'experiments', 'walk.yaml'), `
+    await writeFile(
+      join(sandbox.root, 'experiments', 'walk.yaml'),
+      `
 models: [${ALL_FIVE.join(', ')}]
 prompts:
   - the hero walks in place
@@ -28,9 +30,12 @@ seeds: [1, 2]
 duration: 6
 resolution: 720p
 when_unsupported: nearest
-`);
+`,
+    );
     const plan = await planExperiment('walk', { ...video, simulated: true });
-    console.log(JSON.stringify({ ...plan, cells: plan.cells.map(({ fields, ...c }) => c) }, null, 1).slice(0, 9000));
+    console.log(
+      JSON.stringify({ ...plan, cells: plan.cells.map(({ fields, ...c }) => c) }, null, 1).slice(0, 9000),
+    );
     console.log(plan.cells.length, plan.warnings, plan.refused, plan.cost);
     expect(plan.cells.length).toBe(20);
   });

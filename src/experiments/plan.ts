@@ -18,7 +18,7 @@ import { checkFiles } from './plan-files.ts';
 import { totalCost } from './plan-cost.ts';
 import { readPlan, readPlanFile, type PlanSource } from './read-plan-file.ts';
 import { runNumbers } from './run-numbers.ts';
-import { batchOf } from './stamp.ts';
+import { batchOf } from './batch-name.ts';
 import type { ExperimentPlan, PlannedCell, RefusedCell } from './types.ts';
 import { type Comparable, unfairComparisons } from './warnings.ts';
 

@@ -16,13 +16,9 @@ export function documentFolder(project: Project, kind: 'prompts' | 'learnings'):
  */
 export async function batchOf(slug: string, project: Project, now: Date): Promise<string> {
   const named = new RegExp(String.raw`^(\d{4}-\d\d-\d\d-\d{6}-${slug})(-prompts\.md|-learnings\.md)?$`);
-  const folders = [
-    project.places.fal,
-    documentFolder(project, 'prompts'),
-    documentFolder(project, 'learnings'),
-  ];
-  for (const folder of folders) {
-    const names = await readdir(folder).catch(() => []);
+  // Not the folders of batches: a single job of the same name has one, too.
+  for (const kind of ['prompts', 'learnings'] as const) {
+    const names = await readdir(documentFolder(project, kind)).catch(() => []);
     const found = names.flatMap((name) => named.exec(name)?.[1] ?? []).toSorted();
     const newest = found.at(-1);
     if (newest !== undefined) return newest;
