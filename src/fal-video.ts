@@ -1,3 +1,5 @@
+import { planExperiment } from './experiments/plan.ts';
+import { createExperiments, type Experiments } from './experiments/run/experiments.ts';
 import { createFal, wireHosts } from './fal/index.ts';
 import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
@@ -43,6 +45,7 @@ export interface FalVideo {
   /** What of them was read from fal itself, and reading more of it. */
   catalog: LiveModels;
   jobs: Jobs;
+  experiments: Experiments;
   media: Media;
   fal: Fal;
   clock: Clock;
@@ -93,17 +96,28 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     },
     noteDamage: () => journal.noteDamage(),
   });
+  const simulated = hosts.simulated;
+  const experiments = createExperiments({
+    jobs,
+    project,
+    media,
+    clock,
+    plan: (given) => planExperiment(given, { jobs, project, models, media, clock, simulated }),
+    writeReport: async () => undefined,
+  });
   return {
     project,
     models,
     catalog,
     jobs,
+    experiments,
     media,
     fal,
     clock,
     generate: (request, generateOptions) => generate(jobs, request, generateOptions),
     ledger: () => readLedger(project.places),
     async close() {
+      await experiments.close();
       await jobs.close();
       await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },

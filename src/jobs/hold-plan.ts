@@ -1,6 +1,6 @@
 import { checkPlanCaps } from '../budget/caps.ts';
 import { checkQuote, issueQuote, type QuoteSubject } from '../budget/quote.ts';
-import { budgetError } from '../errors.ts';
+import { asFalVideoError, budgetError } from '../errors.ts';
 import { newId } from '../util/ids.ts';
 import { tryAcquire } from '../util/lock.ts';
 import { formatUsd, type Micros } from '../util/money.ts';
@@ -8,6 +8,7 @@ import { claimsOf, claimsOfHolds } from './claims.ts';
 import type { ExperimentMoney, HeldPart } from './hold.ts';
 import type { Planned } from './prepare.ts';
 import { usedIn } from './start.ts';
+import type { Job } from './types.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The jobs of an experiment that are about to be started, each with an idempotency key of its own. */
@@ -31,6 +32,8 @@ export interface PlanQuote {
   expires_at: string;
   jobs: number;
   total: Micros;
+  /** Why even a yes would not be enough: a cap; `null` where they all hold. */
+  refusal: string | null;
 }
 
 const AGAIN = 'Call run_experiment again without a quote_id: it shows the price of now and gives a new one.';
@@ -47,12 +50,7 @@ export async function holdPlan(bench: Workbench, request: HoldRequest, secret: B
     const now = bench.clock.now();
     const used = usedIn(jobs, holds.all);
     const quote_id = agreedQuote(bench, request, holds.all.get(experiment), secret, now, used);
-    const claims = [
-      ...claimsOf(jobs.values()),
-      ...claimsOfHolds(holds.all.values(), now, (other) => other === experiment),
-    ];
-    const wanted = parts.map(({ reserved_micros }) => reserved_micros);
-    checkPlanCaps(wanted, claims, bench.project.config, now, experiment);
+    checkCapsOf(bench, request, jobs.values(), holds.all);
     await holds.append({ type: 'held', experiment, hold_id, batch, quote_id, parts });
   });
   return { hold_id, total: total(parts) };
@@ -64,10 +62,30 @@ export async function quotePlan(
   request: HoldRequest,
   secret: Buffer,
 ): Promise<PlanQuote | null> {
-  const fresh = notAgreed(request, (await bench.book.money()).get(request.experiment));
+  const money = await bench.book.money();
+  const fresh = notAgreed(request, money.get(request.experiment));
   if (!needsQuote(bench, fresh)) return null;
   const quote = issueQuote(subjectOf(request.experiment, fresh), secret, bench.clock.now());
-  return { ...quote, jobs: fresh.length, total: total(partsOf(fresh)) };
+  let refusal: string | null = null;
+  try {
+    checkCapsOf(bench, request, await bench.book.all(), money);
+  } catch (thrown) {
+    const { message, next } = asFalVideoError(thrown);
+    refusal = `${message} ${next ?? ''}`;
+  }
+  return { ...quote, jobs: fresh.length, total: total(partsOf(fresh)), refusal };
+}
+
+function checkCapsOf(
+  bench: Workbench,
+  { experiment, jobs: planned }: HoldRequest,
+  jobs: Iterable<Job>,
+  money: ReadonlyMap<string, ExperimentMoney>,
+): void {
+  const now = bench.clock.now();
+  const others = claimsOfHolds(money.values(), now, (other) => other === experiment);
+  const wanted = planned.map(({ reserved }) => reserved);
+  checkPlanCaps(wanted, [...claimsOf(jobs), ...others], bench.project.config, now, experiment);
 }
 
 /** Gives back what is held for jobs that were not started. */
