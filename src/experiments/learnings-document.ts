@@ -147,7 +147,7 @@ function resultTable(results: readonly ModelResult[], verdicts: ReadonlyMap<stri
       code(model),
       inline(status),
       formatUsd(estimated),
-      formatUsd(billed),
+      billed === null ? '-' : formatUsd(billed),
       verdicts.get(code(model)) ?? '',
     ]),
     ...others.map(([model, verdict]) => [model, 'not in the plan', '', '', verdict]),

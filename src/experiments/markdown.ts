@@ -5,7 +5,8 @@ import { safeText } from '../util/safe-text.ts';
 /** One line, for a heading, a sentence or a cell of a table. */
 export function inline(text: string, most = 500): string {
   return safeText(text.replaceAll(/\s+/g, ' ').trim(), most).replaceAll(
-    /[\\`*_{}[\]<>#|~&!]/g,
+    // An underscore inside a word, and an ampersand that begins no entity, mean themselves.
+    /[\\`*[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[#=-]/g,
     (mark) => ESCAPED[mark] ?? `\\${mark}`,
   );
 }

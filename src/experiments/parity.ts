@@ -24,7 +24,7 @@ function noteOfChange(
   model: ModelDetail,
 ): ParityNote {
   const field = nameOf(word);
-  if (word === 'seed') return { field, asked, instead: null, text: 'has no seed: the run is left to chance' };
+  if (word === 'seed') return { field, asked, instead: null, text: SEEDLESS };
   if (instead !== undefined) {
     return { field, asked, instead, text: `${field} ${shown(instead)} instead of ${shown(asked)}: ${why}` };
   }
@@ -56,6 +56,8 @@ function noteOfField({ field, asked, sent, origin, note }: FieldRecord): ParityN
   }
   return [];
 }
+
+const SEEDLESS = 'has no seed: each seed asked is one more run of the same arguments, left to chance';
 
 /** What the model does when the word is not sent: its preset's value, or fal's default. */
 function standing(word: string, { arguments: args }: Resolution, model: ModelDetail): unknown {

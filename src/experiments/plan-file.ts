@@ -162,11 +162,7 @@ export type Seconds = z.output<typeof seconds>;
 
 export const DEFAULT_MAX_CELLS = 100;
 
-/** The schema as editors read it. */
+/** The schema as editors read it; `npm run schema` writes it to `schemas/experiment.schema.json`. */
 export function planFileJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(planFileSchema, { io: 'input', target: 'draft-7' });
-  return { $id: SCHEMA_ID, ...schema };
+  return z.toJSONSchema(planFileSchema, { io: 'input', target: 'draft-7' });
 }
-
-/** Where an editor finds the schema in a project that has fal-video installed. */
-const SCHEMA_ID = 'https://unpkg.com/fal-video/schemas/experiment.schema.json';

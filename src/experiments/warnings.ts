@@ -18,7 +18,7 @@ export function unfairComparisons(cells: readonly Comparable[]): string[] {
   return [
     ...lengths,
     ...difference('Different sizes', cells, ({ resolution }) => resolution?.toLowerCase() ?? null),
-    ...difference('Different shapes', cells, ({ aspect_ratio }) => aspect_ratio),
+    ...difference('Different shapes', cells, ({ aspect_ratio }) => aspect_ratio ?? AS_THE_PICTURE),
     ...difference('Sound on and off', cells, ({ audio }) => (audio ? 'on' : 'off')),
   ];
 }
@@ -41,4 +41,6 @@ function difference(
   return [`${title}: ${parts.join(', ')}.`];
 }
 
+/** What models do that take no word for it. */
+const AS_THE_PICTURE = 'auto';
 const NOT_SAID = 'not said';
