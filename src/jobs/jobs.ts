@@ -67,7 +67,8 @@ export interface Jobs {
   /** Brings the record up to what fal knows, and reports the drift. Sends nothing. */
   reconcile(options: ReconcileOptions): Promise<Reconciled>;
   resolveUnknown(jobId: string, word: UsersWord): Promise<Job>;
-  allowance(): Promise<Allowance>;
+  /** What is left of the caps, after everything reserved, billed and held. */
+  allowance(experiment?: string): Promise<Allowance>;
   /** Reads the journal and notes damage as seen, so that spending may go on. */
   verify(): Promise<{ entries: number; jobs: number; problems: JournalProblem[] }>;
   /** Stops watching; the jobs go on at fal. Waits until what is being written is written. */
@@ -154,10 +155,10 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       return await book.get(jobId);
     },
 
-    async allowance() {
+    async allowance(experiment) {
       const now = clock.now();
       const held = claimsOfHolds((await book.money()).values(), now);
-      return allowance([...claimsOf(await book.all()), ...held], project.config, now);
+      return allowance([...claimsOf(await book.all()), ...held], project.config, now, experiment ?? null);
     },
 
     async verify() {

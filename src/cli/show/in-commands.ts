@@ -12,6 +12,7 @@ const COMMANDS: Record<string, string> = {
   reconcile_costs: 'reconcile',
   plan_experiment: 'experiment plan',
   run_experiment: 'experiment run',
+  get_experiment: 'experiment show',
   record_learning: 'learn',
 };
 
@@ -27,5 +28,6 @@ export function inCommands(text: string): string {
         ? `\`fal-video experiment run ${file}\``
         : `\`fal-video experiment plan ${file}\``,
     )
+    .replaceAll(/get_experiment \{"experiment":"([^"]+)"[^}]*\}/g, '`fal-video experiment show $1`')
     .replaceAll(TOOL, (_, tool: string) => `\`fal-video ${COMMANDS[tool] ?? tool}\``);
 }

@@ -28,7 +28,11 @@ export class Looks {
       const { absolute } = this.#project.places;
       const picture = job.plan.inputs.find(({ role, path }) => role === 'first_frame' && path !== null);
       try {
-        await lookAt(absolute(video.path), picture?.path == null ? null : absolute(picture.path), this.#media);
+        await lookAt(
+          absolute(video.path),
+          picture?.path == null ? null : absolute(picture.path),
+          this.#media,
+        );
       } catch (thrown) {
         if (!this.#closed) this.#problems.set(job.job_id, asFalVideoError(thrown).message);
       }

@@ -50,4 +50,10 @@ export class Luck {
 }
 
 /** A locked account, a bad key, a cap or a damaged journal is no single cell's trouble: the next one would meet it, too. */
-const STOPS_ALL: readonly ErrorRecord['fault'][] = ['account', 'configuration', 'budget', 'record', 'internal'];
+const STOPS_ALL: readonly ErrorRecord['fault'][] = [
+  'account',
+  'configuration',
+  'budget',
+  'record',
+  'internal',
+];

@@ -34,7 +34,7 @@ export async function lockExperiment(slug: string, { project }: Pick<RunTools, '
   throw inputError({
     code: 'EXPERIMENT_RUNNING',
     message: `Another process is running the experiment ${slug}. Nothing was started.`,
-    next: `get_experiment {"experiment":"${slug}"} (or fal-video experiment show ${slug}) follows it.`,
+    next: `get_experiment {"experiment":"${slug}"} follows it.`,
   });
 }
 
@@ -139,7 +139,15 @@ export class Run implements LiveRun {
       void this.troubles.set(cellId, toErrorRecord(asFalVideoError(thrown)));
     const { config } = project;
     const signal = this.#stopping.signal;
-    this.done = runCells(planned, underWay, { jobs, config, clock, luck: this.#luck, signal, onTrouble, onEnd })
+    this.done = runCells(planned, underWay, {
+      jobs,
+      config,
+      clock,
+      luck: this.#luck,
+      signal,
+      onTrouble,
+      onEnd,
+    })
       .catch((thrown: unknown) => this.#luck.fail(toErrorRecord(asFalVideoError(thrown))))
       .finally(end);
   }
