@@ -3,6 +3,7 @@ import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './co
 import { analyticsCommand } from './commands/analytics.ts';
 import { authCommand } from './commands/auth.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { experimentVotesCommand } from './commands/experiment-votes.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { pricingCommand } from './commands/pricing.ts';
 import { requestsCommand } from './commands/requests.ts';
@@ -17,6 +18,7 @@ import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
 
 const PLAIN_COMMANDS: readonly PlainCommand[] = [
+  experimentVotesCommand,
   pricingCommand,
   usageCommand,
   analyticsCommand,
@@ -109,10 +111,30 @@ function addCommand(
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const command = program.command(spec.name).description(spec.about).helpGroup(`${spec.group}:`);
+  const [noun = spec.name, verb] = spec.name.split(' ');
+  const parent = verb === undefined ? program : nounCommand(program, noun, spec.group);
+  const command = parent
+    .command(verb ?? noun)
+    .description(spec.about)
+    .helpGroup(`${spec.group}:`);
   addFlags(command, typing);
   command.action(() => run(command));
 }
+
+/** `experiment votes` and its like stand below one noun, which by itself shows them. */
+function nounCommand(program: Command, noun: string, group: CommandBase['group']): Command {
+  const known = program.commands.find((command) => command.name() === noun);
+  return (
+    known ??
+    program
+      .command(noun)
+      .description(NOUNS[noun] ?? '')
+      .helpGroup(`${group}:`)
+      .helpCommand(false)
+  );
+}
+
+const NOUNS: Record<string, string> = { experiment: 'Compare models on one task' };
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
 
