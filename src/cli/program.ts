@@ -131,7 +131,7 @@ function commandOf(above: Command, thing: string, { group }: CommandBase): Comma
 }
 
 const THINGS: Record<string, string> = {
-  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show',
+  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show, votes',
 };
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
