@@ -17,6 +17,7 @@ import type { Media } from './media/types.ts';
 import { givenModels, type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
+import { writeReport } from './report/write-report.ts';
 import { type Clock, systemClock } from './util/clock.ts';
 
 export interface FalVideoOptions {
@@ -103,7 +104,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     media,
     clock,
     plan: (given) => planExperiment(given, { jobs, project, models, media, clock, simulated }),
-    writeReport: async () => undefined,
+    writeReport: (state) => writeReport(state, { root: project.root, now: clock.now(), measures: [] }),
   });
   return {
     project,

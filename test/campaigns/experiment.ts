@@ -111,7 +111,7 @@ class KilledRun {
 
   /** The same command once more, until there is nothing left that only the user can settle. */
   async toTheEnd(): Promise<number> {
-    for (let neverArrived = 0; ; ) {
+    for (let neverArrived = 0; ;) {
       const { code, output } = await this.#command(RUN);
       if (code === 0) return neverArrived;
       const lost = await this.#neverArrived();
@@ -139,8 +139,8 @@ class KilledRun {
       books.ids.some((id) => !ofUs.has(id)) && 'an accepted request is none of ours',
       billOf(collected) !== books.micros && `billed ${billOf(collected)}, the books say ${books.micros}`,
       files.filter(Boolean).length !== cells && `${files.filter(Boolean).length} videos, not ${cells}`,
-      results.cells.filter(({ status, video }) => status === 'collected' && video !== null).length !== cells &&
-        'results.json is not complete',
+      results.cells.filter(({ status, video }) => status === 'collected' && video !== null).length !==
+        cells && 'results.json is not complete',
       results.stopped !== null && 'results.json says that the run stopped',
       !(await this.#report()).includes('<html') && 'there is no report',
     ].filter((rule) => rule !== false);
@@ -160,9 +160,7 @@ class KilledRun {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as { event: string; request_id: string; micros: number });
     const ids = lines.filter(({ event }) => event === 'accepted').map(({ request_id }) => request_id);
-    const micros = lines
-      .filter(({ event }) => event === 'ended')
-      .reduce((sum, line) => sum + line.micros, 0);
+    const micros = lines.filter(({ event }) => event === 'ended').reduce((sum, line) => sum + line.micros, 0);
     return { ids, micros };
   }
 
