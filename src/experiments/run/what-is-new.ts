@@ -26,9 +26,12 @@ function whatChanged(cell: PlannedCell, same: PlannedCell, plan: Compared, befor
   const { prompt, picture } = cell.axes;
   const now = plan.pictures.find(({ id }) => id === picture);
   const then = before.pictures.find(({ id }) => id === picture);
+  const words = (value: unknown) =>
+    // The picture's own digest in the arguments is told as the picture.
+    (canonicalJson(value) ?? '').replaceAll(now?.sha256 ?? '-', '').replaceAll(then?.sha256 ?? '-', '');
   const names = new Set([...Object.keys(cell.arguments), ...Object.keys(same.arguments)]);
   const others = [...names].filter(
-    (name) => canonicalJson(cell.arguments[name]) !== canonicalJson(same.arguments[name]),
+    (name) => name !== 'prompt' && words(cell.arguments[name]) !== words(same.arguments[name]),
   );
   return [
     ...(cell.endpoint_id === same.endpoint_id ? [] : [`${cell.axes.model} is now ${cell.endpoint_id}`]),
