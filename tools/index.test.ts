@@ -43,6 +43,7 @@ describe('the list of tools', () => {
     });
     expect(unasked.map(({ name }) => name)).toEqual([
       'estimate_cost',
+      'get_experiment',
       'get_model',
       'list_jobs',
       'list_models',

@@ -72,7 +72,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     throw inputError({
       code: 'NEVER_RAN',
       message: `The experiment ${given} has not run in this project.`,
-      next: `plan_experiment shows what it would cost, run_experiment {"experiment":"${given}"} starts it.`,
+      next: `plan_experiment shows what it would cost, run_experiment {"file":"${given}"} starts it.`,
     });
   }
 
@@ -115,7 +115,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       isRunning = true;
       await live.begin(prepared, hold, lock, options, (job) => looks.add(job, () => records.touch(slug)));
       runs.set(slug, live);
-      live.done = live.done.then(() => finish(slug));
+      live.done = live.done.then(() => finish(slug, live));
       for (const job of await jobs.list()) {
         if (job.plan.experiment === slug) looks.add(job, () => records.touch(slug));
       }
@@ -127,7 +127,9 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   }
 
   /** Bills that came late, a look at every video, and the files as they stay. */
-  async function finish(slug: string): Promise<void> {
+  async function finish(slug: string, { stopped }: Run): Promise<void> {
+    // Whoever left is not kept waiting; the next run makes up for it.
+    if (stopped?.code === 'LEFT') return await records.write(slug);
     const ofIt = (await jobs.list()).filter(({ plan }) => plan.experiment === slug);
     await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
     await records.write(slug);
