@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
+import type { Comparison } from '../src/server/compare-prices.ts';
 import { request } from '../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';
@@ -56,9 +57,38 @@ describe('estimate_cost', () => {
     expect(data['notes']).toContainEqual(expect.stringContaining('max_job_usd'));
   });
 
-  it('takes one model or several, not both', async () => {
+  it('of a task compares every model for it, cheapest first, unknown prices last, refusals counted', async () => {
+    const { data } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video', limit: 2000 });
+    const { counts, prices, refusals } = data as unknown as Comparison;
+    expect(counts.priced + counts.unknown).toBe(prices.length);
+    const listed = video.models.list({ task: 'image-to-video' }).filter(({ status }) => status !== 'retired');
+    expect(prices.length + counts.refused).toBe(listed.length);
+    const figures = prices.map(({ expected_usd }) => expected_usd ?? Infinity);
+    expect(figures).toEqual(figures.toSorted((a, b) => a - b));
+    expect(counts.priced).toBeGreaterThan(60);
+    expect(prices).toContainEqual(
+      expect.objectContaining({
+        model: 'kling-v3-pro-i2v',
+        low_usd: 0.56,
+        expected_usd: 0.56,
+        high_usd: 0.56,
+      }),
+    );
+    expect(prices.filter((row) => row.expected_usd === null && row.rule === '')).toEqual([]);
+    expect(refusals.map(({ code }) => code)).toContain('INVALID_DURATION');
+    expect(refusals.filter(({ code }) => code.startsWith('INTERNAL'))).toEqual([]);
+  });
+
+  it('of a task shows the twenty cheapest, and how many are left', async () => {
+    const { data, text } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video' });
+    expect(data['prices']).toHaveLength(20);
+    expect((data['counts'] as { left_out: number }).left_out).toBeGreaterThan(50);
+    expect(text.length).toBeLessThan(8000);
+  });
+
+  it('takes one model, several or a task, and not two of these', async () => {
     const { text } = await hear(estimateCost, video, { ...TASK, model: 'a', models: ['b'] });
-    expect(text).toContain('either model or models');
+    expect(text).toContain('either model or models or task');
   });
 
   it('once five jobs are billed says what such jobs really cost, as data and in words', async () => {
