@@ -24,8 +24,8 @@ export interface ToolContext {
   fal: Fal;
   clock: Clock;
   ledger(): Promise<LedgerRow[]>;
-  /** The OpenAPI document of an endpoint, asked of fal. Absent where it cannot be asked. */
-  fetchOpenApi?(endpointId: string): Promise<string>;
+  /** The OpenAPI document of an endpoint, asked of fal; undefined where fal has none. Absent where it cannot be asked. */
+  fetchOpenApi?(endpointId: string): Promise<string | undefined>;
 }
 
 /** One call: how to say what goes on, and when to stop waiting. Stopping never cancels a job. */

@@ -42,6 +42,8 @@ export interface AddOrder {
   openapi?: string | undefined;
   /** `2026-11-21`: when the document is read. */
   today: string;
+  /** The document came from a simulator. */
+  simulated?: boolean;
 }
 
 export interface AddedModel {
@@ -119,7 +121,7 @@ function write(order: AddOrder & { alias: string }, data: ModelData): Written {
 
 /** The endpoint with its schema in plain form, and fal's own word for its task. */
 function describe(
-  { endpointId, openapi, today }: AddOrder,
+  { endpointId, openapi, today, simulated }: AddOrder,
   { catalog, families }: ModelData,
 ): { entry: CatalogEntry; category: string | undefined } {
   const snapshot = catalog.entries.get(endpointId);
@@ -141,7 +143,8 @@ function describe(
       medium: medium ?? 'video',
       family,
       ...(snapshot?.sound === undefined ? {} : { sound: snapshot.sound }),
-      source: "fal's OpenAPI document of the endpoint",
+      source:
+        simulated === true ? "a simulator's document, not fal's" : "fal's OpenAPI document of the endpoint",
       as_of: today,
       ...(read.input === undefined ? {} : { input: read.input }),
     };
