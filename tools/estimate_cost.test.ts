@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
@@ -34,6 +36,27 @@ describe('estimate_cost', () => {
     });
     expect(data).not.toHaveProperty('quotes');
     expect(sandbox.simulator.books.accepted()).toEqual([]);
+  });
+
+  it('shows every argument that would be sent, one called input and long lists among them', async () => {
+    const args = { input: { strength: 0 }, marks: Array.from({ length: 60 }, (_, index) => index) };
+    const { data } = await hear(estimateCost, video, { ...TASK, model: 'kling-v3-pro-i2v', args });
+    expect(data['arguments']).toMatchObject(args);
+  });
+
+  it('prices a retired model only where the settings name it, by any of its names', async () => {
+    const sora = { model: 'sora-2-i2v', prompt: 'x', image: 'hero.png', duration: 4 };
+    const { text } = await hear(estimateCost, video, sora);
+    expect(text).toMatch(/^RETIRED_MODEL: [^]*Use \S+ instead[^]*allow_retired of fal-video\.config\.json/);
+    await writeFile(
+      join(sandbox.root, 'fal-video.config.json'),
+      JSON.stringify({ max_job_usd: 1, allow_retired: ['fal-ai/sora-2/image-to-video'] }),
+    );
+    const { data } = await hear(estimateCost, await sandbox.open(), sora);
+    expect(data).toMatchObject({
+      expected_usd: 0.4,
+      notes: [expect.stringMatching(/^Retired: .*2026-09-24/)],
+    });
   });
 
   it('of several gives each its quote or its error', async () => {

@@ -7,7 +7,7 @@ import { capNote } from '../src/server/cap-note.ts';
 import { comparePrices, comparisonSchema } from '../src/server/compare-prices.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
-import { imageParams, limitParam, modelParam, taskParams, videoParams } from '../src/server/params.ts';
+import { imageParams, modelParam, taskParams, videoParams } from '../src/server/params.ts';
 import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/views.ts';
 import { usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -42,7 +42,12 @@ export const estimateCost = defineDataTool({
       .enum(TASK_KINDS)
       .optional()
       .describe('Instead of model: compares every model for this task, cheapest first, without quotes.'),
-    limit: limitParam(2000, 20).describe('With task: how many of them to show, 1 to 2000. Default 20.'),
+    limit: z
+      .int()
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('With task: how many of them to show, 1 to 2000. Default 20.'),
     ...taskParams,
     ...videoParams,
     ...imageParams,
@@ -54,7 +59,7 @@ export const estimateCost = defineDataTool({
     left_today_usd: usdSchema,
     next: z.string(),
   }),
-  async run({ models, task, limit, ...input }, context) {
+  async run({ models, task, limit = 20, ...input }, context) {
     if ([models, task, input.model].filter((each) => each !== undefined).length > 1) throw oneOrSeveral();
     const allowance = await context.jobs.allowance();
     const left_today_usd = usdFromMicros(allowance.day);
