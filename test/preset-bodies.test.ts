@@ -27,10 +27,10 @@ interface Table {
   instead?: [Task, Record<string, unknown>][];
 }
 
-const tables = join(packageRoot, 'src/models/preset-tables');
-const families = readdirSync(tables).map((name) => ({
+const tableFolder = join(packageRoot, 'src/models/preset-tables');
+const families = readdirSync(tableFolder).map((name) => ({
   name: name.replace('.json', ''),
-  tables: Object.entries(JSON.parse(readFileSync(join(tables, name), 'utf8')) as Record<string, Table>),
+  tables: Object.entries(JSON.parse(readFileSync(join(tableFolder, name), 'utf8')) as Record<string, Table>),
 }));
 
 /** Each row as a task and the whole body that must arrive. */

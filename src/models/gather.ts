@@ -43,8 +43,10 @@ export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
     };
   };
   const presets = data.presets
-    .map(({ alias, endpoint_id, read }) =>
-      knownOf(endpoint_id, alias, () => presetWithLive(read(), catalog.entries.get(endpoint_id))),
+    .map((listed) =>
+      knownOf(listed.endpoint_id, listed.alias, () =>
+        presetWithLive(listed.read(), catalog.entries.get(listed.endpoint_id)),
+      ),
     )
     .toSorted((a, b) => (a.endpoint_id < b.endpoint_id ? -1 : 1));
   const withPreset = new Set(presets.map(({ endpoint_id }) => endpoint_id));

@@ -461,13 +461,13 @@ describe('a project', () => {
       const { files } = await add('lynx', own);
       const path = files.at(-1) ?? '';
       writeFileSync(path, changed(readFileSync(path, 'utf8')));
-      const models = loadModels(shipped, [], own.own);
-      const { endpoint_id, notes } = models.get('pikaframes');
+      const loaded = loadModels(shipped, [], own.own);
+      const { endpoint_id, notes } = loaded.get('pikaframes');
       expect(endpoint_id).toBe('fal-ai/pika/v2.2/pikaframes');
       expect(notes.at(-1)).toMatch(
         /lynx\.fal-video\.json of the project is not used.*taken by the preset pikaframes.*which counts/,
       );
-      expect(models.get('veo-3.1-i2v').notes.join()).not.toContain('not used');
+      expect(loaded.get('veo-3.1-i2v').notes.join()).not.toContain('not used');
     },
   );
 
