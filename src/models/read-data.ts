@@ -1,7 +1,9 @@
+import { once } from '../util/once.ts';
 import { badData } from './bad-data.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import type { FamilyMatches } from './family-of.ts';
 import { knownArguments } from './known-arguments.ts';
+import { presetFileSchema } from './preset-schema.ts';
 import { type ListedPreset, readFamilies, readOwn, type SetAside } from './read-presets.ts';
 import { type PriceList, readPrices } from './read-prices.ts';
 
@@ -21,8 +23,8 @@ export interface ModelData {
  */
 export function readModelData(folder: string, own?: string): ModelData {
   const catalog = readCatalog(folder);
-  const known = knownArguments((id) => catalog.entries.get(id)?.input);
-  const families = readFamilies(folder, known);
+  const schema = once(() => presetFileSchema(knownArguments((id) => catalog.entries.get(id)?.input)));
+  const families = readFamilies(folder, schema);
   const shipped = families.flatMap(({ presets }) => presets);
   refuseTwice(
     'alias',
@@ -33,7 +35,7 @@ export function readModelData(folder: string, own?: string): ModelData {
     shipped.map(({ endpoint_id }) => endpoint_id),
   );
   const prices = readPrices(folder);
-  const mine = own === undefined ? { presets: [], setAside: [] } : readOwn(own, known, shipped);
+  const mine = own === undefined ? { presets: [], setAside: [] } : readOwn(own, schema, shipped);
   return { presets: [...shipped, ...mine.presets], setAside: mine.setAside, families, prices, catalog };
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { once } from '../util/once.ts';
 import { badData } from './bad-data.ts';
 import type { FamilyMatches } from './family-of.ts';
-import { type KnownArguments, type Preset, presetFileSchema } from './preset-schema.ts';
+import type { Preset, presetFileSchema } from './preset-schema.ts';
 import { parseFile, readJson } from './read-json.ts';
 
 /** A preset by its names. `read` checks its whole file, and throws BAD_MODEL_DATA with file and field. */
@@ -13,6 +13,9 @@ export interface ListedPreset {
   endpoint_id: string;
   read(): Preset;
 }
+
+/** Gives the schema of a file; made once, since making it costs more than most files. */
+export type FileSchema = () => ReturnType<typeof presetFileSchema>;
 
 export type PresetFile = FamilyMatches & { presets: ListedPreset[] };
 
@@ -23,11 +26,11 @@ const outline = z.object({
 });
 
 /** The files of the families in `presets/`. */
-export function readFamilies(folder: string, known: KnownArguments): PresetFile[] {
+export function readFamilies(folder: string, schema: FileSchema): PresetFile[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== 'prices.json' && !name.startsWith('catalog'))
     .toSorted()
-    .map((name) => readPresets(folder, name, known));
+    .map((name) => readPresets(folder, name, schema));
 }
 
 /** A preset of the project that is not used, since a shipped one or another of the project has one of its names. */
@@ -48,14 +51,14 @@ const MOST_OWN_BYTES = 1_000_000;
  */
 export function readOwn(
   folder: string,
-  known: KnownArguments,
+  schema: FileSchema,
   shipped: readonly ListedPreset[],
 ): { presets: ListedPreset[]; setAside: SetAside[] } {
   const presets: ListedPreset[] = [];
   const setAside: SetAside[] = [];
   for (const file of ownFiles(folder)) {
     if (statSync(join(folder, file)).size > MOST_OWN_BYTES) throw badData(`presets/${file}: too large`);
-    for (const preset of readPresets(folder, file, known).presets) {
+    for (const preset of readPresets(folder, file, schema).presets) {
       const { alias, endpoint_id } = preset;
       const by = [...shipped, ...presets].find(
         (other) => other.alias === alias || other.endpoint_id === endpoint_id,
@@ -84,9 +87,9 @@ function ownFiles(folder: string): string[] {
   }
 }
 
-function readPresets(folder: string, name: string, known: KnownArguments): PresetFile {
+function readPresets(folder: string, name: string, schema: FileSchema): PresetFile {
   const file = readJson(folder, name);
-  const whole = once(() => parseFile(name, presetFileSchema(known), file));
+  const whole = once(() => parseFile(name, schema(), file));
   const named = outline.safeParse(file);
   // What has no names is told as the whole schema tells it.
   const { family, matches, presets } = named.data ?? whole();
