@@ -27,6 +27,8 @@ export const configSchema = z.strictObject({
   max_concurrent_by_endpoint: z.record(z.string(), z.int().min(1).max(100)).default({}),
   /** After so many failures in a row an experiment starts no more jobs. */
   stop_after_failures: z.int().min(1).default(5),
+  /** Models that fal has retired and that may be paid for all the same, by alias or endpoint id. */
+  allow_retired: z.array(z.string()).default([]),
 });
 
 export interface Config {
@@ -40,6 +42,7 @@ export interface Config {
   max_concurrent_jobs: number;
   max_concurrent_by_endpoint: Record<string, number>;
   stop_after_failures: number;
+  allow_retired: string[];
 }
 
 export const CONFIG_FILE = 'fal-video.config.json';
@@ -72,6 +75,7 @@ export function parseConfig(value: unknown): Config {
     max_concurrent_jobs: parsed.data.max_concurrent_jobs,
     max_concurrent_by_endpoint: parsed.data.max_concurrent_by_endpoint,
     stop_after_failures: parsed.data.stop_after_failures,
+    allow_retired: parsed.data.allow_retired,
   };
 }
 
