@@ -119,11 +119,7 @@ async function priceCells(
       estimate,
       parity: parityNotes(resolution, changes, model, inMatrix.without, content),
     });
-    comparable.push({
-      model: axes.model,
-      asked_seconds: axes.duration_seconds,
-      facts: clipFacts(model, resolution.arguments),
-    });
+    comparable.push({ model: axes.model, facts: clipFacts(model, resolution.arguments) });
     for (const note of resolution.notes) notes.add(`${axes.model}: ${note}`);
   }
   return { cells: [...cells.values()], refused, comparable, notes: [...notes] };
