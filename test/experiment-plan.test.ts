@@ -56,7 +56,7 @@ describe('experiment plan', () => {
     expect(text).toContain('kling-v3-pro-i2v has no seed');
     expect(text).toMatch(/veo-3.1-fast-i2v 2 not run: .*4, 6, 8/);
     expect(text).toContain('Different sizes: 768p (hailuo-02-standard-i2v), not said (kling-v3-pro-i2v).');
-    expect(text).toMatch(/4 cells of 3 models: expected \$3\.36/);
+    expect(text).toMatch(/4 cells of 3 models: expected \$3\.14/);
     expect(text).toContain('`fal-video experiment run experiments/walk.json`');
     expect(sandbox.simulator.books.accepted()).toEqual([]);
   });

@@ -31,10 +31,7 @@ describe('the plan of an experiment', () => {
     video = await sandbox.open();
     await mkdir(join(sandbox.root, 'experiments'), { recursive: true });
   });
-  afterAll(async () => {
-    expect(sandbox.simulator.books.accepted()).toEqual([]);
-    await sandbox.close();
-  });
+  afterAll(() => sandbox.close());
 
   const plan = (more: Partial<ExperimentFile> = {}, base: ExperimentFile = WALK) =>
     planExperiment({ ...base, ...more }, { ...video, simulated: true });
@@ -60,6 +57,7 @@ describe('the plan of an experiment', () => {
     expect(batch).toMatch(/^\d{4}-\d\d-\d\d-\d{6}-walk$/);
     const sum = cells.reduce((total, { estimate }) => total + (estimate.expected ?? 0), 0);
     expect(cost).toMatchObject({ expected: sum, known: sum });
+    expect(sandbox.simulator.books.accepted(), 'nothing was sent').toEqual([]);
   });
 
   it('gives every model the same words and the same picture', async () => {
@@ -158,7 +156,11 @@ describe('the plan of an experiment', () => {
 
   it('leaves out what a model has no word for where the file allows it, but no file and no prompt', async () => {
     const { cells } = await one(HAILUO, {
-      ...{ duration: 7, resolution: '720p', aspect_ratio: '1:1', negative_prompt: 'blur', audio: true },
+      duration: 7,
+      resolution: '720p',
+      aspect_ratio: '1:1',
+      negative_prompt: 'blur',
+      audio: true,
       when_unsupported: 'leave_out',
     });
     expect(cells[0]?.arguments).toMatchObject({ duration: '6', resolution: '768P' });
