@@ -13,11 +13,11 @@ describe('an experiment file', () => {
   let root: string;
   let project: Project;
   beforeAll(async () => {
-    root = await realpath(await mkdtemp(join(tmpdir(), 'fal-video-')));
-    await mkdir(join(root, 'experiments'));
+    root = join(await realpath(await mkdtemp(join(tmpdir(), 'fal-video-'))), 'project');
+    await mkdir(join(root, 'experiments'), { recursive: true });
     project = await openProject({ root, env: {}, cwd: root, simulated: true });
   });
-  afterAll(() => rm(root, { recursive: true }));
+  afterAll(() => rm(join(root, '..'), { recursive: true }));
 
   const write = (name: string, text: string) => writeFile(join(root, 'experiments', name), text);
   const messageOf = async (name: string, text: string) => {
@@ -95,7 +95,15 @@ describe('an experiment file', () => {
   });
 
   it('outside the project is not read', async () => {
-    await expect(readPlanFile('/etc/hostname', project)).rejects.toMatchObject({ code: 'PATH_OUTSIDE' });
+    await writeFile(join(root, '..', 'outside.json'), '{}');
+    await expect(readPlanFile('../outside.json', project)).rejects.toMatchObject({ code: 'PATH_OUTSIDE' });
+  });
+
+  it('of another kind is not even opened', async () => {
+    await writeFile(join(root, '.env'), 'FAL_KEY=secret-of-mine');
+    await expect(readPlanFile('.env', project)).rejects.toMatchObject({
+      message: '.env: expected .json, .yaml or .yml.',
+    });
   });
 });
 

@@ -51,7 +51,12 @@ export function readPlan(value: unknown): PlanSource {
 }
 
 async function find(given: string, { root, config }: Project): Promise<InputFile> {
-  if (!/^[\w-]+$/.test(given)) return await inputFile(given, root, config.input_roots);
+  if (!/^[\w-]+$/.test(given)) {
+    // Another file is not read at all: an error would show parts of it.
+    if (!ENDINGS.includes(extname(given)))
+      throw notAPlan(safeText(given, 200), 'expected .json, .yaml or .yml');
+    return await inputFile(given, root, config.input_roots);
+  }
   const candidates = ENDINGS.map((ending) => `experiments/${given}${ending}`);
   for (const candidate of candidates) {
     const found = await inputFile(candidate, root, config.input_roots).catch((error: unknown) => {
