@@ -47,7 +47,7 @@ export const planExperimentTool = defineDataTool({
       .enum(['concise', 'full'])
       .default('concise')
       .describe('Default concise. full adds whole prompts, and of each cell its own arguments and rule.'),
-    limit: limitParam(100, 40),
+    limit: limitParam(100, 20),
     cursor: cursorParam,
   }),
   output: z.object({
@@ -94,8 +94,12 @@ export const planExperimentTool = defineDataTool({
     const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));
     const left = await jobs.allowance(plan.slug);
     const refusal = experimentCapNote(waiting, left, project.config);
-    const cells = page(plan.cells, ({ cell_id }) => cell_id, { cursor, limit });
     const isFull = detail === 'full';
+    const shared = isFull ? sharedByModel(plan) : null;
+    const views = plan.cells.map((cell) =>
+      planCellView(cell, statuses.get(cell.cell_id) ?? 'waiting', shared?.get(cell.axes.model) ?? null),
+    );
+    const cells = page(views, ({ cell_id }) => cell_id, { cursor, limit });
     return {
       summary: summaryOf(plan, waiting),
       experiment: plan.slug,
@@ -114,9 +118,7 @@ export const planExperimentTool = defineDataTool({
         sha256: sha256?.slice(0, 16) ?? null,
       })),
       models: planModelViews(plan),
-      cells: cells.items.map((cell) =>
-        planCellView(cell, statuses.get(cell.cell_id) ?? 'waiting', isFull ? sharedBy(plan, cell) : null),
-      ),
+      cells: cells.items,
       next_cursor: cells.next_cursor,
       refused: refusedViews(plan),
       low_usd: usdOrNull(plan.cost.low),
@@ -159,8 +161,8 @@ const highest = (cells: readonly PlannedCell[]) =>
     0,
   );
 
-const sharedBy = ({ cells }: ExperimentPlan, { axes }: PlannedCell) =>
-  sharedArguments(cells.filter((cell) => cell.axes.model === axes.model));
+const sharedByModel = ({ models, cells }: ExperimentPlan) =>
+  new Map(models.map((model) => [model, sharedArguments(cells.filter(({ axes }) => axes.model === model))]));
 
 function summaryOf(
   { cells, models, cost, refused }: ExperimentPlan,

@@ -2,7 +2,7 @@ import { FalVideoError } from '../errors.ts';
 import type { ModelDetail } from '../models/types.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
 import type { Place } from './expand.ts';
-import type { PlanTools } from './plan.ts';
+import type { PlanTools } from './plan-tools.ts';
 import type { PlanSource } from './read-plan-file.ts';
 
 /** Each model of the experiment; one that nobody knows is an error with its line in the file. */

@@ -4,7 +4,8 @@ import type { Project } from '../project/index.ts';
 import { sha256 } from '../util/canonical-json.ts';
 import { mootIn, wordsOfModel, type WordsOfModel } from './model-words.ts';
 import type { PromptEntry, Seconds } from './plan-file.ts';
-import type { Path, PlanSource } from './read-plan-file.ts';
+import type { Path } from './plan-problems.ts';
+import type { PlanSource } from './read-plan-file.ts';
 import type { PlannedPrompt } from './types.ts';
 
 /** The axes of an experiment, every shorthand of its file written out. */

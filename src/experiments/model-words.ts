@@ -5,7 +5,8 @@ import {
   MOOT_FLAGS,
   type Seconds,
 } from './plan-file.ts';
-import type { Path, PlanSource } from './read-plan-file.ts';
+import type { Path } from './plan-problems.ts';
+import type { PlanSource } from './read-plan-file.ts';
 
 /** What a task says beside model, prompt, picture, seed and duration. */
 export interface Words {

@@ -4,8 +4,9 @@ import type { Role } from '../models/types.ts';
 import { inputsOf } from './cell-request.ts';
 import { gridWarning } from './grid-warning.ts';
 import type { Matrix } from './matrix.ts';
-import type { PlanTools } from './plan.ts';
-import type { Path, PlanSource } from './read-plan-file.ts';
+import type { PlanTools } from './plan-tools.ts';
+import type { Path } from './plan-problems.ts';
+import type { PlanSource } from './read-plan-file.ts';
 import type { PlannedPicture } from './types.ts';
 
 /** Looks at every file that the experiment names, so that a missing one is told once, with its line. */

@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { type FalVideoError, inputError } from '../errors.ts';
-import { inputFile } from '../project/input-file.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { FalVideoError, inputError } from '../errors.ts';
+import { type InputFile, inputFile } from '../project/input-file.ts';
 import type { Project } from '../project/index.ts';
 import { slugify } from '../util/ids.ts';
-import { nearest } from '../util/nearest.ts';
 import { safeText } from '../util/safe-text.ts';
-import { type ExperimentFile, planFileJsonSchema, planFileSchema } from './plan-file.ts';
-
-export type Path = readonly (string | number)[];
+import { type ExperimentFile, planFileSchema } from './plan-file.ts';
+import { type Path, problemsOf, spelled } from './plan-problems.ts';
 
 /** A plan as it was written, with the place of each of its parts for errors. */
 export interface PlanSource {
@@ -41,7 +38,7 @@ export async function readPlanFile(given: string, project: Project): Promise<Pla
     return offset === null ? file : `${file}:${lines.linePos(offset).line}`;
   };
   return checked(
-    toPlain(document, file),
+    toPlain(document, file, lines),
     whereIs,
     file,
     slugify(basename(path, extname(path)), 'experiment'),
@@ -53,31 +50,69 @@ export function readPlan(value: unknown): PlanSource {
   return checked(value, () => 'the plan', null, null);
 }
 
-async function find(given: string, { root, config }: Project) {
-  const isName = /^[\w-]+$/.test(given);
-  const candidates = isName ? ENDINGS.map((ending) => `experiments/${given}${ending}`) : [given];
-  for (const candidate of candidates.slice(0, -1)) {
-    const found = await inputFile(candidate, root, config.input_roots).catch(() => null);
+async function find(given: string, { root, config }: Project): Promise<InputFile> {
+  if (!/^[\w-]+$/.test(given)) {
+    // Another file is not read at all: an error would show parts of it.
+    if (!ENDINGS.includes(extname(given)))
+      throw notAPlan(safeText(given, 200), 'expected .json, .yaml or .yml');
+    return await inputFile(given, root, config.input_roots);
+  }
+  const candidates = ENDINGS.map((ending) => `experiments/${given}${ending}`);
+  for (const candidate of candidates) {
+    const found = await inputFile(candidate, root, config.input_roots).catch((error: unknown) => {
+      if (error instanceof FalVideoError && error.code === 'NO_SUCH_FILE') return null;
+      throw error;
+    });
     if (found !== null) return found;
   }
-  if (isName) {
-    return await inputFile(candidates.at(-1) ?? given, root, config.input_roots).catch(() => {
-      throw inputError({
-        code: 'NO_SUCH_EXPERIMENT',
-        message: `There is no experiment ${given}: none of ${candidates.join(', ')} is a file.`,
-        next: 'Name the file by its path, or write it.',
-      });
-    });
-  }
-  return await inputFile(given, root, config.input_roots);
+  const named = await fileOfSlug(given, root);
+  if (named !== null) return await inputFile(named, root, config.input_roots);
+  throw inputError({
+    code: 'NO_SUCH_EXPERIMENT',
+    message: `There is no experiment ${given}: neither is one of ${candidates.join(', ')} a file, nor has any file of experiments this task_slug.`,
+    next: 'Name the file by its path, or write it.',
+  });
 }
 
-function toPlain(document: Document, file: string): unknown {
+/** A file may bear another name than its experiment. */
+async function fileOfSlug(slug: string, root: string): Promise<string | null> {
+  const names = await readdir(join(root, 'experiments')).catch(() => []);
+  for (const name of names.filter((each) => ENDINGS.includes(extname(each))).toSorted()) {
+    const text = await readFile(join(root, 'experiments', name), 'utf8').catch(() => '');
+    const stated: unknown = text.length > MOST_BYTES ? null : statedSlug(text);
+    if (typeof stated === 'string' && slugify(stated, '') === slug) return `experiments/${name}`;
+  }
+  return null;
+}
+
+function statedSlug(text: string): unknown {
+  const { contents } = parseDocument(text);
+  return isMap(contents) ? contents.get('task_slug') : null;
+}
+
+function toPlain(document: Document, file: string, lines: LineCounter): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    throw notAPlan(file, safeText(cause instanceof Error ? cause.message : String(cause), 300));
+    const line = lineOfLooseAlias(document, lines);
+    throw notAPlan(
+      line === null ? file : `${file}:${line}`,
+      safeText(cause instanceof Error ? cause.message : String(cause), 300),
+    );
   }
+}
+
+/** An alias whose anchor nobody set. */
+function lineOfLooseAlias(document: Document, lines: LineCounter): number | null {
+  let line: number | null = null;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      line = lines.linePos(alias.range?.[0] ?? 0).line;
+      return visit.BREAK;
+    },
+  });
+  return line;
 }
 
 function checked(
@@ -98,69 +133,6 @@ function checked(
   return { content: parsed.data, slug, file, wrong };
 }
 
-interface Problem {
-  path: Path;
-  message: string;
-}
-
-function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-  if (issue.code === 'invalid_union') return problemsOf(nearestBranch(issue, valueAt(value, path)), value);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const [meant] = nearest(key, keysAt(path), 1);
-      const hint = meant === undefined ? '' : `; did you mean ${meant}`;
-      return { path: [...path, safeText(key, 60)], message: `unknown key${hint}` };
-    });
-  }
-  if (issue.code === 'too_small' && issue.origin === 'array') {
-    return [{ path, message: 'an axis without values; give it one, or leave it out' }];
-  }
-  const given = valueAt(value, path);
-  if (given === undefined) return [{ path, message: 'is missing' }];
-  const words = issue.message.replace(/^Invalid input: /, '');
-  return [{ path, message: `${words} (got ${safeText(JSON.stringify(given) ?? typeof given, 80)})` }];
-}
-
-/** Of several shapes the one that was meant: an object is held against the shape of objects. */
-function nearestBranch(issue: z.core.$ZodIssueInvalidUnion, given: unknown): z.core.$ZodIssue {
-  const branches = issue.errors.map((issues) => issues[0]).filter((first) => first !== undefined);
-  const ofItsType = branches.find((first) => first.code !== 'invalid_type' || first.path.length > 0);
-  const meant = ofItsType ?? branches.at(-1);
-  if (meant === undefined || (ofItsType === undefined && typeof given !== 'object')) {
-    return { ...issue, code: 'custom', message: 'expected another kind of value', params: {} };
-  }
-  return { ...meant, path: [...issue.path, ...meant.path] };
-}
-
-const valueAt = (value: unknown, path: Path) =>
-  path.reduce<unknown>(
-    (inside, step) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, step) : undefined),
-    value,
-  );
-
-interface JsonSchema {
-  properties?: Record<string, JsonSchema>;
-  items?: JsonSchema;
-  additionalProperties?: JsonSchema | boolean;
-  anyOf?: JsonSchema[];
-}
-
-/** The keys that may stand at a place. */
-function keysAt(path: Path): string[] {
-  const below = (schemas: JsonSchema[], step: string | number): JsonSchema[] =>
-    schemas.flatMap(({ properties, items, additionalProperties: others, anyOf = [] }) => [
-      ...(typeof step === 'number' && items !== undefined ? [items] : []),
-      ...(properties?.[step] === undefined ? [] : [properties[step]]),
-      ...(properties === undefined && typeof others === 'object' ? [others] : []),
-      ...(anyOf.length === 0 ? [] : below(anyOf, step)),
-    ]);
-  const found = path.reduce(below, [planFileJsonSchema() as JsonSchema]);
-  return found
-    .flatMap((schema) => [schema, ...(schema.anyOf ?? [])])
-    .flatMap(({ properties }) => Object.keys(properties ?? {}));
-}
-
 /** Where the value stands, or its key; the nearest part above it where neither is written. */
 function offsetOf(document: Document, path: Path): number | null {
   if (path.length === 0) return 0;
@@ -173,22 +145,13 @@ function offsetOf(document: Document, path: Path): number | null {
   return node?.range?.[0] ?? offsetOf(document, path.slice(0, -1));
 }
 
-/** `models[2].duration: ` */
-function spelled(path: Path): string {
-  if (path.length === 0) return '';
-  const text = path.map((step, index) =>
-    typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`,
-  );
-  return `${text.join('')}: `;
-}
-
 const MOST_PROBLEMS = 5;
 
 function badPlan(problems: readonly string[], next = 'Correct what is named; nothing was priced or sent.') {
   const more = problems.length > MOST_PROBLEMS ? `; and ${problems.length - MOST_PROBLEMS} more` : '';
   return inputError({
     code: 'BAD_EXPERIMENT',
-    message: `${problems.slice(0, MOST_PROBLEMS).join('; ')}${more}.`,
+    message: `${problems.slice(0, MOST_PROBLEMS).join('; ')}${more}.`.replace(/([.?])\.$/, '$1'),
     next,
   });
 }

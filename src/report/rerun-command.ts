@@ -6,7 +6,7 @@ export function rerunCommand(
   simulated: boolean,
 ): string {
   const { inputs = {}, extra } = request;
-  const options: [string, unknown][] = [
+  const options: [string, string | number | undefined][] = [
     ['prompt', request.prompt],
     ['negative-prompt', request.negative_prompt],
     ['image', inputs.first_frame?.[0]],

@@ -64,7 +64,7 @@ const MODEL_COLUMNS: readonly Column<PlanModelView>[] = [
     title: 'ARGUMENTS IN COMMON',
     text: ({ arguments: args }) =>
       Object.entries(args)
-        .filter(([, value]) => typeof value !== 'string' || value.length <= 40)
+        .filter(([name, value]) => name !== 'prompt' && (typeof value !== 'string' || value.length <= 40))
         .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
         .join(' '),
     narrow: 'wrap',

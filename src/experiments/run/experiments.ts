@@ -47,9 +47,9 @@ export interface ExperimentsOptions {
   project: Project;
   media: Media;
   clock: Clock;
-  plan(given: string): Promise<ExperimentPlan>;
+  plan: (given: string) => Promise<ExperimentPlan>;
   /** Writes the page. */
-  writeReport(state: ExperimentState): Promise<void>;
+  writeReport: (state: ExperimentState) => Promise<void>;
 }
 
 const BEAT_MS = 500;

@@ -25,7 +25,7 @@ export class Looks {
     this.#begun.add(job.job_id);
     this.#queue = this.#queue.then(async () => {
       if (this.#closed) return;
-      const { absolute } = this.#project.places;
+      const absolute = (path: string) => this.#project.places.absolute(path);
       const picture = job.plan.inputs.find(({ role, path }) => role === 'first_frame' && path !== null);
       try {
         await lookAt(

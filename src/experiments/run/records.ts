@@ -19,8 +19,8 @@ export interface RecordsOptions {
   clock: Clock;
   looks: Looks;
   /** What the run of this process knows; `null` where none runs here. */
-  runHere(slug: string): LiveRun | null;
-  writeReport(state: ExperimentState): Promise<void>;
+  runHere: (slug: string) => LiveRun | null;
+  writeReport: (state: ExperimentState) => Promise<void>;
 }
 
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];

@@ -149,6 +149,6 @@ export class Run implements LiveRun {
       onEnd,
     })
       .catch((thrown: unknown) => this.#luck.fail(toErrorRecord(asFalVideoError(thrown))))
-      .finally(end);
+      .then(end);
   }
 }
