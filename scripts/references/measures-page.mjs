@@ -20,7 +20,7 @@ the reason.
   steps in any channel: the largest joined part of it, and all parts at least a twentieth as large. A clip has a subject if
   more than four fifths of its frames have one.
 - **Corners**: boxes of 23 % × 6 % of the longest side, where watermarks stand. They are left out.
-- At most 1800 frames are read, fewer above 1080p; a note says so where that is not all.`;
+- At most 900 frames are read, 300 of 4K; a note says so where that is not all.`;
 
 function section({ name, title, unit, formula, range, limits, better }) {
   const wanted = better === null ? 'depends on the task' : `${better} is usually wanted`;

@@ -6,7 +6,7 @@ import type { ClipView } from './observe.ts';
 import type { Picture } from './picture.ts';
 import { mean } from './statistics.ts';
 import { findSubject } from './subject.ts';
-import { zonesOf } from './zones.ts';
+import { cornersOf, zonesOf } from './zones.ts';
 
 /** How differently the subject looks from the input picture's, on average; without a picture, from the first frame's. */
 export function identityChange({ first, frames }: ClipView, input: Fittings | null): Measured {
@@ -36,7 +36,7 @@ function lookOf(picture: Picture): Appearance | null {
 /** How much the first frame differs from the input picture, fitted in the way that comes nearest. */
 export function firstFrameError({ first }: ClipView, input: Fittings | null): Measured {
   if (input === null) return { value: null, note: 'No input picture was given.' };
-  const { corners } = zonesOf(first);
+  const corners = cornersOf(first);
   const error = (picture: Picture) => apart(withoutCorners(first, corners), withoutCorners(picture, corners));
   const whole = error(input.whole);
   const other = Math.min(...input.others.map(error));

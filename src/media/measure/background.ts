@@ -1,7 +1,7 @@
 import type { Observation } from './observe.ts';
 import { type Picture, STEP } from './picture.ts';
 import type { Similarity } from './similarity.ts';
-import { zonesOf } from './zones.ts';
+import { cornersOf } from './zones.ts';
 
 export interface Background {
   /** Whether it is the flat background around a subject; otherwise the outer edge of the frame stands for it. */
@@ -17,7 +17,7 @@ export function watchBackground(frames: readonly Observation[]): Background {
   const flat = hasFlatBackground(frames);
   const [first] = frames;
   if (first === undefined) return { flat, brightness: [], change: [] };
-  const { corners } = zonesOf(first.thumb);
+  const corners = cornersOf(first.thumb);
   const edge = edgeOf(first.thumb);
   const places = frames.map(({ subject, thumb }) => {
     const place = flat && subject !== null ? outside(subject.place, thumb.width) : edge;

@@ -34,9 +34,9 @@ export interface ClipView {
   sharpness: number[];
 }
 
-/** Frames that are kept, and pixels that are decoded, at most: a minute at 30 frames per second, in 1080p. */
-const MOST_FRAMES = 1800;
-const MOST_PIXELS = 1800 * 1920 * 1080;
+/** Frames that are kept, and pixels that are decoded, at most: half a minute at 30 frames per second, ten seconds of 4K. */
+const MOST_FRAMES = 900;
+const MOST_PIXELS = 300 * 3840 * 2160;
 
 export const framesMeasured = ({ frames, width, height }: VideoInfo): number =>
   Math.min(frames, MOST_FRAMES, Math.max(2, Math.floor(MOST_PIXELS / (width * height))));

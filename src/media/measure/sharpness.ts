@@ -1,7 +1,7 @@
 import type { Size } from '../motion.ts';
 import { brightness, type Picture } from './picture.ts';
 import { median } from './statistics.ts';
-import { zonesOf } from './zones.ts';
+import { cornersOf } from './zones.ts';
 
 const LONGEST = 960;
 
@@ -37,7 +37,7 @@ interface Step {
 }
 
 function steepest(grey: Float32Array, { width, height }: Picture): Step[] {
-  const { corners } = zonesOf({ width, height });
+  const corners = cornersOf({ width, height });
   const steps: Step[] = [];
   for (let y = REACH; y < height - REACH - 1; y++) {
     for (let x = REACH; x < width - REACH - 1; x++) {

@@ -13,6 +13,7 @@ export function zonesOf(size: Size): Zones {
   return { corners, edge: edgeOf(size).filter((pixel) => corners[pixel] === 0) };
 }
 
+/** 1 where a corner is. */
 export function cornersOf({ width, height }: Size): Uint8Array {
   const longest = Math.max(width, height);
   const [across, down] = [Math.round(longest * 0.23), Math.round(longest * 0.06)];
