@@ -128,13 +128,20 @@ function lookUp({ data, count }: Template, field: Field, { a, b, u, v }: Similar
 const UNKNOWNS = 6;
 /** Keeps what the points cannot tell (the turn of a disc) where it is. */
 const INERTIA = 1e-3;
+/** Steps of 255 from pixel to pixel: fainter edges have less say, steeper ones no more, so that a large faint background outvotes a small bright subject. */
+const FAINT = 2;
+/** Pixels by which a point may be off and still have a say, however well the others fit. */
+const LEAST_LIMIT = 0.3;
 
 function stepFor({ data, count }: Template, { values, contrast, offset }: Found): Float64Array | null {
   const rest = new Float64Array(count);
-  for (let point = 0; point < count; point++) {
-    rest[point] = (values[point] ?? 0) - contrast * (data[point * ROW + 2] ?? 0) - offset;
+  const steepness = new Float64Array(count);
+  for (let point = 0, at = 0; point < count; point++, at += ROW) {
+    const steep = Math.hypot(FAINT, data[at + 5] ?? 0, data[at + 6] ?? 0);
+    steepness[point] = steep;
+    rest[point] = ((values[point] ?? 0) - contrast * (data[at + 2] ?? 0) - offset) / steep;
   }
-  const limit = Math.max(4, 7 * middleSize(rest));
+  const limit = Math.max(LEAST_LIMIT, 7 * middleSize(rest));
   const matrix = new Float64Array(UNKNOWNS * UNKNOWNS);
   const right = new Float64Array(UNKNOWNS);
   const row = new Float64Array(UNKNOWNS);
@@ -143,9 +150,10 @@ function stepFor({ data, count }: Template, { values, contrast, offset }: Found)
     // A comparison with NaN is false: points outside have no say.
     if (!(Math.abs(off) < limit)) continue;
     const weight = (1 - (off / limit) ** 2) ** 2;
-    for (let one = 0; one < 4; one++) row[one] = contrast * (data[at + 3 + one] ?? 0);
-    row[4] = data[at + 2] ?? 0;
-    row[5] = 1;
+    const steep = steepness[point] ?? 1;
+    for (let one = 0; one < 4; one++) row[one] = (contrast * (data[at + 3 + one] ?? 0)) / steep;
+    row[4] = (data[at + 2] ?? 0) / steep;
+    row[5] = 1 / steep;
     for (let one = 0; one < UNKNOWNS; one++) {
       const weighted = weight * (row[one] ?? 0);
       right[one] = (right[one] ?? 0) + weighted * off;
@@ -163,20 +171,20 @@ function stepFor({ data, count }: Template, { values, contrast, offset }: Found)
   return solve(matrix, right);
 }
 
-/** The middle of the absolute values, to a quarter of a step; `NaN` is passed over. */
+/** The middle of the absolute values, to a hundredth; `NaN` is passed over. */
 function middleSize(values: Float64Array): number {
   const bins = new Uint32Array(1024);
   let counted = 0;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    const bin = Math.min(1023, Math.floor(Math.abs(value) * 4));
+    const bin = Math.min(1023, Math.floor(Math.abs(value) * 100));
     bins[bin] = (bins[bin] ?? 0) + 1;
     counted += 1;
   }
   let passed = 0;
   for (const [bin, count] of bins.entries()) {
     passed += count;
-    if (passed * 2 >= counted) return (bin + 0.5) / 4;
+    if (passed * 2 >= counted) return (bin + 0.5) / 100;
   }
   return 0;
 }

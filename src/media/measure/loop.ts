@@ -81,10 +81,10 @@ function withSides(table: DifferenceTable, first: number, repeat: number): numbe
 function commonLength(pairs: readonly Pair[], table: DifferenceTable): number | undefined {
   const seams = Array.from({ length: table.size }, (): number[] => []);
   for (const { first, repeat, seam } of pairs) seams[repeat - first]?.push(seam);
-  // Where too few pairs are left, nothing can be said: not even that the length before is a dip.
-  const usual = seams.map((some) => (some.length < LEAST_FRAMES ? 0 : median(some)));
+  // NaN, where too few pairs are left, is neither below nor above anything.
+  const usual = seams.map((some) => (some.length < LEAST_FRAMES ? Number.NaN : median(some)));
   const dips = usual.flatMap((seam, length) => {
-    const isDip = seam < (usual[length - 1] ?? 0) && seam <= (usual[length + 1] ?? 0);
+    const isDip = seam < (usual[length - 1] ?? Number.NaN) && seam <= (usual[length + 1] ?? Number.NaN);
     return isDip && seam <= WORST_SEAM ? [{ length, cost: seam + costOf(length, table) }] : [];
   });
   return dips.toSorted((one, other) => one.cost - other.cost)[0]?.length;

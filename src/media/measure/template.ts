@@ -14,7 +14,7 @@ export interface Template {
 export const ROW = 7;
 
 /** A point is on an edge: its value changes by so much from pixel to pixel, of 255. */
-const LEAST_EDGE = 3;
+const LEAST_EDGE = 1.5;
 /** Of each square of so many pixels the best point is taken, from the full size down: all of the picture has a say. */
 const SQUARES = [4, 3, 2, 1];
 
