@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMedia } from '../src/media/index.ts';
 import type { ClipMeasures, MeasureName } from '../src/media/measure-types.ts';
@@ -211,6 +212,25 @@ describe('what else is known of a made clip', () => {
     const output = join(folder, 'clip.mp4');
     const other = await media.measureClip(output, { picture: landscape });
     expect(valueOf(other, 'first_frame_error')).toBeGreaterThan(0.1);
+  });
+
+  it('is told: the model has cropped a square picture', async () => {
+    const square = join(folder, 'square.png');
+    await media.renderPicture({
+      output: square,
+      width: 360,
+      height: 360,
+      format: 'png',
+      words: 'hills',
+      mark: '',
+    });
+    const cropped = join(folder, 'cropped.png');
+    await sharp(square).resize({ width: 640, height: 360, fit: 'cover' }).toFile(cropped);
+    const output = join(folder, 'clip.mp4');
+    await measured(cropped, { zoom: 0.02 });
+    const { measures } = await media.measureClip(output, { picture: square });
+    expect(measures.first_frame_error.value).toBeLessThan(0.02);
+    expect(measures.first_frame_error.note).toContain('cropped');
   });
 
   it('is the same twice', async () => {

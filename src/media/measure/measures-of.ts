@@ -6,7 +6,7 @@ import { apart } from './compare.ts';
 import { camera, longestStretch, type Place, subjectDrift } from './drift.ts';
 import type { Fittings } from './input-picture.ts';
 import { subjectArea } from './motion-amount.ts';
-import type { ClipView } from './observe.ts';
+import { type ClipView, framesMeasured } from './observe.ts';
 import { mean, median } from './statistics.ts';
 import { stillness } from './stillness.ts';
 
@@ -26,7 +26,7 @@ export interface Found {
 type Measures = Record<MeasureName, Measured>;
 
 export function measuresOf(found: Found): Measures {
-  const { view, input, info } = found;
+  const { view, input } = found;
   const all: Partial<Measures> = {
     ...(view.frames.length > 1
       ? { ...cameraMeasures(found), ...subjectMeasures(found), ...otherMeasures(found) }
@@ -35,14 +35,20 @@ export function measuresOf(found: Found): Measures {
     first_frame_error: firstFrameError(view, input),
     sharpness: { value: median(view.sharpness) },
   };
-  const unread = info.frames - view.frames.length;
-  const shortened =
-    unread > 0 ? `Only the first ${view.frames.length} of ${info.frames} frames were measured.` : '';
-  const entries = MEASURES.map((name) => [name, tidied(all[name] ?? ONE_FRAME, shortened)]);
+  const entries = MEASURES.map((name) => [name, tidied(all[name] ?? ONE_FRAME, missing(found))]);
   return Object.fromEntries(entries) as Measures;
 }
 
 const ONE_FRAME: Measured = { value: null, note: 'The clip has one frame only.' };
+
+/** What was not looked at: the end of a long clip, or frames that are damaged. */
+function missing({ info, view }: Found): string {
+  const [seen, unseen] = [view.frames.length, info.frames - view.frames.length];
+  if (unseen <= 0) return '';
+  return seen === framesMeasured(info)
+    ? `Only the first ${seen} of ${info.frames} frames were measured.`
+    : `${unseen} of ${info.frames} frames cannot be decoded.`;
+}
 
 /** Six digits after the point, and the notes in one line. */
 function tidied({ value, note = '' }: Measured, more: string): Measured {
