@@ -5,10 +5,10 @@ import type { Size } from './motion.ts';
 /** Pictures of any size and colour format, made into RGB bytes of one size. Runs in the worker. */
 export class FrameScaler {
   readonly #context = new SoftwareScaleContext();
-  readonly #size: Size;
+  readonly size: Size;
 
   constructor(size: Size) {
-    this.#size = size;
+    this.size = size;
     this.#context.allocContext();
   }
 
@@ -18,8 +18,8 @@ export class FrameScaler {
       frame.colorSpace = frame.height >= 720 ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
     }
     // Averaging keeps small things that wide steps would jump over.
-    this.#context.setOption('sws_flags', frame.width > this.#size.width ? 'area' : 'bicubic');
-    return scaleFrame(this.#context, frame, { ...this.#size, format: av.AV_PIX_FMT_RGB24 });
+    this.#context.setOption('sws_flags', frame.width > this.size.width ? 'area' : 'bicubic');
+    return scaleFrame(this.#context, frame, { ...this.size, format: av.AV_PIX_FMT_RGB24 });
   }
 
   close(): void {
