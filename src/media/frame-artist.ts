@@ -1,13 +1,13 @@
-import { fillBox, type Label, makeLabel, stampLabel } from './bitmap-label.ts';
+import { fillBox, type Label, stampLabel } from './bitmap-label.ts';
 import type { FittedPicture } from './fit-picture.ts';
 import { rgbToYuv420 } from './frame-scaler.ts';
 import { brightnessAt, inverse, type Size, transformAt } from './motion.ts';
+import { makeMark, MARK_BOX, MARK_INK, markPlace } from './mark.ts';
 import { makePlane, type Plane, samplePlane } from './plane.ts';
 import type { ClipSpec, Motion } from './types.ts';
 
 /** In video range: black on the luma channel, and no colour on the other two. */
 const [BLACK, NO_COLOUR] = [16, 128];
-const [MARK_BOX, MARK_INK] = [30, 220];
 
 /** One of Y, U and V: its bytes in a frame, and the planes it is drawn from. */
 interface Channel extends Size {
@@ -26,13 +26,15 @@ export class FrameArtist {
   readonly #size: Size;
   readonly #motion: Motion;
   readonly #mark: Label | undefined;
+  readonly #words: string;
   readonly #channels: Channel[];
   readonly #canvas: Buffer;
 
   constructor(picture: FittedPicture, { width, height, motion, mark }: ClipSpec) {
     this.#size = { width, height };
     this.#motion = motion;
-    this.#mark = mark === '' ? undefined : makeLabel(mark, Math.max(1, Math.round(height / 240)), width);
+    this.#words = mark;
+    this.#mark = mark === '' ? undefined : makeMark(mark, { width, height });
     this.#canvas = Buffer.alloc((width * height * 3) / 2);
     this.#channels = splitChannels(picture, this.#canvas, brightnessAt(motion, 1));
   }
@@ -49,11 +51,8 @@ export class FrameArtist {
     return this.#canvas;
   }
 
-  /** Bottom right, on even pixels, so that luma and colour meet. */
   #stamp(mark: Label): void {
-    const margin = this.#size.height >= 180 ? 8 : 0;
-    const left = 2 * Math.floor((this.#size.width - mark.width - margin) / 2);
-    const top = 2 * Math.floor((this.#size.height - mark.height - margin) / 2);
+    const { left, top } = markPlace(this.#size, this.#words);
     for (const { output, width, height, step } of this.#channels) {
       const raster = { data: output, width, height, channels: 1 };
       if (step === 1) stampLabel(raster, mark, left, top, MARK_BOX, MARK_INK);

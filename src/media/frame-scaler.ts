@@ -1,5 +1,6 @@
 import * as av from 'node-av/constants';
-import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { avGetPixFmtName, FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { Raster } from './bitmap-label.ts';
 import type { Size } from './motion.ts';
 
 /** Pictures of any size and colour format, made into RGB bytes of one size. Runs in the worker. */
@@ -12,19 +13,50 @@ export class FrameScaler {
     this.#context.allocContext();
   }
 
+  /** On neutral grey where the frame is clear. High dynamic range is mapped to the usual one by swscale. */
   toRgb(frame: Frame): Buffer {
+    return hasAlpha(frame)
+      ? onGrey(this.#scale(frame, av.AV_PIX_FMT_RGBA))
+      : this.#scale(frame, av.AV_PIX_FMT_RGB24);
+  }
+
+  /** RGBA of a frame that may be clear in places, RGB of others. */
+  toRaster(frame: Frame): Raster {
+    const channels = hasAlpha(frame) ? 4 : 3;
+    const format = channels === 4 ? av.AV_PIX_FMT_RGBA : av.AV_PIX_FMT_RGB24;
+    return { ...this.size, channels, data: this.#scale(frame, format) };
+  }
+
+  #scale(frame: Frame, format: av.AVPixelFormat): Buffer {
     // A file that does not name its colours means BT.709 in high definition, BT.601 below.
     if (frame.colorSpace === av.AVCOL_SPC_UNSPECIFIED) {
       frame.colorSpace = frame.height >= 720 ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
     }
     // Averaging keeps small things that wide steps would jump over.
     this.#context.setOption('sws_flags', frame.width > this.size.width ? 'area' : 'bicubic');
-    return scaleFrame(this.#context, frame, { ...this.size, format: av.AV_PIX_FMT_RGB24 });
+    return scaleFrame(this.#context, frame, { ...this.size, format });
   }
 
   close(): void {
     this.#context.freeContext();
   }
+}
+
+const ALPHA_FORMATS = /^(yuva|rgba|bgra|argb|abgr|gbrap|ya\d|ayuv|vuya|pal8)/;
+
+function hasAlpha(frame: Frame): boolean {
+  return ALPHA_FORMATS.test(avGetPixFmtName(frame.format as av.AVPixelFormat) ?? '');
+}
+
+function onGrey(rgba: Buffer): Buffer {
+  const rgb = Buffer.alloc((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3] ?? 255;
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[to + channel] = Math.round(((rgba[from + channel] ?? 0) * alpha + 128 * (255 - alpha)) / 255);
+    }
+  }
+  return rgb;
 }
 
 /** RGB bytes as the three planes of yuv420p, one after the other: BT.709, video range. Even sizes only. */

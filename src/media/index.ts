@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../util/package-root.ts';
+import { seeingThrough } from './seeing.ts';
 import { MediaWorker, type MediaWorkerOptions } from './media-worker.ts';
 import type { Media } from './types.ts';
 
@@ -26,6 +27,7 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
       worker.ask('firstFrame', { video: resolve(video), output: resolve(output) }),
     renderClip: (spec) =>
       worker.ask('renderClip', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
+    ...seeingThrough(worker),
     renderPicture: async (spec) =>
       (await import('./render-picture.ts')).renderPicture({
         ...spec,

@@ -4,6 +4,13 @@ const OPERATIONS = {
   soundInfo: async () => (await import('./sound-info.ts')).soundInfo,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
   firstFrame: async () => (await import('./first-frame.ts')).firstFrame,
+  preparePlate: async () => (await import('./prepare-plate.ts')).preparePlate,
+  looksLikeGrid: async () => (await import('./looks-like-grid.ts')).looksLikeGrid,
+  frames: async () => (await import('./extract-frames.ts')).extractFrames,
+  animate: async () => (await import('./animate.ts')).animate,
+  spriteSheet: async () => (await import('./sprite-sheet.ts')).spriteSheet,
+  firstLast: async () => (await import('./first-last.ts')).firstLast,
+  grid: async () => (await import('./grid.ts')).grid,
   renderClip: async () => (await import('./render-clip.ts')).renderClip,
 };
 

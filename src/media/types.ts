@@ -1,3 +1,5 @@
+import type { Seeing } from './seeing-types.ts';
+
 /** What is in a media file. Times in seconds, sizes in pixels. */
 export interface VideoInfo {
   kind: 'video';
@@ -110,7 +112,7 @@ export interface ShrinkSpec {
 }
 
 /** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
-export interface Media {
+export interface Media extends Seeing {
   /** Reads the head of a local picture; throws an input error for what is not one. */
   pictureInfo(path: string): Promise<PictureInfo>;
   probe(path: string): Promise<VideoInfo>;
