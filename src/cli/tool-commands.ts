@@ -1,8 +1,10 @@
 import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
 import { modelsCommand } from './commands/models.ts';
+import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { type AddedAnswer, showAdded } from './show/added.ts';
@@ -50,6 +52,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     show: showCancelled,
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
+  plateCommand,
+  inspectCommand,
   ledgerCommand,
   reconcileCommand,
 ];

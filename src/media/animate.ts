@@ -57,8 +57,11 @@ type Format = 'gif' | 'webp';
 
 /** A GIF counts in hundredths, WebP in thousandths of a second. */
 const TICK_MS: Record<Format, number> = { gif: 10, webp: 1 };
-/** Browsers slow a GIF down that is faster than 50 frames a second; 25 and 30 are smooth and half as large. */
-const USUAL_FPS: Record<Format, number> = { gif: 25, webp: 30 };
+/** Browsers slow a GIF down that is faster than 50 frames a second; a longer one grows large at any speed. */
+function usualFps(format: Format, seconds: number): number {
+  if (format === 'webp') return 30;
+  return seconds > 3 ? 12.5 : 25;
+}
 
 function formatOf(output: string): Format {
   if (/\.gif$/i.test(output)) return 'gif';
@@ -92,7 +95,7 @@ function rangeOf(
     );
   }
   const own = table.span > 0 ? table.shown.length / table.span : 1;
-  const rate = Math.min(fps ?? Math.min(own, USUAL_FPS[format]), 50);
+  const rate = Math.min(fps ?? Math.min(own, usualFps(format, end - from)), 50);
   if (!(rate >= 0.5)) throw badFrames(`fps is a number from 0.5 to 50, not ${fps}`);
   const count = Math.max(1, Math.round((end - from) * rate));
   return Array.from({ length: count }, (_, step) => ({

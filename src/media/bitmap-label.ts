@@ -82,7 +82,7 @@ export function fillBox(
     const start = row * raster.width;
     raster.data.fill(grey, (start + left) * raster.channels, (start + right) * raster.channels);
     if (raster.channels !== 4) continue;
-    for (let x = left; x < right; x++) raster.data[(start + x) * 4 + 3] = 255;
+    for (let column = left; column < right; column++) raster.data[(start + column) * 4 + 3] = 255;
   }
 }
 

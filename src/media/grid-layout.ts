@@ -21,7 +21,7 @@ export interface GridWish {
   columns: number | undefined;
   hasTitle: boolean;
   /** How many lines of words the longest caption takes, at so many characters a line. */
-  linesAt(characters: number): number;
+  linesAt: (characters: number) => number;
 }
 
 const GAP = 8;

@@ -10,6 +10,8 @@ const COMMANDS: Record<string, string> = {
   cancel_job: 'cancel',
   read_ledger: 'ledger',
   reconcile_costs: 'reconcile',
+  prepare_plate: 'plate',
+  inspect_video: 'inspect',
 };
 
 const TOOL = new RegExp(`\\b(${Object.keys(COMMANDS).join('|')})\\b(?: \\(or \`fal-video \\w+\`\\))?`, 'g');
