@@ -20,7 +20,9 @@ export function findBackground(raster: Raster): Background {
     .map((at) => distance(raster.data, at, colour))
     .filter((steps) => steps <= NEAR)
     .toSorted((a, b) => a - b);
-  if (near.length < border.length * LEAST_FLAT) return { kind: 'none' };
+  const usual = near[Math.floor(near.length / 2)] ?? NEAR;
+  // A sky is near one colour, too, but nowhere quite the same.
+  if (near.length < border.length * LEAST_FLAT || usual > MOST_USUAL) return { kind: 'none' };
   // Compression leaves ripples: they are measured, not guessed.
   const ripple = near[Math.floor((near.length - 1) * 0.98)] ?? 0;
   return { kind: 'flat', colour, tolerance: Math.min(40, 8 + ripple * 1.5) };
@@ -39,6 +41,7 @@ const LEAST_CLEAR = 0.005;
 /** A character may be cut by one edge of the picture. */
 const LEAST_FLAT = 0.75;
 const NEAR = 32;
+const MOST_USUAL = 6;
 
 function clearShare({ data, width, height }: Raster): number {
   let clear = 0;

@@ -14,14 +14,15 @@ export function findPixelArt(raster: Raster): PixelArt {
   const steps = [edgePositions(raster, 'x'), edgePositions(raster, 'y')];
   const pixelSize = Math.min(...steps.map(commonStep));
   if (pixelSize >= 2) return { isPixelArt: true, pixelSize };
-  return {
-    isPixelArt: countColours(raster) <= MOST_COLOURS && mixedShare(raster) < MOST_MIXED,
-    pixelSize: 1,
-  };
+  const colours = countColours(raster);
+  const isPixelArt = colours <= FEW_COLOURS || (colours <= MOST_COLOURS && mixedShare(raster) < MOST_MIXED);
+  return { isPixelArt, pixelSize: 1 };
 }
 
 /** A difference that an eye would call an edge. */
 const EDGE = 12;
+/** No smoothed edge gets by with so few. */
+const FEW_COLOURS = 32;
 const MOST_COLOURS = 256;
 const MOST_MIXED = 0.12;
 const LARGEST_STEP = 64;

@@ -2,6 +2,7 @@ import * as av from 'node-av/constants';
 import { avGetPixFmtName, FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { Raster } from './bitmap-label.ts';
 import type { Size } from './motion.ts';
+import { isHdr, toneMap } from './tone-map.ts';
 
 /** Pictures of any size and colour format, made into RGB bytes of one size. Runs in the worker. */
 export class FrameScaler {
@@ -13,8 +14,10 @@ export class FrameScaler {
     this.#context.allocContext();
   }
 
-  /** On neutral grey where the frame is clear. High dynamic range is mapped to the usual one by swscale. */
+  /** On neutral grey where the frame is clear; high dynamic range brought down to the usual one. */
   toRgb(frame: Frame): Buffer {
+    const { colorTrc: transfer } = frame;
+    if (isHdr(transfer)) return this.#toneMapped(frame, transfer);
     return hasAlpha(frame)
       ? onGrey(this.#scale(frame, av.AV_PIX_FMT_RGBA))
       : this.#scale(frame, av.AV_PIX_FMT_RGB24);
@@ -22,9 +25,16 @@ export class FrameScaler {
 
   /** RGBA of a frame that may be clear in places, RGB of others. */
   toRaster(frame: Frame): Raster {
-    const channels = hasAlpha(frame) ? 4 : 3;
-    const format = channels === 4 ? av.AV_PIX_FMT_RGBA : av.AV_PIX_FMT_RGB24;
-    return { ...this.size, channels, data: this.#scale(frame, format) };
+    return hasAlpha(frame)
+      ? { ...this.size, channels: 4, data: this.#scale(frame, av.AV_PIX_FMT_RGBA) }
+      : { ...this.size, channels: 3, data: this.toRgb(frame) };
+  }
+
+  #toneMapped(frame: Frame, transfer: number): Buffer {
+    // Named as usual light, so that swscale leaves it as it is.
+    frame.colorTrc = av.AVCOL_TRC_BT709;
+    frame.colorPrimaries = av.AVCOL_PRI_BT709;
+    return toneMap(this.#scale(frame, av.AV_PIX_FMT_RGB48LE), transfer);
   }
 
   #scale(frame: Frame, format: av.AVPixelFormat): Buffer {

@@ -14,9 +14,10 @@ export interface Key {
  * stays. Gives the share of such enclosed pixels among those that stay.
  */
 export function keyBackground(raster: Raster, { colour, tolerance, softEdges }: Key): number {
-  const matches = matching(raster, colour, tolerance);
-  const outside = isStrong(colour) ? matches : reachedFromBorder(matches, raster);
-  if (softEdges) unmixEdges(raster, outside, colour);
+  const strong = isStrong(colour);
+  const matches = matching(raster, colour, strong ? Math.max(tolerance, STRONG_TOLERANCE) : tolerance);
+  const outside = strong ? matches : reachedFromBorder(matches, raster);
+  if (softEdges) unmixEdges(raster, outside, colour, strong ? STRONG_EDGE : EDGE);
   let kept = 0;
   let enclosed = 0;
   for (let pixel = 0; pixel < outside.length; pixel++) {
@@ -36,6 +37,9 @@ function matching({ data, width, height }: Raster, colour: Rgb, tolerance: numbe
   }
   return matches;
 }
+
+/** What compression leaves around a character is still far from all that is drawn before such a colour. */
+const STRONG_TOLERANCE = 64;
 
 /** Nothing that is drawn on purpose is that colourful, or it was keyed on purpose. */
 const isStrong = (colour: Rgb) => Math.max(...colour) - Math.min(...colour) >= 160;
@@ -61,20 +65,21 @@ function reachedFromBorder(matches: Uint8Array, { width, height }: Raster): Uint
   return reached;
 }
 
-/** How far from the background its colour is still mixed in. */
-const EDGE = 2;
+/** How far from the background its colour is still mixed in. JPEG and video keep colour at half the size, so that a strong one bleeds farther. */
+const [EDGE, STRONG_EDGE] = [2, 4];
 
 /**
  * An edge pixel is part background, part character. How much of each follows from the colour further inside, which it
  * gets, with as much cover as it had: else a rim of the old background would show on the new one.
  */
-function unmixEdges({ data, width, height }: Raster, outside: Uint8Array, colour: Rgb): void {
+function unmixEdges(raster: Raster, outside: Uint8Array, colour: Rgb, reach: number): void {
+  const { data, width, height } = raster;
   const source = Uint8Array.from(data);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const pixel = y * width + x;
-      if (outside[pixel] === 1 || !isNear(outside, x, y, width, height)) continue;
-      const inside = farthestFrom(colour, source, outside, { x, y, width, height });
+      if (outside[pixel] === 1 || !isNear(outside, { x, y, width, height, reach })) continue;
+      const inside = farthestFrom(colour, source, outside, { x, y, width, height, reach });
       const cover = projected(source, pixel * 4, inside, colour);
       if (cover > 0.95) continue;
       for (let channel = 0; channel < 3; channel++) {
@@ -85,9 +90,17 @@ function unmixEdges({ data, width, height }: Raster, outside: Uint8Array, colour
   }
 }
 
-function isNear(outside: Uint8Array, x: number, y: number, width: number, height: number): boolean {
-  for (let row = Math.max(0, y - EDGE); row <= Math.min(height - 1, y + EDGE); row++) {
-    for (let column = Math.max(0, x - EDGE); column <= Math.min(width - 1, x + EDGE); column++) {
+interface Spot {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  reach: number;
+}
+
+function isNear(outside: Uint8Array, { x, y, width, height, reach }: Spot): boolean {
+  for (let row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
+    for (let column = Math.max(0, x - reach); column <= Math.min(width - 1, x + reach); column++) {
       if (outside[row * width + column] === 1) return true;
     }
   }
@@ -99,12 +112,12 @@ function farthestFrom(
   colour: Rgb,
   source: Uint8Array,
   outside: Uint8Array,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  { x, y, width, height, reach }: Spot,
 ): number {
   let best = (y * width + x) * 4;
   let most = distance(source, best, colour);
-  for (let row = Math.max(0, y - EDGE); row <= Math.min(height - 1, y + EDGE); row++) {
-    for (let column = Math.max(0, x - EDGE); column <= Math.min(width - 1, x + EDGE); column++) {
+  for (let row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
+    for (let column = Math.max(0, x - reach); column <= Math.min(width - 1, x + reach); column++) {
       const pixel = row * width + column;
       if (outside[pixel] === 1) continue;
       const steps = distance(source, pixel * 4, colour);
