@@ -10,8 +10,10 @@ import { inspectVideo } from './inspect_video.ts';
 import { listJobs } from './list_jobs.ts';
 import { listModels } from './list_models.ts';
 import { preparePlate } from './prepare_plate.ts';
+import { planExperimentTool } from './plan_experiment.ts';
 import { readLedgerTool } from './read_ledger.ts';
 import { reconcileCosts } from './reconcile_costs.ts';
+import { recordLearning } from './record_learning.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
@@ -26,6 +28,8 @@ export const tools: readonly Tool[] = [
   listJobs,
   listModels,
   preparePlate,
+  planExperimentTool,
   readLedgerTool,
   reconcileCosts,
+  recordLearning,
 ].toSorted((a, b) => a.name.localeCompare(b.name));

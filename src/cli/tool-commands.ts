@@ -1,8 +1,10 @@
 import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
+import { experimentPlanCommand } from './commands/experiment-plan.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
+import { learnCommand } from './commands/learn.ts';
 import { modelsCommand } from './commands/models.ts';
 import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
@@ -54,6 +56,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   }),
   plateCommand,
   inspectCommand,
+  experimentPlanCommand,
+  learnCommand,
   ledgerCommand,
   reconcileCommand,
 ];

@@ -4,13 +4,19 @@ import type { Box } from './seeing-types.ts';
 /** Pixels with less cover than this are not seen. */
 const LEAST_COVER = 12;
 /** Smaller pieces than this part of the largest one are dirt: what compression leaves in a flat background. */
-const LEAST_PART = 0.0005;
+const LEAST_PART = 0.002;
+/** Larger pieces are never dirt. */
+const MOST_DIRT = 200;
 
-/** The box around everything that is not clear in an RGBA picture, dirt left aside; `null` where there is nothing. */
+/** The box around everything that is not clear in an RGBA picture; `null` where there is nothing. Dirt is cleared away. */
 export function findSubject(raster: Raster): Box | null {
   const pieces = findPieces(raster);
   const largest = Math.max(0, ...pieces.map(({ pixels }) => pixels));
-  return unionOf(pieces.filter(({ pixels }) => pixels >= largest * LEAST_PART));
+  const isDirt = ({ pixels }: Piece) => pixels < Math.min(largest * LEAST_PART, MOST_DIRT);
+  for (const { members } of pieces.filter(isDirt)) {
+    for (const pixel of members) raster.data[pixel * 4 + 3] = 0;
+  }
+  return unionOf(pieces.filter((piece) => !isDirt(piece)));
 }
 
 export function unionOf(boxes: readonly Box[]): Box | null {
@@ -22,14 +28,21 @@ export function unionOf(boxes: readonly Box[]): Box | null {
   return { left, top, width: right - left, height: bottom - top };
 }
 
+interface Piece extends Box {
+  pixels: number;
+  /** The first of them, as many as dirt can have. */
+  members: number[];
+}
+
 /** What hangs together, also over corners. */
-function findPieces({ data, width, height }: Raster): (Box & { pixels: number })[] {
+function findPieces({ data, width, height }: Raster): Piece[] {
   const seen = new Uint8Array(width * height);
-  const pieces: (Box & { pixels: number })[] = [];
+  const pieces: Piece[] = [];
   const waiting: number[] = [];
   for (let start = 0; start < seen.length; start++) {
     if (seen[start] === 1 || (data[start * 4 + 3] ?? 0) < LEAST_COVER) continue;
     let pixels = 0;
+    const members: number[] = [];
     let [left, right, top, bottom] = [width, 0, height, 0];
     seen[start] = 1;
     waiting.push(start);
@@ -37,6 +50,7 @@ function findPieces({ data, width, height }: Raster): (Box & { pixels: number })
       const x = pixel % width;
       const y = (pixel - x) / width;
       pixels += 1;
+      if (pixels <= MOST_DIRT) members.push(pixel);
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
@@ -50,7 +64,7 @@ function findPieces({ data, width, height }: Raster): (Box & { pixels: number })
         }
       }
     }
-    pieces.push({ left, top, width: right - left, height: bottom - top, pixels });
+    pieces.push({ left, top, width: right - left, height: bottom - top, pixels, members });
   }
   return pieces;
 }

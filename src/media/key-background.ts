@@ -6,6 +6,8 @@ export interface Key {
   tolerance: number;
   /** Whether edges are mixed with the background, as all but pixel art has them. */
   softEdges: boolean;
+  /** Whether what is enclosed goes as well: gaps between legs, at the price of whatever else has this colour. */
+  gaps?: boolean;
 }
 
 /**
@@ -13,10 +15,10 @@ export interface Key {
  * A strong colour such as chroma green goes everywhere; of others, what is enclosed may be an eye or a shirt, and
  * stays. Gives the share of such enclosed pixels among those that stay.
  */
-export function keyBackground(raster: Raster, { colour, tolerance, softEdges }: Key): number {
+export function keyBackground(raster: Raster, { colour, tolerance, softEdges, gaps = false }: Key): number {
   const strong = isStrong(colour);
   const matches = matching(raster, colour, strong ? Math.max(tolerance, STRONG_TOLERANCE) : tolerance);
-  const outside = strong ? matches : reachedFromBorder(matches, raster);
+  const outside = strong || gaps ? matches : reachedFromBorder(matches, raster);
   if (softEdges) unmixEdges(raster, outside, colour, strong ? STRONG_EDGE : EDGE);
   let kept = 0;
   let enclosed = 0;

@@ -73,7 +73,8 @@ function withAlpha({ data, width, height, channels }: Still): Raster {
 }
 
 function keyOut(frame: Raster, background: Background): void {
-  if (background.kind === 'flat') keyBackground(frame, { ...background, softEdges: true });
+  // Legs that open and close a gap would flicker if only the open one were cleared.
+  if (background.kind === 'flat') keyBackground(frame, { ...background, softEdges: true, gaps: true });
 }
 
 async function cellOf(frame: Raster, union: Box, scale: number): Promise<Uint8Array> {
