@@ -1,10 +1,12 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { serviceError } from '../src/errors.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import { definePictureTool, type Shown, type ToolContext } from '../src/server/define-tool.ts';
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeOnce } from '../src/server/inspect/make-once.ts';
 import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
+import { within } from '../src/server/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
 
 export const inspectVideo = definePictureTool({
@@ -31,7 +33,7 @@ export const inspectVideo = definePictureTool({
       .default(1)
       .describe('Which video of a job that has several, 1 to 10. Default 1.'),
     indices: z
-      .array(z.int().min(0))
+      .array(z.int().min(0).max(999_999))
       .min(1)
       .max(240)
       .optional()
@@ -49,7 +51,7 @@ export const inspectVideo = definePictureTool({
       .optional()
       .describe('Instead: so many frames, evenly from the first to the last, 1 to 240. Default 8.'),
     from: z.number().min(0).optional().describe('For animation: its first second. Default 0.'),
-    to: z.number().min(0).optional().describe('For animation: its last second. Default: the end.'),
+    to: z.number().min(0).optional().describe('For animation: its last second, above 0. Default: the end.'),
     fps: z
       .number()
       .min(0.5)
@@ -90,9 +92,11 @@ export const inspectVideo = definePictureTool({
     const options: ViewOptions = { ...rest, picture };
     const digest = sha256(canonicalJson({ show, video: video.sha256, ...options })).slice(0, 8);
     const folder = join(video.folder, `${show}-${digest}`);
-    const view = await makeOnce(folder, (making) =>
-      makeView[show]({ media: context.media, video, options, folder: making }),
+    const making = makeOnce(folder, (part) =>
+      makeView[show]({ media: context.media, video, options, folder: part }),
     );
+    const view = await within(context.clock, MOST_MS, making);
+    if (view === null) throw takesLonger();
     const { places } = context.project;
     return {
       data: {
@@ -112,6 +116,16 @@ export const inspectVideo = definePictureTool({
     };
   },
 });
+
+/** No call lasts longer than 45 seconds; what is not done by then goes on. */
+const MOST_MS = 40_000;
+
+const takesLonger = () =>
+  serviceError({
+    code: 'STILL_MAKING',
+    message: 'This takes longer than a call may, and goes on being made.',
+    next: 'Make the same call again in a while: it then shows what was made.',
+  });
 
 /** Further files lie in the folder that the answer names. */
 const MOST_LINKS = 24;

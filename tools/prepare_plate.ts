@@ -14,7 +14,7 @@ export const preparePlate = definePictureTool({
   reaches: 'project',
   description:
     'Puts the character of a picture (clear or flat background, which is removed) on a flat, neutral plate: the start picture that keeps ' +
-    'video models from inventing a floor or moving the camera. Centred, whole, never enlarged, pixel art kept sharp. Free. ' +
+    'video models from inventing a floor or moving the camera. Centred, whole, not enlarged, pixel art kept sharp. Free. ' +
     'Warns of checkerboards and guide lines. Answers with the plate, what was found, and where the character stands.',
   input: z.object({
     picture: z.string().describe('The character: a path in the project.'),
@@ -31,11 +31,7 @@ export const preparePlate = definePictureTool({
     overwrite: z.boolean().optional().describe('Whether another file there may be replaced. Default false.'),
     width: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
     height: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
-    colour: z
-      .string()
-      .regex(/^#[0-9a-fA-F]{6}$/)
-      .optional()
-      .describe("Of the plate, #RRGGBB. Default: the style's."),
+    colour: z.string().optional().describe("Of the plate, #RRGGBB. Default: the style's."),
     fill_width: z
       .number()
       .min(0.1)
@@ -51,9 +47,9 @@ export const preparePlate = definePictureTool({
     pixel_art: z
       .boolean()
       .optional()
-      .describe('Whether its pixels must stay hard when it is shrunk. Default: found out.'),
+      .describe('Whether its pixels stay hard when it is shrunk. Default: found out.'),
   }),
-  async run({ picture, output, overwrite = false, ...wishes }, context) {
+  async run({ picture, output, ...wishes }, context) {
     const { project, media } = context;
     const source = await inputFile(picture, project.root, project.config.input_roots);
     const simulated = isSimulated(project.root, source.path);
@@ -74,7 +70,7 @@ export const preparePlate = definePictureTool({
         output: making,
         ...(simulated ? { mark: SIMULATED_MARK } : {}),
       });
-      await putPlate(making, target, { overwrite, root: project.root });
+      await putPlate(making, target, project.root);
       const shown = await shownPlate(context, target);
       const name = project.places.relative(target);
       return {

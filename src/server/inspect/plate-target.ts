@@ -35,21 +35,15 @@ export async function checkedTarget(root: string, output: string): Promise<strin
   return target;
 }
 
-/** The same plate again changes nothing; another file is replaced only where that was asked for. */
-export async function putPlate(
-  making: string,
-  target: string,
-  { overwrite, root }: { overwrite: boolean; root: string },
-): Promise<void> {
-  if (!overwrite && (await exists(target))) {
-    if ((await sha256OfFile(target)) === (await sha256OfFile(making))) return;
-    throw inputError({
-      code: 'FILE_EXISTS',
-      message: `${relative(root, target)} is there already, and is another picture. Nothing was written.`,
-      next: 'Give another output, or overwrite true where the user wants that.',
-    });
-  }
-  await rename(making, target);
+/** The same plate again changes nothing; another file is never replaced. */
+export async function putPlate(making: string, target: string, root: string): Promise<void> {
+  if (!(await exists(target))) return await rename(making, target);
+  if ((await sha256OfFile(target)) === (await sha256OfFile(making))) return;
+  throw inputError({
+    code: 'FILE_EXISTS',
+    message: `${relative(root, target)} is there already, and is another picture. Nothing was written.`,
+    next: 'Give another output, or let the user remove that file.',
+  });
 }
 
 const exists = (path: string) =>
