@@ -45,7 +45,7 @@ export const guideLines = (step: number, width: number) =>
 /** A little knight of 16 x 20 hard pixels, each enlarged `size` times, on a clear background. */
 export async function pixelKnight(size: number): Promise<Buffer> {
   const rows = KNIGHT.map((row) => row.padEnd(16, '.'));
-  const rgba = Buffer.from(rows.flatMap((row) => [...row].flatMap((dot) => INKS[dot] ?? [0, 0, 0, 0])));
+  const rgba = Buffer.from(rows.flatMap((row) => row.split('').flatMap((dot) => INKS[dot] ?? [0, 0, 0, 0])));
   return await sharp(rgba, { raw: { width: 16, height: rows.length, channels: 4 } })
     .resize(16 * size, rows.length * size, { kernel: 'nearest' })
     .png()
