@@ -11,6 +11,7 @@ const OPERATIONS = {
   spriteSheet: async () => (await import('./sprite-sheet.ts')).spriteSheet,
   firstLast: async () => (await import('./first-last.ts')).firstLast,
   grid: async () => (await import('./grid.ts')).grid,
+  measureClip: async () => (await import('./measure/measure-clip.ts')).measureClip,
   renderClip: async () => (await import('./render-clip.ts')).renderClip,
 };
 

@@ -180,8 +180,8 @@ async function sequenceOf(media: Media, video: InspectedVideo, options: ViewOpti
 }
 
 async function loopOf(media: Media, video: InspectedVideo, options: ViewOptions): Promise<Loop> {
-  const measures = await measuresOf(media, video.path, options.picture);
-  if (measures?.loop != null) return measures.loop;
+  const { loop } = await measuresOf(media, video.path, options.picture);
+  if (loop !== null) return loop;
   throw inputError({
     code: 'NO_LOOP',
     message: 'Nothing in this clip repeats, so it has no loop.',
@@ -225,8 +225,7 @@ async function removeFrames(frames: Made): Promise<void> {
   await Promise.all(frames.map(({ path }) => rm(path, { force: true })));
 }
 
-function measuredView(measures: ClipMeasures | null): Record<string, unknown> {
-  if (measures === null) return {};
+function measuredView(measures: ClipMeasures): Record<string, unknown> {
   const values = Object.entries(measures.measures).map(([name, { value, note }]) => [
     name,
     note === undefined ? round(value) : { value: round(value), note },
@@ -234,9 +233,7 @@ function measuredView(measures: ClipMeasures | null): Record<string, unknown> {
   return { measures: Object.fromEntries(values), loop: measures.loop };
 }
 
-function loopWords(measures: ClipMeasures | null): string {
-  if (measures === null) return '';
-  const { loop } = measures;
+function loopWords({ loop }: ClipMeasures): string {
   return loop === null
     ? ' Nothing repeats.'
     : ` Best cycle: frames ${loop.first} to ${loop.repeat}, seam ${round(loop.seam)}.`;
