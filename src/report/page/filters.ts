@@ -23,7 +23,7 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
   const { data, store, naming, announce } = app;
   const search = el('input', { type: 'search', placeholder: 'Search', 'aria-label': 'Search the cells' });
   search.addEventListener('input', () => store.set({ text: search.value }));
-  const shown = el('output', { class: 'quiet shown-count' });
+  const shown = el('span', { class: 'quiet shown-count' });
   const models = [...new Set(data.cells.map(({ axes }) => axes.model))];
   const prompts = data.prompts.map(({ id }) => id);
   const standings = [...new Set(data.cells.map(standingOf))];

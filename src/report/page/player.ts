@@ -12,6 +12,8 @@ export class Player {
   /** A place asked for while the video was still on its way to another. */
   #wanted: number | null = null;
   #broken = false;
+  /** Whether its machinery runs, at whatever speed. */
+  #begun = false;
   /** Whether the others wait for it: not for one that only now comes into sight. */
   joined = false;
 
@@ -20,6 +22,9 @@ export class Player {
     this.clip = clip;
     this.#address = address;
     video.addEventListener('seeked', () => this.#seekOn());
+    video.addEventListener('playing', () => {
+      this.#begun = !video.paused;
+    });
     video.addEventListener('error', () => {
       if (!this.near) return;
       this.#broken = true;
@@ -53,10 +58,10 @@ export class Player {
     this.video.load();
   }
 
-  /** Whether it could show `time` at once. */
+  /** Whether it would go on from `time` at once. */
   isReady(time: number): boolean {
     if (!this.usable || time >= lengthOf(this.clip)) return true;
-    return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return this.#begun && this.#canPlay;
   }
 
   /** Stands on the frame of `time`. */
@@ -67,7 +72,15 @@ export class Player {
   }
 
   pause(): void {
+    this.#begun = false;
     if (!this.video.paused) this.video.pause();
+  }
+
+  /** Plays at no speed: what begins takes its time now, and all can go on in the same moment. */
+  hold(): void {
+    if (!this.usable) return;
+    this.video.playbackRate = 0;
+    this.#play();
   }
 
   /** Runs beside the clock. */
@@ -83,22 +96,25 @@ export class Player {
       this.#seek(time);
       return;
     }
-    // To play a video that has ended would begin it again.
-    if (
-      this.video.paused &&
-      !this.video.ended &&
-      this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
-    ) {
-      // Refused when a pause comes in between; the next turn asks again.
-      this.video.play().then(
-        () => undefined,
-        () => undefined,
-      );
-    }
+    this.#play();
     this.joined = true;
     const nudge = Math.abs(ahead) < CLOSE ? 0 : Math.max(-0.25, Math.min(0.25, ahead * 3));
     const speed = rate * (1 - nudge);
     if (Math.abs(this.video.playbackRate - speed) > 0.005 * rate) this.video.playbackRate = speed;
+  }
+
+  get #canPlay(): boolean {
+    return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+
+  #play(): void {
+    // To play a video that has ended would begin it again.
+    if (!this.video.paused || this.video.ended || !this.#canPlay) return;
+    // Refused when a pause comes in between; the next turn asks again.
+    this.video.play().then(
+      () => undefined,
+      () => undefined,
+    );
   }
 
   #seek(time: number): void {

@@ -24,7 +24,7 @@ export function createTransport({ wall, announce }: App): Transport {
     class: 'scrubber',
   });
   scrubber.addEventListener('input', () => wall.seek(Number(scrubber.value) / clock.fps));
-  const place = el('output', { class: 'place' });
+  const place = el('div', { class: 'place' });
   const loop = button('Loop', () => toggleLoop(), { 'aria-pressed': 'true' }, icon('loop'));
   const rate = el(
     'select',

@@ -90,7 +90,7 @@ export class Wall {
     this.#heldSince = late ? (this.#heldSince ?? now) : null;
     if (this.#heldSince !== null && now - this.#heldSince < PATIENCE) {
       clock.hold(now);
-      for (const player of near) player.pause();
+      for (const player of near) player.hold();
     } else {
       const went = clock.advance(now);
       if (went === 'round') this.#gather();
