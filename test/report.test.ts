@@ -376,7 +376,10 @@ describe('voting blind', () => {
     await download.saveAs(file);
     const { stdout } = await promisify(execFile)(process.execPath, [
       join(packageRoot, 'dist', 'src', 'bin', 'fal-video.js'),
-      ...['experiment', 'votes', file, '--json'],
+      'experiment',
+      'votes',
+      file,
+      '--json',
     ]);
     const ranking = JSON.parse(stdout) as VotesRanking;
     expect(ranking).toMatchObject({ slug: 'walk-cycle', simulated: true, votes: 11, voters: 1 });

@@ -38,8 +38,9 @@ export async function openReport(
     errors,
     ask: <T>(expression: string) => page.evaluate<T>(expression),
     // Not `waitForFunction`: it needs `eval`, which the page's policy forbids.
-    atRest: () =>
-      expect.poll(() => page.evaluate<boolean>(RESTING), { timeout: 15_000, interval: 30 }).toBe(true),
+    atRest: async () => {
+      await expect.poll(() => page.evaluate<boolean>(RESTING), { timeout: 15_000, interval: 30 }).toBe(true);
+    },
     close: async () => {
       const folder = dirname(fileURLToPath(url));
       const strangers = requests.filter((request) => !isBelow(request, folder));

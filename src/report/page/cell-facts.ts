@@ -9,8 +9,12 @@ import { dayAndTime, estimateText, jsonText, measured, seconds, usd } from './wo
 /** Everything that is known of a cell, for its dialog and for its row in the table. */
 export function cellFacts(app: App, cell: ReportCell): HTMLElement[] {
   return [
-    block('What was sent', argumentsTable(cell), promptOf(app, cell)),
-    block('Not as asked', parityList(cell)),
+    el(
+      'div',
+      {},
+      block('What was sent', argumentsTable(cell), promptOf(app, cell)),
+      block('Not as asked', parityList(cell)),
+    ),
     block('Cost and time', moneyAndTime(cell)),
     block('Measures', measureTable(app, cell)),
   ];

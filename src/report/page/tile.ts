@@ -105,7 +105,7 @@ function factsOf({ data }: App, cell: ReportCell, { measure }: ViewState): HTMLE
       : `${definition.title.toLowerCase()} ${measured(measures.measures[measure], definition)}`,
     parity.length === 0 ? null : `${parity.length} not as asked`,
   ].filter((part) => part !== null);
-  return el('span', {}, ...parts.map((part) => el('span', { class: 'fact' }, part)));
+  return el('span', { class: 'facts-list' }, ...parts.map((part) => el('span', {}, part)));
 }
 
 function copyButton({ announce }: App, cell: ReportCell): HTMLElement {

@@ -111,5 +111,6 @@ export class Wall {
       if (isIntersecting) player?.load(this.clock.time);
       else player?.unload();
     }
+    this.#onTick();
   }
 }
