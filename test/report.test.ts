@@ -113,7 +113,7 @@ describe('playing side by side', () => {
     const tile = report.page
       .locator('article')
       .filter({ has: report.page.locator(`video[src="${short?.video_href}"]`) });
-    expect(await tile.locator('.counter').textContent()).toBe('ended at 1.2 s');
+    expect(await tile.locator('.over:visible').textContent()).toBe('ended at 1.2 s');
     await report.close();
   });
 

@@ -31,20 +31,26 @@ export function createCostPlot(app: App): HTMLElement {
     drawn.element,
     note,
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    select.value = state.measure;
-    replace(
-      legend,
-      ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
-    );
-    const { points, left } = pointsOf(app);
-    const hollow = points.some(({ isEstimate }) => isEstimate)
-      ? 'Hollow marks stand at their estimate: they have no bill yet. '
-      : '';
-    note.textContent = `${hollow}${left === 0 ? '' : `${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`}`;
-    drawn.redraw();
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      select.value = state.measure;
+      replace(
+        legend,
+        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+      );
+      const { points, left } = pointsOf(app);
+      const hollow = points.some(({ isEstimate }) => isEstimate)
+        ? 'Hollow marks stand at their estimate: they have no bill yet. '
+        : '';
+      note.textContent = `${hollow}${left === 0 ? '' : `${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`}`;
+      drawn.redraw();
+    },
+    'blind',
+    'text',
+    'hidden',
+    'measure',
+  );
   return element;
 }
 

@@ -27,14 +27,20 @@ export function createMeasures(app: App): HTMLElement {
     legend,
     el('div', { class: 'cards' }, ...cards.map(({ card }) => card)),
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    replace(
-      legend,
-      ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
-    );
-    for (const { draw } of cards) draw();
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      replace(
+        legend,
+        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+      );
+      for (const { draw } of cards) draw();
+    },
+    'blind',
+    'text',
+    'hidden',
+    'measure',
+  );
   return element;
 }
 

@@ -2,6 +2,7 @@
 export interface Clip {
   fps: number;
   frames: number;
+  has_audio?: boolean;
 }
 
 export const lengthOf = ({ frames, fps }: Clip) => frames / fps;

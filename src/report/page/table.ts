@@ -110,20 +110,29 @@ export function createTable(app: App): HTMLElement {
     el('h2', { id: 'table-title' }, 'Table'),
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'table-title' }, table),
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    replace(
-      body,
-      ...(state.blind ? [] : arrange(data, state, naming).flatMap((cell) => rowsOf(cell, state))),
-    );
-    for (const [sort, cell] of heads) {
-      if (sort === state.sort) cell.setAttribute('aria-sort', state.descending ? 'descending' : 'ascending');
-      else cell.removeAttribute('aria-sort');
-    }
-    const title = data.measures.find(({ name }) => name === state.measure)?.title;
-    const measure = heads.get('measure')?.querySelector('button');
-    if (title !== undefined && measure) measure.textContent = title;
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      replace(
+        body,
+        ...(state.blind ? [] : arrange(data, state, naming).flatMap((cell) => rowsOf(cell, state))),
+      );
+      for (const [sort, cell] of heads) {
+        if (sort === state.sort)
+          cell.setAttribute('aria-sort', state.descending ? 'descending' : 'ascending');
+        else cell.removeAttribute('aria-sort');
+      }
+      const title = data.measures.find(({ name }) => name === state.measure)?.title;
+      const measure = heads.get('measure')?.querySelector('button');
+      if (title !== undefined && measure) measure.textContent = title;
+    },
+    'blind',
+    'text',
+    'hidden',
+    'sort',
+    'descending',
+    'measure',
+  );
   return element;
 }
 

@@ -33,10 +33,15 @@ export function createTimeline(app: App): HTMLElement {
     ),
     drawn.element,
   );
-  store.watch(({ blind }) => {
-    element.hidden = blind;
-    drawn.redraw();
-  });
+  store.watch(
+    ({ blind }) => {
+      element.hidden = blind;
+      drawn.redraw();
+    },
+    'blind',
+    'text',
+    'hidden',
+  );
   return element;
 }
 

@@ -16,7 +16,7 @@ export class Wall {
   constructor(clock: SharedClock, onTick: () => void) {
     this.clock = clock;
     this.#onTick = onTick;
-    this.#watcher = new IntersectionObserver((entries) => this.#meet(entries), { rootMargin: '40% 0px' });
+    this.#watcher = new IntersectionObserver((entries) => this.#meet(entries), { rootMargin: '25% 0px' });
     document.addEventListener('visibilitychange', () => {
       if (document.hidden && clock.playing) this.pause();
     });
