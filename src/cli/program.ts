@@ -111,30 +111,30 @@ function addCommand(
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const [noun = spec.name, verb] = spec.name.split(' ');
-  const parent = verb === undefined ? program : nounCommand(program, noun, spec.group);
-  const command = parent
-    .command(verb ?? noun)
-    .description(spec.about)
-    .helpGroup(`${spec.group}:`);
+  const [name = '', ...things] = spec.name.split(' ').toReversed();
+  const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
+  const command = parent.command(name).description(spec.about);
+  if (parent === program) command.helpGroup(`${spec.group}:`);
   addFlags(command, typing);
   command.action(() => run(command));
 }
 
-/** `experiment votes` and its like stand below one noun, which by itself shows them. */
-function nounCommand(program: Command, noun: string, group: CommandBase['group']): Command {
-  const known = program.commands.find((command) => command.name() === noun);
+/** What several commands are about: `experiment`. Alone it shows them. */
+function commandOf(above: Command, thing: string, { group }: CommandBase): Command {
+  const known = above.commands.find((command) => command.name() === thing);
   return (
     known ??
-    program
-      .command(noun)
-      .description(NOUNS[noun] ?? '')
+    above
+      .command(thing)
+      .description(THINGS[thing] ?? thing)
       .helpGroup(`${group}:`)
       .helpCommand(false)
   );
 }
 
-const NOUNS: Record<string, string> = { experiment: 'Compare models on one task' };
+const THINGS: Record<string, string> = {
+  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show, votes',
+};
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
 

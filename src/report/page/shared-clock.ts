@@ -9,7 +9,7 @@ export const lengthOf = ({ frames, fps }: Clip) => frames / fps;
 
 /** The frame that a clip shows at a time; past its end it stays on its last one. */
 export function frameAt({ fps, frames }: Clip, time: number): number {
-  return Math.min(frames - 1, Math.max(0, Math.floor(time * fps + 1e-4)));
+  return Math.max(0, Math.min(frames - 1, Math.floor(time * fps + 1e-4)));
 }
 
 /** The middle of that frame: seeking to its edge may show the one before. */
