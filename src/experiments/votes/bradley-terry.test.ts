@@ -66,7 +66,10 @@ describe('ranking by comparisons', () => {
 
   it('two items come out as the textbook has it', () => {
     // 60 of 100: log(60 / 40) between them, and 1 / (n p q) as its variance, both nearly untouched by the prior.
-    const votes = Array.from({ length: 100 }, (_, index) => ({ a: 'x', b: 'y', winner: index < 60 ? 'a' : 'b' }) as const);
+    const votes = Array.from(
+      { length: 100 },
+      (_, index) => ({ a: 'x', b: 'y', winner: index < 60 ? 'a' : 'b' }) as const,
+    );
     const { ratings, isStronger } = one(votes);
     const difference = (ratings[0]?.strength ?? 0) - (ratings[1]?.strength ?? 0);
     expect(difference).toBeCloseTo(Math.log(1.5), 2);
@@ -103,8 +106,11 @@ describe('ranking by comparisons', () => {
 
   it('the order of votes and of names changes nothing', () => {
     const votes = voters(200, 9);
-    const turned = votes.toReversed().map(({ a, b, winner }): Comparison => ({ a: b, b: a, winner: winner === 'a' ? 'b' : 'a' }));
-    const strengths = (list: Comparison[]) => one(list).ratings.map(({ name, strength }) => [name, strength.toFixed(6)]);
+    const turned = votes
+      .toReversed()
+      .map(({ a, b, winner }): Comparison => ({ a: b, b: a, winner: winner === 'a' ? 'b' : 'a' }));
+    const strengths = (list: Comparison[]) =>
+      one(list).ratings.map(({ name, strength }) => [name, strength.toFixed(6)]);
     expect(strengths(turned)).toEqual(strengths(votes));
   });
 

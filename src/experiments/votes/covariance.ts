@@ -6,7 +6,9 @@ export function centredCovariance(information: readonly (readonly number[])[]): 
   const inverse = invert(information);
   const rowMeans = inverse.map(mean);
   const whole = mean(rowMeans);
-  return inverse.map((row, i) => row.map((value, j) => value - (rowMeans[i] ?? 0) - (rowMeans[j] ?? 0) + whole));
+  return inverse.map((row, i) =>
+    row.map((value, j) => value - (rowMeans[i] ?? 0) - (rowMeans[j] ?? 0) + whole),
+  );
 }
 
 /** Gauss and Jordan; no pivoting is needed for a matrix that is positive definite. */

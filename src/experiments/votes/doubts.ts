@@ -10,14 +10,17 @@ export function voteDoubts(
   comparisons: readonly Comparison[],
   files: readonly VotesFile[],
 ): string[] {
-  if (comparisons.length === 0) return ['There are no votes between two models, so there is nothing to rank.'];
+  if (comparisons.length === 0)
+    return ['There are no votes between two models, so there is nothing to rank.'];
   return [
     ...apart(groups),
     ...scarce(groups),
     ...unbeaten(groups),
     ...sided(comparisons),
     ...unseen(groups, files),
-    ...(votersOf(files) === 1 ? ['All votes are of one voter: this is one taste, however sure the figures look.'] : []),
+    ...(votersOf(files) === 1
+      ? ['All votes are of one voter: this is one taste, however sure the figures look.']
+      : []),
   ];
 }
 
@@ -38,7 +41,9 @@ function scarce(groups: readonly RatedGroup[]): string[] {
     .flatMap(({ ratings }) => ratings)
     .filter(({ wins, losses, ties }) => wins + losses + ties < FEW)
     .map(({ name, wins, losses, ties }) => `${name} (${wins + losses + ties})`);
-  return few.length === 0 ? [] : [`Fewer than ${FEW} votes: ${few.join(', ')}. Such a place is hardly more than chance.`];
+  return few.length === 0
+    ? []
+    : [`Fewer than ${FEW} votes: ${few.join(', ')}. Such a place is hardly more than chance.`];
 }
 
 function unbeaten(groups: readonly RatedGroup[]): string[] {
@@ -46,10 +51,18 @@ function unbeaten(groups: readonly RatedGroup[]): string[] {
   const always = (word: string, names: string[]) =>
     names.length === 0
       ? []
-      : [`${names.join(', ')} ${word} every vote: how far ahead or behind is held in bounds by the prior, not by votes.`];
+      : [
+          `${names.join(', ')} ${word} every vote: how far ahead or behind is held in bounds by the prior, not by votes.`,
+        ];
   return [
-    ...always('won', ratings.filter(({ losses, ties }) => losses + ties === 0).map(({ name }) => name)),
-    ...always('lost', ratings.filter(({ wins, ties }) => wins + ties === 0).map(({ name }) => name)),
+    ...always(
+      'won',
+      ratings.filter(({ losses, ties }) => losses + ties === 0).map(({ name }) => name),
+    ),
+    ...always(
+      'lost',
+      ratings.filter(({ wins, ties }) => wins + ties === 0).map(({ name }) => name),
+    ),
   ];
 }
 
@@ -60,7 +73,9 @@ function sided(comparisons: readonly Comparison[]): string[] {
   const deviations = Math.abs(left - decided.length / 2) / Math.sqrt(decided.length / 4 || 1);
   return decided.length < 2 * FEW || deviations < 2
     ? []
-    : [`The left clip won ${left} of ${decided.length} decided votes: the side itself may have swayed the voters.`];
+    : [
+        `The left clip won ${left} of ${decided.length} decided votes: the side itself may have swayed the voters.`,
+      ];
 }
 
 function unseen(groups: readonly RatedGroup[], files: readonly VotesFile[]): string[] {

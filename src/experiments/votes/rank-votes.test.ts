@@ -6,7 +6,14 @@ import { rankVotes } from './rank-votes.ts';
 import { readVotes } from './read-votes.ts';
 import type { Vote, VotesFile } from './votes-file.ts';
 
-const axes = (model: string) => ({ model, prompt: 'p1', picture: null, seed: 1, duration_seconds: 5, repeat: 1 });
+const axes = (model: string) => ({
+  model,
+  prompt: 'p1',
+  picture: null,
+  seed: 1,
+  duration_seconds: 5,
+  repeat: 1,
+});
 const MODELS = ['kling', 'veo', 'wan', 'sora'];
 
 /** `kling>veo`, `veo=wan`: the left one is shown on the left. */
@@ -21,9 +28,16 @@ function fileOf(votes: string[], over: Partial<VotesFile> = {}): VotesFile {
     saved_at: '2026-11-20T10:00:00Z',
     votes: votes.map((text, index): Vote => {
       const [, a = '', sign, b = ''] = /^(\w+)([<=>])(\w+)$/.exec(text) ?? [];
-      return { a: `c_${a}`, b: `c_${b}`, winner: sign === '>' ? 'a' : sign === '<' ? 'b' : 'tie', at: `t${index}` };
+      return {
+        a: `c_${a}`,
+        b: `c_${b}`,
+        winner: sign === '>' ? 'a' : sign === '<' ? 'b' : 'tie',
+        at: `t${index}`,
+      };
     }),
-    cells: Object.fromEntries(MODELS.map((model) => [`c_${model}`, { endpoint_id: `fal-ai/${model}`, axes: axes(model) }])),
+    cells: Object.fromEntries(
+      MODELS.map((model) => [`c_${model}`, { endpoint_id: `fal-ai/${model}`, axes: axes(model) }]),
+    ),
     ...over,
   };
 }
@@ -32,10 +46,18 @@ const times = (many: number, text: string) => Array.from({ length: many }, () =>
 describe('votes become a ranking of models', () => {
   it('with places that the votes do not rule out', () => {
     const { groups, votes, ties, voters } = rankVotes([
-      fileOf([...times(30, 'kling>wan'), ...times(30, 'wan<veo'), ...times(8, 'veo>kling'), ...times(8, 'kling>veo'), ...times(4, 'veo=kling')]),
+      fileOf([
+        ...times(30, 'kling>wan'),
+        ...times(30, 'wan<veo'),
+        ...times(8, 'veo>kling'),
+        ...times(8, 'kling>veo'),
+        ...times(4, 'veo=kling'),
+      ]),
     ]);
     expect([votes, ties, voters]).toEqual([80, 4, 1]);
-    const places = Object.fromEntries((groups[0] ?? []).map(({ model, best_place, worst_place }) => [model, [best_place, worst_place]]));
+    const places = Object.fromEntries(
+      (groups[0] ?? []).map(({ model, best_place, worst_place }) => [model, [best_place, worst_place]]),
+    );
     expect(places).toEqual({ kling: [1, 2], veo: [1, 2], wan: [3, 3] });
     for (const { chance, chance_low, chance_high } of groups[0] ?? []) {
       expect(chance_low).toBeLessThan(chance);
@@ -80,7 +102,16 @@ describe('a ranking says how far it can be trusted', () => {
   });
 
   it('and has nothing to say against many votes of several voters', () => {
-    const even = ['kling>veo', 'veo>kling', 'veo<wan', 'wan<veo', 'sora>wan', 'wan<sora', 'wan>sora', 'sora<wan'];
+    const even = [
+      'kling>veo',
+      'veo>kling',
+      'veo<wan',
+      'wan<veo',
+      'sora>wan',
+      'wan<sora',
+      'wan>sora',
+      'sora<wan',
+    ];
     expect(doubts(even.flatMap((text) => times(6, text)))).toBe('');
   });
 });
@@ -100,14 +131,25 @@ describe('a votes file', () => {
   it.each([
     ['{"kind":', 'my-votes.json is not a votes file: it is not JSON'],
     ['{"kind": "results"}', 'at kind'],
-    [JSON.stringify({ ...fileOf([]), votes: [{ a: 'x', b: 'c_veo', winner: 'a', at: 't' }] }), 'votes.0 names x'],
-    [JSON.stringify({ ...fileOf([]), votes: [{ a: 'c_veo', b: 'c_veo', winner: 'a', at: 't' }] }), 'with itself'],
-    [JSON.stringify({ ...fileOf([]), votes: [{ a: 'c_veo', b: 'c_wan', winner: 'left', at: 't' }] }), 'at votes.0.winner'],
+    [
+      JSON.stringify({ ...fileOf([]), votes: [{ a: 'x', b: 'c_veo', winner: 'a', at: 't' }] }),
+      'votes.0 names x',
+    ],
+    [
+      JSON.stringify({ ...fileOf([]), votes: [{ a: 'c_veo', b: 'c_veo', winner: 'a', at: 't' }] }),
+      'with itself',
+    ],
+    [
+      JSON.stringify({ ...fileOf([]), votes: [{ a: 'c_veo', b: 'c_wan', winner: 'left', at: 't' }] }),
+      'at votes.0.winner',
+    ],
   ])('is refused with the place where it is wrong: %s', async (text, words) => {
     await expect(write(text).then(readVotes)).rejects.toThrow(words);
   });
 
   it('that is not there is named', async () => {
-    await expect(readVotes('/nowhere/votes.json')).rejects.toThrow('/nowhere/votes.json cannot be read (ENOENT)');
+    await expect(readVotes('/nowhere/votes.json')).rejects.toThrow(
+      '/nowhere/votes.json cannot be read (ENOENT)',
+    );
   });
 });

@@ -38,7 +38,8 @@ export function rankVotes(files: readonly VotesFile[]): VotesRanking {
   const slugs = [...new Set(files.map(({ slug }) => slug))];
   const [slug] = slugs;
   if (slug === undefined || slugs.length > 1) throw mixed(slugs);
-  if (new Set(files.map(({ simulated }) => simulated)).size > 1) throw mixed([`${slug} (paid)`, `${slug} (simulated)`]);
+  if (new Set(files.map(({ simulated }) => simulated)).size > 1)
+    throw mixed([`${slug} (paid)`, `${slug} (simulated)`]);
   const votes = distinctVotes(files);
   const comparisons = votes.flatMap(({ a, b, winner, cells }): Comparison[] => {
     const [one, other] = [cells[a]?.axes.model, cells[b]?.axes.model];
@@ -64,7 +65,8 @@ type FiledVote = Vote & { cells: VotesFile['cells'] };
 function distinctVotes(files: readonly VotesFile[]): FiledVote[] {
   const votes = new Map<string, FiledVote>();
   for (const { voter, cells, ...file } of files) {
-    for (const vote of file.votes) votes.set(JSON.stringify([voter, vote.a, vote.b, vote.at]), { ...vote, cells });
+    for (const vote of file.votes)
+      votes.set(JSON.stringify([voter, vote.a, vote.b, vote.at]), { ...vote, cells });
   }
   return [...votes.values()];
 }
@@ -73,7 +75,8 @@ const CERTAIN = 0.975;
 
 function placesOf({ ratings, isStronger }: RatedGroup): Ranked[] {
   return ratings.map(({ name, strength, standard_error, low, high, wins, losses, ties }, i) => {
-    const surely = (test: (j: number) => number) => ratings.filter((_, j) => j !== i && test(j) > CERTAIN).length;
+    const surely = (test: (j: number) => number) =>
+      ratings.filter((_, j) => j !== i && test(j) > CERTAIN).length;
     return {
       model: name,
       place: i + 1,

@@ -15,7 +15,8 @@ export async function readVotes(path: string): Promise<VotesFile> {
   const file = parsed.data;
   for (const [index, { a, b }] of file.votes.entries()) {
     const stranger = [a, b].find((id) => !Object.hasOwn(file.cells, id));
-    if (stranger !== undefined) throw notVotes(path, `votes.${index} names ${stranger}, which is not among its cells`);
+    if (stranger !== undefined)
+      throw notVotes(path, `votes.${index} names ${stranger}, which is not among its cells`);
     if (a === b) throw notVotes(path, `votes.${index} compares ${a} with itself`);
   }
   return file;
@@ -25,7 +26,8 @@ async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
     const bytes = await readFile(path);
-    if (bytes.length > MOST_BYTES) throw notVotes(path, `it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
+    if (bytes.length > MOST_BYTES)
+      throw notVotes(path, `it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
     text = bytes.toString('utf8');
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) throw cause;
