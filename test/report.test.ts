@@ -46,8 +46,8 @@ async function framesAt(report: Awaited<ReturnType<typeof open>>, data: ReportDa
   await report.atRest();
   // A video that has come to rest may still have its frame on the way to the screen.
   await expect
-    .poll(async () => (await read()).every(({ shown, wanted: one }) => shown === one), POLL)
-    .toBe(true);
+    .poll(async () => (await read()).filter(({ shown, wanted: one }) => shown !== one), POLL)
+    .toEqual([]);
   return read();
 }
 const POLL = { timeout: 15_000, interval: 50 };
@@ -305,6 +305,21 @@ describe('looking', () => {
     expect(await paid.page.title()).toBe('Walk cycle: which model keeps the figure');
     expect(await paid.page.locator('body').innerText()).not.toMatch(/simulated/i);
     await paid.close();
+  });
+
+  it('says so where nothing was measured, and offers no measures', async () => {
+    const data = { ...reportOf(folder, { prompts: 1, seeds: 1 }), measures: [] };
+    for (const cell of data.cells) cell.measures = null;
+    const report = await open(data);
+    const { page } = report;
+    expect(await page.locator('#measures').textContent()).toContain('No clip was measured.');
+    expect(await page.locator('#cost').textContent()).toContain('No cell shown has both');
+    expect(await page.locator('#cost svg:visible, #measures svg:visible').count()).toBe(0);
+    expect(await page.getByLabel('Measure', { exact: true }).count()).toBe(0);
+    expect(await page.getByRole('columnheader').count()).toBe(8);
+    // With one prompt there is one group, under which it stands in full.
+    expect(await page.locator('#videos .group-head').textContent()).toContain(data.prompts[0]?.text);
+    await report.close();
   });
 
   it('takes hostile prompts, names and errors as text', async () => {

@@ -1,12 +1,16 @@
 import { fillBox, type Label, makeLabel, stampLabel } from './bitmap-label.ts';
 import type { FittedPicture } from './fit-picture.ts';
 import { rgbToYuv420 } from './frame-scaler.ts';
-import { brightnessAt, inverse, type Size, transformAt } from './motion.ts';
+import { brightnessAt, inverse, movingSeconds, type Size, transformAt } from './motion.ts';
 import { makePlane, type Plane, samplePlane } from './plane.ts';
 import type { ClipSpec, Motion } from './types.ts';
 
 /** In video range: black on the luma channel, and no colour on the other two. */
 const [BLACK, NO_COLOUR] = [16, 128];
+/** From black to white on the luma channel. */
+const WHITE_STEPS = 219;
+/** So many steps around the edge's brightness are the background. */
+const NEAR_EDGE = 4;
 const [MARK_BOX, MARK_INK] = [30, 220];
 
 /** One of Y, U and V: its bytes in a frame, and the planes it is drawn from. */
@@ -44,9 +48,21 @@ export class FrameArtist {
       const plane = brightnessAt(this.#motion, frame) === 1 ? bright : dim;
       if (toSource === null) output.fill(plane.around);
       else samplePlane(plane, { ...toSource, x0: toSource.x0 / step, y0: toSource.y0 / step }, output);
+      if (step === 1) this.#brighten(output, plane.around, seconds);
     }
     if (this.#mark !== undefined) this.#stamp(this.#mark);
     return this.#canvas;
+  }
+
+  /** Samples near the edge's brightness take part in the background's change, the nearest wholly. */
+  #brighten(samples: Buffer, edge: number, seconds: number): void {
+    const change = WHITE_STEPS * (this.#motion.background ?? 0) * movingSeconds(this.#motion, seconds);
+    if (change === 0) return;
+    const table = Uint8Array.from({ length: 256 }, (_, value) => {
+      const part = Math.min(1, Math.max(0, 2 - Math.abs(value - edge) / NEAR_EDGE));
+      return Math.max(BLACK, Math.min(BLACK + WHITE_STEPS, Math.round(value + part * change)));
+    });
+    for (let at = 0; at < samples.length; at++) samples[at] = table[samples[at] ?? 0] ?? 0;
   }
 
   /** Bottom right, on even pixels, so that luma and colour meet. */

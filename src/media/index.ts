@@ -25,6 +25,11 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
     soundInfo: (path) => worker.ask('soundInfo', { path: resolve(path) }),
     firstFrame: (video, output) =>
       worker.ask('firstFrame', { video: resolve(video), output: resolve(output) }),
+    measureClip: (video, { picture } = {}) =>
+      worker.ask('measureClip', {
+        video: resolve(video),
+        ...(picture === undefined ? {} : { picture: resolve(picture) }),
+      }),
     renderClip: (spec) =>
       worker.ask('renderClip', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
     renderPicture: (spec) =>

@@ -1,5 +1,6 @@
 import { contactSheet } from './contact-sheet.ts';
 import { firstFrame } from './first-frame.ts';
+import { measureClip } from './measure/measure-clip.ts';
 import { probe } from './probe.ts';
 import { renderClip } from './render-clip.ts';
 import { soundInfo } from './sound-info.ts';
@@ -11,6 +12,7 @@ export interface Operations {
   contactSheet: typeof contactSheet;
   firstFrame: typeof firstFrame;
   renderClip: typeof renderClip;
+  measureClip: typeof measureClip;
 }
 
 export type OperationName = keyof Operations;
@@ -23,5 +25,6 @@ export function perform({ operation, request }: WorkerRequest): Promise<unknown>
   if (operation === 'soundInfo') return soundInfo(request);
   if (operation === 'contactSheet') return contactSheet(request);
   if (operation === 'firstFrame') return firstFrame(request);
+  if (operation === 'measureClip') return measureClip(request);
   return renderClip(request);
 }

@@ -67,7 +67,7 @@ function moneyAndTime(cell: ReportCell): HTMLElement {
   const { estimate, video } = cell;
   return pairs([
     ['Estimated', estimateText(cell)],
-    ['Price rule', `${estimate.rule} (${estimate.source}, ${estimate.as_of})`],
+    ['Price rule', `${estimate.rule}; ${estimate.source}, ${estimate.as_of}`],
     ['Billed', cell.billed === null ? 'not known yet' : usd(cell.billed)],
     ['Billed units', cell.billable_units === null ? 'not told' : String(cell.billable_units)],
     ['In queue', seconds(cell.queue_seconds)],

@@ -40,10 +40,9 @@ export function createCostPlot(app: App): HTMLElement {
         ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
       );
       const { points, left } = pointsOf(app);
-      const hollow = points.some(({ isEstimate }) => isEstimate)
-        ? 'Hollow marks stand at their estimate: they have no bill yet. '
-        : '';
-      note.textContent = `${hollow}${left === 0 ? '' : `${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`}`;
+      select.hidden = data.measures.length === 0;
+      for (const part of [legend, drawn.element]) part.hidden = points.length === 0;
+      note.textContent = noteOn(points, left);
       drawn.redraw();
     },
     'blind',
@@ -52,6 +51,16 @@ export function createCostPlot(app: App): HTMLElement {
     'measure',
   );
   return element;
+}
+
+function noteOn(points: readonly { isEstimate: boolean }[], left: number): string {
+  if (points.length === 0) return 'No cell shown has both a cost and a value of the chosen measure.';
+  const hollow = points.some(({ isEstimate }) => isEstimate)
+    ? 'Hollow marks stand at their estimate: they have no bill yet. '
+    : '';
+  return left === 0
+    ? hollow
+    : `${hollow}${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`;
 }
 
 function pointsOf({ data, store, naming }: App) {

@@ -37,12 +37,13 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
       choice(app, 'Group', 'group', { prompt: 'By prompt', model: 'By model', none: 'Not grouped' }),
       choice(app, 'Sort', 'sort', SORTS),
       direction(app),
-      choice(
-        app,
-        'Measure',
-        'measure',
-        Object.fromEntries(data.measures.map(({ name, title }) => [name, title])),
-      ),
+      data.measures.length > 0 &&
+        choice(
+          app,
+          'Measure',
+          'measure',
+          Object.fromEntries(data.measures.map(({ name, title }) => [name, title])),
+        ),
       choice(app, 'Size', 'tile', {
         fit: 'Fitted',
         small: 'Small',

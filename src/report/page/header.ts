@@ -102,7 +102,7 @@ function totals({
     ...others.map((standing) => total(STANDINGS[standing], String(many(standing)), `is-${standing}`)),
     refused.length > 0 && total('Not possible', String(refused.length)),
     total('Estimated', estimated === null ? 'unknown' : usd(estimated)),
-    total(simulated ? 'As if billed' : 'Billed', usd(billed)),
+    total(simulated ? 'Billed, simulated' : 'Billed', usd(billed)),
   ];
 }
 

@@ -21,11 +21,9 @@ export function createMeasures(app: App): HTMLElement {
     'section',
     { id: 'measures', 'aria-labelledby': 'measures-title' },
     el('h2', { id: 'measures-title' }, 'Measures'),
-    data.cells.some(({ measures }) => measures !== null)
-      ? null
-      : el('p', { class: 'nothing' }, 'No clip was measured.'),
-    legend,
-    el('div', { class: 'cards' }, ...cards.map(({ card }) => card)),
+    ...(data.cells.some(({ measures }) => measures !== null)
+      ? [legend, el('div', { class: 'cards' }, ...cards.map(({ card }) => card))]
+      : [el('p', { class: 'nothing' }, 'No clip was measured.')]),
   );
   store.watch(
     (state) => {

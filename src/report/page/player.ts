@@ -2,7 +2,7 @@ import { type Clip, lengthOf, middleOf } from './shared-clock.ts';
 
 /** Seconds: below, a clip runs at the common speed; above `FAR` it is set anew. Between, it runs a little faster or slower. */
 const CLOSE = 0.004;
-const FAR = 0.2;
+const FAR = 0.5;
 
 /** One video that follows the shared clock. It holds its file only while it is near the screen. */
 export class Player {
@@ -16,6 +16,9 @@ export class Player {
   #begun = false;
   /** Whether the others wait for it: not for one that only now comes into sight. */
   joined = false;
+  /** Milliseconds since the page began, of the last jump after the others; and how many seconds it took. */
+  #jumped: number | null = null;
+  #delay = 0;
 
   constructor(video: HTMLVideoElement, clip: Clip, address: string, onBroken: () => void) {
     this.video = video;
@@ -93,12 +96,14 @@ export class Player {
     const ahead = this.video.currentTime - time;
     if (this.video.seeking) return;
     if (Math.abs(ahead) > FAR) {
-      this.#seek(time);
+      // By the time it is there, the others have gone on.
+      this.#jumped = performance.now();
+      this.#seek(time + this.#delay * rate);
       return;
     }
     this.#play();
-    this.joined = true;
-    const nudge = Math.abs(ahead) < CLOSE ? 0 : Math.max(-0.25, Math.min(0.25, ahead * 3));
+    this.joined ||= this.#begun;
+    const nudge = Math.abs(ahead) < CLOSE ? 0 : Math.max(-1, Math.min(0.8, ahead * 3));
     const speed = rate * (1 - nudge);
     if (Math.abs(this.video.playbackRate - speed) > 0.005 * rate) this.video.playbackRate = speed;
   }
@@ -118,13 +123,16 @@ export class Player {
   }
 
   #seek(time: number): void {
-    if (Math.abs(this.video.currentTime - time) < 1e-4 && this.video.readyState > 0 && !this.video.seeking)
-      return;
-    if (this.video.seeking) this.#wanted = time;
-    else this.video.currentTime = time;
+    // The newest place wins: one that still waits is given up even where this one needs no way.
+    this.#wanted = this.video.seeking ? time : null;
+    if (this.video.seeking) return;
+    const isThere = this.video.readyState > 0 && Math.abs(this.video.currentTime - time) < 1e-4;
+    if (!isThere) this.video.currentTime = time;
   }
 
   #seekOn(): void {
+    if (this.#jumped !== null) this.#delay = Math.min(2, (performance.now() - this.#jumped) / 1000);
+    this.#jumped = null;
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted !== null && this.near) this.#seek(wanted);
