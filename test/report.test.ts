@@ -10,7 +10,7 @@ import type { ReportCell, ReportData } from '../src/report/report-data.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 import { openBrowser } from './support/browser.ts';
 import { type Folder, makeFolder, MODELS, reportOf } from './support/report-fixture.ts';
-import { openReport, SHOWN_TIMES } from './support/report-page.ts';
+import { openReport, SHOWN_TIMES, type ShownTimes } from './support/report-page.ts';
 
 /** The page in a real browser, from disk. Its videos are true clips of 24, 25 and 30 frames a second. */
 
@@ -36,17 +36,22 @@ async function framesAt(report: Awaited<ReturnType<typeof open>>, data: ReportDa
     Math.min((cell.video?.frames ?? 0) - 1, Math.floor(time * (cell.video?.fps ?? 0) + 1e-4));
   const cells = byAddress(data);
   const read = async () => {
-    const times = await report.ask<Record<string, number>>(SHOWN_TIMES);
-    return Object.entries(times).map(([address, shown]) => {
+    const times = await report.ask<ShownTimes>(SHOWN_TIMES);
+    return Object.entries(times).map(([address, { stands, shows }]) => {
       const cell = cells.get(address);
       if (cell === undefined) throw new Error(`no cell has ${address}`);
-      return { address, shown: Math.round(shown * (cell.video?.fps ?? 0)), wanted: wanted(cell) };
+      const fps = cell.video?.fps ?? 0;
+      const frames = [Math.floor(stands * fps), ...(shows === null ? [] : [Math.round(shows * fps)])];
+      return { address, frames, wanted: wanted(cell) };
     });
   };
   await report.atRest();
   // A video that has come to rest may still have its frame on the way to the screen.
   await expect
-    .poll(async () => (await read()).filter(({ shown, wanted: one }) => shown !== one), POLL)
+    .poll(
+      async () => (await read()).filter(({ frames, wanted: one }) => frames.some((frame) => frame !== one)),
+      POLL,
+    )
     .toEqual([]);
   return read();
 }

@@ -78,8 +78,18 @@ const RESTING = `
   && document.querySelectorAll('video[src]').length > 0
 `;
 
-/** By the file's name: the time of the frame that each loaded video shows. */
+/**
+ * By the file's name: where each loaded video stands, and the time of the frame that it shows. A browser need not draw
+ * what is outside the window, so that what is shown is known only of what is inside.
+ */
 export const SHOWN_TIMES = `
-  Object.fromEntries([...document.querySelectorAll('video[src]')].map(
-    (video) => [video.getAttribute('src'), video.shownTime]))
+  Object.fromEntries([...document.querySelectorAll('video[src]')].map((video) => {
+    const { top, bottom } = video.getBoundingClientRect();
+    const isInside = bottom > 0 && top < innerHeight;
+    return [video.getAttribute('src'), { stands: video.currentTime, shows: isInside ? video.shownTime : null }];
+  }))
 `;
+
+export interface ShownTimes {
+  [address: string]: { stands: number; shows: number | null };
+}
