@@ -1,6 +1,7 @@
-import { fillBox, type Label, makeLabel, stampLabel } from './bitmap-label.ts';
+import { fillBox, type Label, stampLabel } from './bitmap-label.ts';
 import type { FittedPicture } from './fit-picture.ts';
 import { rgbToYuv420 } from './frame-scaler.ts';
+import { makeMark, MARK_BOX, MARK_INK, markPlace } from './mark.ts';
 import { brightnessAt, inverse, movingSeconds, type Size, transformAt } from './motion.ts';
 import { makePlane, type Plane, samplePlane } from './plane.ts';
 import type { ClipSpec, Motion } from './types.ts';
@@ -11,7 +12,6 @@ const [BLACK, NO_COLOUR] = [16, 128];
 const WHITE_STEPS = 219;
 /** So many steps around the edge's brightness are the background. */
 const NEAR_EDGE = 4;
-const [MARK_BOX, MARK_INK] = [30, 220];
 
 /** One of Y, U and V: its bytes in a frame, and the planes it is drawn from. */
 interface Channel extends Size {
@@ -30,13 +30,15 @@ export class FrameArtist {
   readonly #size: Size;
   readonly #motion: Motion;
   readonly #mark: Label | undefined;
+  readonly #words: string;
   readonly #channels: Channel[];
   readonly #canvas: Buffer;
 
   constructor(picture: FittedPicture, { width, height, motion, mark }: ClipSpec) {
     this.#size = { width, height };
     this.#motion = motion;
-    this.#mark = mark === '' ? undefined : makeLabel(mark, Math.max(1, Math.round(height / 240)), width);
+    this.#words = mark;
+    this.#mark = mark === '' ? undefined : makeMark(mark, { width, height });
     this.#canvas = Buffer.alloc((width * height * 3) / 2);
     this.#channels = splitChannels(picture, this.#canvas, brightnessAt(motion, 1));
   }
@@ -65,11 +67,8 @@ export class FrameArtist {
     for (let at = 0; at < samples.length; at++) samples[at] = table[samples[at] ?? 0] ?? 0;
   }
 
-  /** Bottom right, on even pixels, so that luma and colour meet. */
   #stamp(mark: Label): void {
-    const margin = this.#size.height >= 180 ? 8 : 0;
-    const left = 2 * Math.floor((this.#size.width - mark.width - margin) / 2);
-    const top = 2 * Math.floor((this.#size.height - mark.height - margin) / 2);
+    const { left, top } = markPlace(this.#size, this.#words);
     for (const { output, width, height, step } of this.#channels) {
       const raster = { data: output, width, height, channels: 1 };
       if (step === 1) stampLabel(raster, mark, left, top, MARK_BOX, MARK_INK);

@@ -1,4 +1,5 @@
 import type { ClipMeasures } from './measure-types.ts';
+import type { Seeing } from './seeing-types.ts';
 
 /** What is in a media file. Times in seconds, sizes in pixels. */
 export interface VideoInfo {
@@ -120,7 +121,7 @@ export interface ShrinkSpec {
 }
 
 /** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
-export interface Media {
+export interface Media extends Seeing {
   /** Reads the head of a local picture; throws an input error for what is not one. */
   pictureInfo(path: string): Promise<PictureInfo>;
   probe(path: string): Promise<VideoInfo>;
