@@ -33,6 +33,18 @@ export interface ToolCall {
   signal: AbortSignal;
   /** Progress as a number that only grows, and in words: "2 ahead in the queue". */
   progress(value: number, message: string): void;
+  /** The client's user, where the client can ask them. */
+  user?: AskUser | undefined;
+}
+
+export interface AskUser {
+  /** What was asked and answered earlier in this very call; `null` when nothing was. */
+  answered: { quote_id: string; agreed: boolean } | null;
+  /**
+   * Asks yes or no. May leave the call instead of resolving: it is then made again from the top, with the answer
+   * and the quote in `answered`. Whatever is not a clear yes in time is a no.
+   */
+  ask(question: { message: string; quote_id: string }): Promise<boolean>;
 }
 
 /** A picture or file to show with the answer. */
@@ -48,6 +60,8 @@ export interface PictureAnswer {
   data: Record<string, unknown>;
   pictures: Shown[];
   links: Shown[];
+  /** The job that goes on after this answer: for clients that would rather watch it as a task. */
+  running?: string;
 }
 
 interface ToolBase<Input extends z.ZodObject> {
