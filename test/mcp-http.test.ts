@@ -63,7 +63,7 @@ async function ask(
   method: string,
   params: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  const _meta = {
+  const envelope = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
   };
@@ -73,7 +73,7 @@ async function ask(
     'Mcp-Method': method,
     ...(typeof params['name'] === 'string' ? { 'Mcp-Name': params['name'] } : {}),
   };
-  const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } };
+  const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: envelope } };
   const { body } = await send(url, headers, JSON.stringify(message));
   return JSON.parse(body) as Record<string, unknown>;
 }
