@@ -50,6 +50,8 @@ export function createServer(
         resources: { listChanged: false },
       },
       requestState: { verify },
+      // A model's own arguments are a few dozen; more is a mistake, or somebody who wants the server busy.
+      maxToolInputElements: 10_000,
       cacheHints: {
         'server/discover': UNCHANGING,
         'tools/list': UNCHANGING,

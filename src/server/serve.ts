@@ -1,10 +1,11 @@
 import { Console } from 'node:console';
 import type { McpServerFactory } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createServer } from './create-server.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
 import { loadSkill } from './skill.ts';
 import type { HttpOptions, HttpService } from './serve-http.ts';
+import { type Refusal, stdioMessages } from './stdio-messages.ts';
 
 export type ServedContext = ToolContext & { close(): Promise<void> };
 
@@ -39,7 +40,7 @@ export async function serveMcp({ tools, context, http, onError = quietly }: Serv
   const left = http === undefined ? clientLeaves() : signalled();
   try {
     const service = await (http === undefined
-      ? serveStdio(factory, { onerror: onError })
+      ? serveStdio(factory, { transport: stdio(), onerror: onError })
       : listen(factory, http, onError));
     await left;
     await service.close();
@@ -49,6 +50,11 @@ export async function serveMcp({ tools, context, http, onError = quietly }: Serv
 }
 
 const quietly = () => undefined;
+
+function stdio(): StdioServerTransport {
+  const say = (refusal: Refusal) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
+  return new StdioServerTransport(stdioMessages(process.stdin, say));
+}
 
 /** Loaded where it is wanted: the start over stdio stays quick. */
 async function listen(
