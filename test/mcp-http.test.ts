@@ -1,10 +1,9 @@
-import { request as httpRequest } from 'node:http';
-import { Client } from '@modelcontextprotocol/client';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from './support/run-program.ts';
 import { type HttpServer, startHttp } from './support/http-servers.ts';
 import type { ServerOptions } from './support/mcp-clients.ts';
+import { askModern, headersWith, send } from './support/raw-http.ts';
 import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 const TOKEN = 'a-token-of-the-users-own-0123456789';
@@ -25,58 +24,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
-
-/** A request with headers that no `fetch` would let through. */
-function send(url: string, headers: Record<string, string>, body: string, method = 'POST'): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(parts).toString(),
-        }),
-      );
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
-const HEADERS = {
-  Authorization: `Bearer ${TOKEN}`,
-  'Content-Type': 'application/json',
-  Accept: 'application/json, text/event-stream',
-};
+const HEADERS = headersWith(TOKEN);
 const PING = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
 
-/** One request of the 2026-07-28 protocol, with all that it has to carry; extensions and elicitation declared. */
-async function ask(
-  url: string,
-  method: string,
-  params: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const envelope = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-  };
-  const headers = {
-    ...HEADERS,
-    'MCP-Protocol-Version': '2026-07-28',
-    'Mcp-Method': method,
-    ...(typeof params['name'] === 'string' ? { 'Mcp-Name': params['name'] } : {}),
-  };
-  const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: envelope } };
-  const { body } = await send(url, headers, JSON.stringify(message));
-  return JSON.parse(body) as Record<string, unknown>;
-}
+/** A request of a 2026-07-28 client that can show forms. */
+const ask = (url: string, method: string, params: Record<string, unknown>) =>
+  askModern({ url, token: TOKEN, capabilities: { elicitation: { form: {} } } }, method, params);
 
 async function connectTo(url: string, mode: 'auto' | 'legacy'): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });

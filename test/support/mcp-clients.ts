@@ -24,6 +24,8 @@ export interface AgentClient {
   instructions: string | undefined;
   server: { name: string; version: string } | undefined;
   protocol: string | undefined;
+  /** What the server says it can do. */
+  capabilities: unknown;
   listTools(): Promise<ToolSeen[]>;
   call(tool: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<Heard>;
   close(): Promise<void>;
@@ -75,6 +77,7 @@ async function connectOld(options: ServerOptions, user?: UserAnswer): Promise<Ag
     instructions: client.getInstructions(),
     server: client.getServerVersion(),
     protocol: undefined,
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     call: (name, args = {}, signal) =>
       calling((onprogress) =>
@@ -101,6 +104,7 @@ async function connectNew(dialect: Dialect, options: ServerOptions, user?: UserA
     instructions: client.getInstructions(),
     server: client.getServerVersion(),
     protocol: client.getNegotiatedProtocolVersion(),
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     call: (name, args = {}, signal) =>
       calling((onprogress) =>
