@@ -80,11 +80,10 @@ async function offers(
 /** What was typed is data within the text: made safe, and on one line. */
 export function textOf(workflow: Workflow, given: Record<string, string | undefined>): string {
   return workflow.text.join('\n\n').replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-    const argument = workflow.arguments[name];
-    if (argument === undefined) return whole;
+    if (!Object.hasOwn(workflow.arguments, name)) return whole;
     const typed = given[name]?.trim();
     return typed === undefined || typed === ''
-      ? (argument.otherwise ?? '')
+      ? (workflow.arguments[name]?.otherwise ?? '')
       : safeText(typed.replaceAll(/\s+/g, ' '), 2000);
   });
 }

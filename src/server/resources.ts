@@ -11,7 +11,7 @@ import type { ToolContext } from './define-tool.ts';
 import { fit } from './fit.ts';
 import { viewOf } from './job-answer.ts';
 import { ledgerTotals } from './ledger-totals.ts';
-import { jobInFull } from './views.ts';
+import { jobInFull, usdOrNull } from './views.ts';
 
 type Opening = ToolContext | Promise<ToolContext>;
 
@@ -71,7 +71,9 @@ const KINDS: readonly Kind[] = [
     },
     read: ({ models }, name) => {
       const known = models.list({ preset: true }).some(({ alias }) => alias === name);
-      return Promise.resolve(known ? { ...models.get(name) } : undefined);
+      if (!known) return Promise.resolve(undefined);
+      const { default_price_micros, ...detail } = models.get(name);
+      return Promise.resolve({ ...detail, default_run_usd: usdOrNull(default_price_micros) });
     },
   },
 ];
