@@ -13,7 +13,7 @@ import { jobTasks, taskOf } from './job-tasks.ts';
 import { progressOf } from './progress.ts';
 import { registerPrompts } from './prompts.ts';
 import { registerResources } from './resources.ts';
-import { declaresTasks, serveTasks, taskCreated } from './serve-tasks.ts';
+import { declaresTasks, serveTasks, taskCreated, type TaskSource } from './serve-tasks.ts';
 
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
 export const INSTRUCTIONS = `\
@@ -27,6 +27,8 @@ Files and records are below experiments/ in the project. Caps stand in fal-video
 export interface ServerVariant {
   era?: McpRequestContext['era'];
   skill?: SkillCatalog | null;
+  /** Default: the jobs. */
+  tasks?: TaskSource;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface ServerVariant {
 export function createServer(
   tools: readonly Tool[],
   context: ToolContext | Promise<ToolContext>,
-  { era = 'legacy', skill = null }: ServerVariant = {},
+  { era = 'legacy', skill = null, tasks = jobTasks(context) }: ServerVariant = {},
 ): McpServer {
   const { mint, verify } = callStates(context);
   const server = new McpServer(
@@ -60,7 +62,7 @@ export function createServer(
       },
     },
   );
-  if (era === 'modern') serveTasks(server, jobTasks(context));
+  if (era === 'modern') serveTasks(server, tasks);
   for (const tool of tools) registerTool(server, tool, context, mint);
   registerResources(server, context);
   registerPrompts(server, context);
