@@ -51,7 +51,8 @@ describe('the prompts', () => {
       arguments: { picture: 'hero.png', direction: '  ' },
     });
     expect(messages).toHaveLength(1);
-    const text = (messages[0]?.content as { text: string }).text;
+    const [message] = messages as unknown as { content: { text: string } }[];
+    const text = message?.content.text ?? '';
     expect(text).toContain('Character: hero.png. Direction: to the right. Model: a cheap model');
     expect(text).not.toMatch(/[{}]/);
     await client.close();
