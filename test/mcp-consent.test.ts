@@ -44,14 +44,9 @@ describe.each(DIALECTS)('a price above ask_above_usd, with %s', (dialect) => {
     const left = [...answers];
     const client = await connect(dialect, sandbox, () => left.shift() ?? { action: 'decline' });
     for (const { action } of answers) {
-      const { data, isError } = await client.call('generate_video', DEAR);
-      expect({ action, isError }).toEqual({ action, isError: false });
-      expect(data).toMatchObject({
-        status: 'quote_needed',
-        expected_usd: 0.45,
-        quote_id: expect.any(String),
-        next: expect.stringContaining('declined or could not be shown'),
-      });
+      const { text, isError } = await client.call('generate_video', DEAR);
+      expect({ action, isError }).toEqual({ action, isError: true });
+      expect(text).toMatch(/^NO_CONSENT: .*up to \$0\.45.*declined or could not be shown.*"quote_id":"q_/s);
     }
     expect(left).toEqual([]);
     expect(accepted()).toBe(before);

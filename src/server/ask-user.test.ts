@@ -18,7 +18,7 @@ function request(capabilities: ClientCapabilities | undefined, send: () => Promi
   return { user, sent };
 }
 
-const QUESTION = { message: 'Spend it?', quote_id: 'q' };
+const QUESTION = { question: 'Spend it?', quote_id: 'q' };
 const yes = () => Promise.resolve({ action: 'accept', content: { spend: true } });
 
 describe('the user of a 2025 client', () => {

@@ -38,12 +38,13 @@ export function askerOf(
   const declared = declaredWith(mcpReq);
   // Nothing is kept of a 2025 client over HTTP, so that it cannot be asked.
   if (!canShowForms(declared ?? server.server.getClientCapabilities())) return undefined;
-  if (declared === undefined) return { answered: null, ask: ({ message }) => askNow(mcpReq, message) };
+  if (declared === undefined) return { answered: null, ask: ({ question }) => askNow(mcpReq, question) };
   return {
     answered: answeredIn(mcpReq),
-    async ask({ message, quote_id }) {
-      const inputRequests = { [KEY]: inputRequired.elicit({ message, requestedSchema: FORM }) };
-      throw new QuestionFirst(inputRequired({ inputRequests, requestState: await seal({ quote_id }) }));
+    async ask({ question, quote_id }) {
+      const inputRequests = { [KEY]: inputRequired.elicit({ message: question, requestedSchema: FORM }) };
+      const requestState = await seal({ question, quote_id });
+      throw new QuestionFirst(inputRequired({ inputRequests, requestState }));
     },
   };
 }

@@ -1,12 +1,9 @@
 import { createRequestStateCodec, type RequestStateCodec } from '@modelcontextprotocol/server';
 import { quoteSecret } from '../budget/quote.ts';
-import type { ToolContext } from './define-tool.ts';
+import type { Question, ToolContext } from './define-tool.ts';
 
 /** What a call leaves with its client while the user is asked. */
-export interface CallState {
-  /** The quote that a yes is worth. */
-  quote_id: string;
-}
+export type CallState = Question;
 
 export interface CallStates {
   mint: (state: CallState) => Promise<string>;

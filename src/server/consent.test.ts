@@ -1,86 +1,86 @@
 import { describe, expect, it } from 'vitest';
-import { budgetError } from '../errors.ts';
-import { notSpent, type Priced, withConsent } from './consent.ts';
+import { type Attempt, howToSpend, type Priced, withConsent } from './consent.ts';
 import type { AskUser } from './define-tool.ts';
 
 const PRICED: Priced = { quote_id: 'q_1', question: 'It may cost $2. Spend it?', refusal: null };
 
-/** Spending that needs a quote unless it is cheap, and says what was done. */
+/** Spending that needs a quote unless it is cheap, and remembers with which quote it was done. */
 function spending({ cheap = false, refusal = null as string | null } = {}) {
   const done: (string | undefined)[] = [];
-  return {
-    done,
-    run: (quoteId?: string) => {
-      if (!cheap && quoteId === undefined) {
-        return Promise.reject(budgetError({ code: 'QUOTE_NEEDED', message: 'Dear.' }));
-      }
-      done.push(quoteId);
-      return Promise.resolve('job');
-    },
-    price: () => Promise.resolve({ ...PRICED, refusal }),
+  const attempt = (quoteId?: string): Promise<Attempt<string, Priced>> => {
+    if (!cheap && quoteId === undefined) return Promise.resolve({ priced: { ...PRICED, refusal } });
+    done.push(quoteId);
+    return Promise.resolve({ done: 'job' });
   };
+  return { done, attempt };
 }
 
-const user = (agrees: boolean, answered: AskUser['answered'] = null) => {
+function user(agrees: boolean, answered: AskUser['answered'] = null) {
   const asked: string[] = [];
   return {
     asked,
     answered,
-    ask: ({ message }: { message: string }) => {
-      asked.push(message);
+    ask: ({ question }: { question: string }) => {
+      asked.push(question);
       return Promise.resolve(agrees);
     },
   };
-};
+}
+
+const consent = (person: AskUser | undefined, { attempt }: ReturnType<typeof spending>) =>
+  withConsent({ user: person }, 'run_experiment', attempt);
 
 describe('consent', () => {
   it('is not asked for what is cheap enough', async () => {
-    const work = spending({ cheap: true });
     const person = user(false);
-    expect(await withConsent({ user: person }, work)).toEqual({ done: 'job' });
+    expect(await consent(person, spending({ cheap: true }))).toEqual({ done: 'job' });
     expect(person.asked).toEqual([]);
   });
 
   it('is worth the quote that was asked about', async () => {
     const work = spending();
-    expect(await withConsent({ user: user(true) }, work)).toEqual({ done: 'job' });
-    expect(work.done).toEqual(['q_1']);
+    const person = user(true);
+    expect(await consent(person, work)).toEqual({ done: 'job' });
+    expect({ done: work.done, asked: person.asked }).toEqual({ done: ['q_1'], asked: [PRICED.question] });
   });
 
-  it('given in an earlier round is used, and nothing is asked or priced again', async () => {
+  it('that does not come ends the call, and says what was asked and how it can be', async () => {
     const work = spending();
-    const person = user(false, { quote_id: 'q_0', agreed: true });
-    expect(await withConsent({ user: person }, work)).toEqual({ done: 'job' });
-    expect(work.done).toEqual(['q_0']);
+    await expect(consent(user(false), work)).rejects.toMatchObject({
+      code: 'NO_CONSENT',
+      message: expect.stringMatching(/"It may cost \$2\. Spend it\?".*declined or could not be shown/),
+      next: expect.stringContaining('the same run_experiment call with "quote_id":"q_1"'),
+      retrySafe: true,
+    });
+    expect(work.done).toEqual([]);
+  });
+
+  it('given in an earlier round is used, and nothing is asked again', async () => {
+    const work = spending();
+    const person = user(false, { quote_id: 'q_0', question: 'Spend it?', agreed: true });
+    expect(await consent(person, work)).toEqual({ done: 'job' });
+    expect({ done: work.done, asked: person.asked }).toEqual({ done: ['q_0'], asked: [] });
   });
 
   it('refused in an earlier round holds, even when the price has become low enough meanwhile', async () => {
     const work = spending({ cheap: true });
-    const person = user(true, { quote_id: 'q_0', agreed: false });
-    expect(await withConsent({ user: person }, work)).toEqual({ priced: PRICED, asked: true });
+    const person = user(true, { quote_id: 'q_0', question: 'Spend it?', agreed: false });
+    await expect(consent(person, work)).rejects.toMatchObject({ code: 'NO_CONSENT' });
     expect({ done: work.done, asked: person.asked }).toEqual({ done: [], asked: [] });
   });
 
   it('is not asked for what a cap refuses, nor where nobody can be asked', async () => {
-    const work = spending({ refusal: 'It would be refused.' });
     const person = user(true);
-    expect(await withConsent({ user: person }, work)).toMatchObject({ asked: false });
+    const refused = { ...PRICED, refusal: 'It would be refused.' };
+    expect(await consent(person, spending({ refusal: refused.refusal }))).toEqual({ priced: refused });
     expect(person.asked).toEqual([]);
-    expect(await withConsent({ user: undefined }, spending())).toEqual({ priced: PRICED, asked: false });
+    expect(await consent(undefined, spending())).toEqual({ priced: PRICED });
+    expect(howToSpend('run_experiment', PRICED)).toContain('call with "quote_id":"q_1"');
+    expect(howToSpend('run_experiment', refused)).toBe('Nothing was sent. It would be refused.');
   });
 
   it('does not hide another failure', async () => {
-    const work = { ...spending(), run: () => Promise.reject(new Error('disk full')) };
-    await expect(withConsent({ user: user(true) }, work)).rejects.toThrow('disk full');
-  });
-
-  it('that did not come is told apart from a question that was never put', () => {
-    expect(notSpent('run_experiment', PRICED, true)).toMatch(
-      /declined or could not be shown.*"quote_id":"q_1"/,
-    );
-    expect(notSpent('run_experiment', PRICED, false)).toMatch(/Once the user has seen.*run_experiment/);
-    expect(notSpent('run_experiment', { ...PRICED, refusal: 'Above the cap.' }, false)).toBe(
-      'Nothing was sent. Above the cap.',
-    );
+    const attempt = () => Promise.reject(new Error('disk full'));
+    await expect(withConsent({ user: user(true) }, 'x', attempt)).rejects.toThrow('disk full');
   });
 });

@@ -1,5 +1,5 @@
-import { FalVideoError } from '../errors.ts';
-import type { ToolCall } from './define-tool.ts';
+import { budgetError, type FalVideoError } from '../errors.ts';
+import type { AskUser, ToolCall } from './define-tool.ts';
 
 /** A price that has to be seen before it is paid. */
 export interface Priced {
@@ -10,44 +10,49 @@ export interface Priced {
   refusal: string | null;
 }
 
-export interface Spending<Done, Price extends Priced> {
-  /** Does it, with the quote where one is given; throws QUOTE_NEEDED, before any effect, where one is missing. */
-  run: (quoteId?: string) => Promise<Done>;
-  price: () => Promise<Price>;
-}
-
-/** Done, or not done for want of a yes. */
-export type Consented<Done, Price extends Priced> =
-  { done: Done } | { priced: Price; /** Whether somebody was asked. */ asked: boolean };
+/** What came of an attempt: it is done, or its price has to be agreed to first, and nothing has happened. */
+export type Attempt<Done, Price extends Priced> = { done: Done } | { priced: Price };
 
 /**
- * The one way to money: runs what is cheap enough or has its quote; else asks the user, where the client can;
- * else gives the price. Before a yes nothing has an effect, since a call may be made again from the top with
- * the answer. A yes is worth one quote: just these arguments, at this price, once, within the caps.
+ * The one way to money, for every tool that spends: does what is cheap enough or has its quote; else asks the
+ * user, where the client can; else gives the price. Before a yes nothing has an effect, since a call may be made
+ * again from the top with the answer. A yes is worth one quote: just these arguments, at this price, once,
+ * within the caps. Without a yes it throws NO_CONSENT.
  */
 export async function withConsent<Done, Price extends Priced>(
   { user }: Pick<ToolCall, 'user'>,
-  { run, price }: Spending<Done, Price>,
-): Promise<Consented<Done, Price>> {
+  tool: string,
+  attempt: (quoteId?: string) => Promise<Attempt<Done, Price>>,
+): Promise<Attempt<Done, Price>> {
   const answered = user?.answered ?? null;
-  if (answered?.agreed === true) return { done: await run(answered.quote_id) };
-  if (answered !== null) return { priced: await price(), asked: true };
-  try {
-    return { done: await run() };
-  } catch (thrown) {
-    if (!(thrown instanceof FalVideoError && thrown.code === 'QUOTE_NEEDED')) throw thrown;
+  if (answered !== null) {
+    if (!answered.agreed) throw noConsent(tool, answered);
+    return await attempt(answered.quote_id);
   }
-  const priced = await price();
-  if (user === undefined || priced.refusal !== null) return { priced, asked: false };
-  const agreed = await user.ask({ message: priced.question, quote_id: priced.quote_id });
-  return agreed ? { done: await run(priced.quote_id) } : { priced, asked: true };
+  const first = await attempt();
+  if ('done' in first || user === undefined || first.priced.refusal !== null) return first;
+  const { question, quote_id } = first.priced;
+  if (!(await user.ask({ question, quote_id }))) throw noConsent(tool, { question, quote_id });
+  return await attempt(quote_id);
 }
 
-/** What an agent reads instead of a job: nothing was sent, why, and how it can be. */
-export function notSpent(tool: string, { quote_id, refusal }: Priced, asked: boolean): string {
-  if (refusal !== null) return `Nothing was sent. ${refusal}`;
-  const again = `the same ${tool} call with "quote_id":"${quote_id}"`;
-  return asked
-    ? `Nothing was sent: the question was declined or could not be shown. A user who declined means no; with the consent of the user, ${again} runs it.`
-    : `Nothing was sent. Once the user has seen the price: ${again}.`;
+/** What an agent reads beside a price: nothing was sent, why, and how it can be. */
+export function howToSpend(tool: string, { quote_id, refusal }: Priced): string {
+  return refusal === null
+    ? `Nothing was sent. Once the user has seen the price: ${withQuote(tool, quote_id)}.`
+    : `Nothing was sent. ${refusal}`;
 }
+
+/** A client without a screen says no by itself, so that no answer can be told from a no. */
+function noConsent(
+  tool: string,
+  { question, quote_id }: Pick<NonNullable<AskUser['answered']>, 'question' | 'quote_id'>,
+): FalVideoError {
+  return budgetError({
+    code: 'NO_CONSENT',
+    message: `The user was asked: "${question}" The question was declined or could not be shown. Nothing was sent.`,
+    next: `A user who declined means no. With the consent of the user, ${withQuote(tool, quote_id)} runs it.`,
+  });
+}
+
+const withQuote = (tool: string, quoteId: string) => `the same ${tool} call with "quote_id":"${quoteId}"`;

@@ -39,12 +39,19 @@ export interface ToolCall {
 
 export interface AskUser {
   /** What was asked and answered earlier in this very call; `null` when nothing was. */
-  answered: { quote_id: string; agreed: boolean } | null;
+  answered: (Question & { agreed: boolean }) | null;
   /**
    * Asks yes or no. May leave the call instead of resolving: it is then made again from the top, with the answer
-   * and the quote in `answered`. Whatever is not a clear yes in time is a no.
+   * and the question in `answered`. Whatever is not a clear yes in time is a no.
    */
-  ask(question: { message: string; quote_id: string }): Promise<boolean>;
+  ask(question: Question): Promise<boolean>;
+}
+
+export interface Question {
+  /** In words, for the user. */
+  question: string;
+  /** What a yes is worth. */
+  quote_id: string;
 }
 
 /** A picture or file to show with the answer. */

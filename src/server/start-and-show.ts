@@ -3,10 +3,11 @@ import { asFalVideoError, FalVideoError } from '../errors.ts';
 import { hasEnded } from '../jobs/fold.ts';
 import type { Quoted } from '../jobs/jobs.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
+import type { Job } from '../jobs/types.ts';
 import { formatUsd } from '../util/money.ts';
 import { safeText } from '../util/safe-text.ts';
 import { capNote } from './cap-note.ts';
-import { notSpent, type Priced, withConsent } from './consent.ts';
+import { type Attempt, howToSpend, type Priced, withConsent } from './consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from './define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
@@ -28,11 +29,10 @@ export async function startAndShow(
 ): Promise<PictureAnswer> {
   needKey(context);
   const begun = context.clock.now().getTime();
-  const consented = await withConsent(call, {
-    run: (quoteId) => context.jobs.start(quoteId === undefined ? request : { ...request, quote_id: quoteId }),
-    price: () => priceOf(context, request, tool),
-  });
-  if ('priced' in consented) return quoteNeeded(context, consented.priced, tool, consented.asked);
+  const consented = await withConsent(call, tool, (quoteId) =>
+    startOrPrice(context, quoteId === undefined ? request : { ...request, quote_id: quoteId }, tool),
+  );
+  if ('priced' in consented) return quoteNeeded(context, consented.priced, tool);
   const job = consented.done;
   try {
     // A user who was asked has taken some of the time that one call may last.
@@ -51,6 +51,19 @@ export async function startAndShow(
 }
 
 const MOST_MS = 45_000;
+
+async function startOrPrice(
+  context: ToolContext,
+  request: JobRequest,
+  tool: string,
+): Promise<Attempt<Job, PricedJob>> {
+  try {
+    return { done: await context.jobs.start(request) };
+  } catch (thrown) {
+    if (!(thrown instanceof FalVideoError && thrown.code === 'QUOTE_NEEDED')) throw thrown;
+    return { priced: await priceOf(context, request, tool) };
+  }
+}
 
 interface PricedJob extends Priced {
   view: QuoteView;
@@ -83,18 +96,13 @@ function questionOf({ resolution, estimate }: Quoted, tool: string, { day }: All
 }
 
 /** The price instead of the job: for the user to see before it is paid. */
-function quoteNeeded(
-  { project }: ToolContext,
-  priced: PricedJob,
-  tool: string,
-  asked: boolean,
-): PictureAnswer {
+function quoteNeeded({ project }: ToolContext, priced: PricedJob, tool: string): PictureAnswer {
   return {
     data: {
       status: 'quote_needed',
       ask_above_usd: usdOrNull(project.config.ask_above),
       ...priced.view,
-      next: notSpent(tool, priced, asked),
+      next: howToSpend(tool, priced),
     },
     pictures: [],
     links: [],

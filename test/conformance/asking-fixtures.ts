@@ -17,7 +17,7 @@ const DESCRIPTION = 'Asks the client before it answers.';
 /** Tools that ask back (SEP-2322), with the product's own seal on what they leave with the client. */
 export function registerAskingFixtures(server: McpServer, context: ToolContext): void {
   const { mint } = callStates(context);
-  const seal = (step: string) => mint({ quote_id: step });
+  const seal = (step: string) => mint({ question: '', quote_id: step });
 
   /** Asks these, and answers once all of them have come; of a wrong or missing one it asks again. */
   const asking = (
