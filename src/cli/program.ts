@@ -109,10 +109,30 @@ function addCommand(
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const command = program.command(spec.name).description(spec.about).helpGroup(`${spec.group}:`);
+  const [name = '', ...things] = spec.name.split(' ').toReversed();
+  const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
+  const command = parent.command(name).description(spec.about);
+  if (parent === program) command.helpGroup(`${spec.group}:`);
   addFlags(command, typing);
   command.action(() => run(command));
 }
+
+/** What several commands are about: `experiment`. Alone it shows them. */
+function commandOf(above: Command, thing: string, { group }: CommandBase): Command {
+  const known = above.commands.find((command) => command.name() === thing);
+  return (
+    known ??
+    above
+      .command(thing)
+      .description(THINGS[thing] ?? thing)
+      .helpGroup(`${group}:`)
+      .helpCommand(false)
+  );
+}
+
+const THINGS: Record<string, string> = {
+  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show',
+};
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
 
