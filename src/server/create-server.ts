@@ -17,11 +17,13 @@ import { declaresTasks, serveTasks, taskCreated, type TaskSource } from './serve
 
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
 export const INSTRUCTIONS = `\
-Turns pictures into videos, makes images on fal.ai: prices first, spending caps, every paid job in a ledger. \
-Verbs: list models, get model, estimate cost, generate video, generate image, get job (wait, result), list jobs, cancel job, read ledger, reconcile costs.
+Turns pictures into videos, makes images on fal.ai: prices first, caps, a ledger of each paid job. \
+Verbs: list models, estimate cost, generate video or image, get job (wait, result), cancel job, plan and run experiment, inspect video, read ledger.
 
-A usual way: list_models, estimate_cost, generate_video or generate_image, then get_job until the status is collected. \
+One clip: list_models, estimate_cost, generate_video or generate_image, then get_job until the status is collected. \
+Several models or prompts: plan_experiment, run_experiment, get_experiment, record_learning. \
 Each job is sent to fal once; a status of unknown means that it may have arrived, and get_job looks for it. \
+Above ask_above_usd the price is shown first, and a quote_id or the yes of the user runs it. \
 Files and records are below experiments/ in the project. Caps stand in fal-video.config.json, which only the user changes.`;
 
 export interface ServerVariant {
