@@ -77,13 +77,7 @@ describe('the prompts', () => {
       const text = workflow.text.join('\n\n');
       expect(text.length).toBeLessThan(2500);
       expect(JSON.stringify(workflow)).toMatch(/^[ -~]*$/);
-      const PLANNED = [
-        'plan_experiment',
-        'run_experiment',
-        'prepare_plate',
-        'inspect_video',
-        'record_learning',
-      ];
+      const PLANNED = ['run_experiment'];
       const known = new Set([
         ...tools.map(({ name }) => name),
         ...tools.flatMap(({ input }) => Object.keys(input.shape)),
