@@ -166,6 +166,30 @@ describe('two HTTP servers over one project', () => {
     await client.close();
   });
 
+  it('go on with a job whose client disappears in mid-call, and serve the next', async () => {
+    const before = sandbox.simulator.books.accepted().length;
+    sandbox.simulator.setFaults({
+      rules: [{ call: 'result', kind: 'slow', match: 'slowly', ms: 2000, times: 1 }],
+    });
+    const client = await connectTo(one.url, 'auto');
+    const call = { ...TASK, prompt: 'the hero walks slowly', wait_seconds: 45 };
+    const gone = new AbortController();
+    const waiting = client.callTool({ name: 'generate_video', arguments: call }, { signal: gone.signal });
+    await expect.poll(() => sandbox.simulator.books.accepted().length).toBe(before + 1);
+    gone.abort();
+    await expect(waiting).rejects.toThrow(/abort/i);
+    await client.close();
+
+    const next = await connectTo(other.url, 'auto');
+    const { jobs } = dataOf(await next.callTool({ name: 'list_jobs', arguments: { limit: 1 } })) as {
+      jobs: { job_id: string }[];
+    };
+    const done = await next.callTool({ name: 'get_job', arguments: { job_id: jobs[0]?.job_id } });
+    expect(dataOf(done)).toMatchObject({ status: 'collected' });
+    expect(sandbox.simulator.books.accepted()).toHaveLength(before + 1);
+    await next.close();
+  });
+
   it('leave by a signal in order, and what was begun goes on with the other', async () => {
     const leaving = await startHttp(sandbox, TOKEN);
     const client = await connectTo(leaving.url, 'auto');

@@ -44,7 +44,8 @@ export async function startAndShow(
       onUpdate: sayProgress(call),
     });
     const answer = await jobAnswer(context, waited);
-    return hasEnded(waited) ? answer : { ...answer, running: job.job_id };
+    const goesOn = !hasEnded(waited) && waited.state !== 'unknown';
+    return goesOn ? { ...answer, running: job.job_id } : answer;
   } catch (thrown) {
     throw startedAllTheSame(job.job_id, asFalVideoError(thrown));
   }
