@@ -11,6 +11,7 @@ export interface Typing {
 
 /** What stands for a value in the help, where `VALUE` would say too little. */
 const VALUE_NAMES: Record<string, string> = {
+  allow_host: 'NAME',
   args: 'JSON',
   aspect_ratio: 'RATIO',
   batch: 'NAME',
@@ -23,6 +24,7 @@ const VALUE_NAMES: Record<string, string> = {
   fps: 'N',
   from: 'SECOND',
   height: 'PIXELS',
+  host: 'ADDRESS',
   idempotency_key: 'KEY',
   image: 'FILE|URL',
   indices: 'N',

@@ -8,7 +8,16 @@ export interface Parts {
   open(options: OpenOptions): Promise<OpenProject>;
   startSimulator(options: { folder: string; port?: number }): Promise<RunningSimulator>;
   /** Serves until the client leaves, and closes the project then. An opening that fails is every call's answer. */
-  serveMcp(project: Promise<OpenProject>): Promise<void>;
+  serveMcp(project: Promise<OpenProject>, http?: HttpWish): Promise<void>;
+}
+
+/** Where MCP over HTTP is to listen. Without a token, one is made. */
+export interface HttpWish {
+  host: string;
+  port: number;
+  token: string | undefined;
+  allowedHosts: readonly string[];
+  onListening(service: { url: string; token: string; tokenIsNew: boolean }): void;
 }
 
 export interface OpenOptions {
