@@ -30,8 +30,11 @@ const PLAIN_COMMANDS: readonly PlainCommand[] = [
 type Given = Omit<Host, 'globals'>;
 type Done = (code: ExitCode) => void;
 
-/** The whole command line as a commander program. `done` gets the exit code of the command that ran. */
-export function buildProgram(given: Given, done: Done): Command {
+/**
+ * The command line as a commander program. `done` gets the exit code of the command that ran. Reading the options
+ * of a command from its schema takes its time: where `argv` names commands, the others are names alone.
+ */
+export function buildProgram(argv: readonly string[], given: Given, done: Done): Command {
   const { stdout } = given.surroundings;
   const { bold } = paintFor(stdout, given.surroundings.env);
   const program = new Command('fal-video')
@@ -66,10 +69,21 @@ export function buildProgram(given: Given, done: Done): Command {
       getErrHasColors: () => true,
     })
     .exitOverride();
-  for (const spec of TOOL_COMMANDS) addToolCommand(program, spec, given, done);
-  for (const spec of PLAIN_COMMANDS) addPlainCommand(program, spec, given, done);
+  const commands = [
+    ...TOOL_COMMANDS.map((spec) => ({ spec, add: () => addToolCommand(program, spec, given, done) })),
+    ...PLAIN_COMMANDS.map((spec) => ({ spec, add: () => addPlainCommand(program, spec, given, done) })),
+  ];
+  const isNamed = ({ spec }: { spec: CommandBase }) => argv.includes(spec.name);
+  const namesAny = commands.some(isNamed);
+  for (const command of commands) {
+    if (namesAny && !isNamed(command)) nameCommand(program, command.spec);
+    else command.add();
+  }
   return program;
 }
+
+const nameCommand = (program: Command, { name, about, group }: CommandBase): Command =>
+  program.command(name).description(about).helpGroup(`${group}:`);
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
   const tool = findTool(given.parts.tools, spec.tool);
@@ -109,7 +123,7 @@ function addCommand(
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const command = program.command(spec.name).description(spec.about).helpGroup(`${spec.group}:`);
+  const command = nameCommand(program, spec);
   addFlags(command, typing);
   command.action(() => run(command));
 }

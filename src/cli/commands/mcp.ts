@@ -8,10 +8,15 @@ export const mcpCommand: PlainCommand = {
   group: 'Set-up',
   about: 'Serve the tools to an agent over MCP (stdio)',
   run: async (host) => {
-    const project = openProject(host);
+    const project = afterTheGreeting().then(() => openProject(host));
     // A project that cannot be opened is the answer to every call; nobody listens for it before the server is loaded.
     project.catch(() => undefined);
     await host.parts.serveMcp(project);
     return EXIT.done;
   },
 };
+
+/** Opening loads the larger half of the program: a client that says hello and asks for the tools is answered before. */
+const GREETING_MS = 250;
+
+const afterTheGreeting = () => new Promise<void>((resolve) => setTimeout(resolve, GREETING_MS));
