@@ -3,6 +3,7 @@ import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './co
 import { analyticsCommand } from './commands/analytics.ts';
 import { authCommand } from './commands/auth.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { installCommand } from './commands/install.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { pricingCommand } from './commands/pricing.ts';
 import { requestsCommand } from './commands/requests.ts';
@@ -23,6 +24,7 @@ const PLAIN_COMMANDS: readonly PlainCommand[] = [
   requestsCommand,
   doctorCommand,
   authCommand,
+  installCommand,
   simulateCommand,
   mcpCommand,
 ];

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anthropic } from './anthropic-dialect.ts';
 import { CLAUDE_CODE } from './install-clients.ts';
 import { runClient } from './run-client.ts';
-import { FAL_VIDEO, withScratch } from './scratch.ts';
+import { install, withScratch } from './scratch.ts';
 import { startScriptedModel, type Turn } from './scripted-model.ts';
 import { transcriptOf } from './transcript.ts';
 import { TITLES, UNASKED_TITLES, UNASKED_WALK, WALK } from './walk.ts';
@@ -18,12 +16,11 @@ interface Ended {
   permission_denials: { tool_name: string }[];
 }
 
-/** `claude -p` over a project whose `.mcp.json` names the server. */
+/** `claude -p` over a project that `fal-video install` has set up. */
 async function claude(turns: readonly Turn[], titles: readonly string[], allowed: readonly string[]) {
   return await withScratch(async (scratch) => {
     await using model = await startScriptedModel(anthropic, turns);
-    const servers = { 'fal-video': { command: process.execPath, args: [FAL_VIDEO, 'mcp', '--simulate'] } };
-    await writeFile(join(scratch.project, '.mcp.json'), JSON.stringify({ mcpServers: servers }));
+    await install('claude', scratch);
     const config = ['--mcp-config', '.mcp.json', '--strict-mcp-config', ...allowed];
     const output = ['--output-format', 'stream-json', '--verbose'];
     const { code, stdout, stderr } = await runClient(

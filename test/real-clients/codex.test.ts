@@ -1,20 +1,23 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CODEX } from './install-clients.ts';
 import { openai } from './openai-dialect.ts';
 import { runClient } from './run-client.ts';
-import { FAL_VIDEO, withScratch } from './scratch.ts';
+import { install, withScratch } from './scratch.ts';
 import { startScriptedModel, type Turn } from './scripted-model.ts';
 import { transcriptOf } from './transcript.ts';
 import { TITLES, UNASKED_TITLES, UNASKED_WALK, WALK } from './walk.ts';
 
-/** `codex exec` with the server in the user's configuration. */
+/** `codex exec` by a user whose configuration `fal-video install` has completed. */
 async function codex(turns: readonly Turn[], titles: readonly string[], approval: string) {
   return await withScratch(async (scratch) => {
     await using model = await startScriptedModel(openai, turns);
-    await mkdir(join(scratch.home, '.codex'));
-    await writeFile(join(scratch.home, '.codex', 'config.toml'), `${configFor(model.url)}${approval}\n`);
+    const config = join(scratch.home, '.codex', 'config.toml');
+    await mkdir(dirname(config));
+    await writeFile(config, modelAt(model.url));
+    await install('codex', scratch);
+    await appendFile(config, approval);
     const surroundings = { cwd: scratch.project, env: scratch.env };
     const listed = await runClient(CODEX, ['mcp', 'list', '--json'], surroundings);
     const exec = ['exec', '--skip-git-repo-check', '--json', 'Make him walk.'];
@@ -28,7 +31,7 @@ async function codex(turns: readonly Turn[], titles: readonly string[], approval
   });
 }
 
-const configFor = (url: string) => `
+const modelAt = (url: string) => `
 model = "gpt-5.5"
 model_provider = "scripted"
 approval_policy = "never"
@@ -39,11 +42,6 @@ base_url = "${url}/v1"
 wire_api = "responses"
 request_max_retries = 0
 stream_max_retries = 0
-
-[mcp_servers.fal-video]
-command = ${JSON.stringify(process.execPath)}
-args = [${JSON.stringify(FAL_VIDEO)}, "mcp", "--simulate"]
-tool_timeout_sec = 120
 `;
 
 describe('Codex, without a terminal', () => {
@@ -51,7 +49,7 @@ describe('Codex, without a terminal', () => {
     const { servers, stdout, transcript } = await codex(
       WALK,
       TITLES,
-      'default_tools_approval_mode = "approve"',
+      'default_tools_approval_mode = "approve"\n',
     );
     expect(servers).toMatchObject([{ name: 'fal-video', enabled: true }]);
     await expect(transcript).toMatchFileSnapshot('shown/codex.md');

@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { drawHero } from '../support/sandbox.ts';
 
 /** The program as npm would install it. */
-export const FAL_VIDEO = resolve(import.meta.dirname, '..', '..', 'dist', 'bin', 'fal-video.js');
+const FAL_VIDEO = resolve(import.meta.dirname, '..', '..', 'dist', 'bin', 'fal-video.js');
 
 /** A home without any account, and a project with one picture. */
 export interface Scratch {
@@ -12,6 +14,15 @@ export interface Scratch {
   project: string;
   /** All that a client's process gets to see of this machine. */
   env: NodeJS.ProcessEnv;
+}
+
+/** Sets a client up the way a person would, for simulated work. */
+export async function install(client: string, { project, env }: Scratch): Promise<void> {
+  await promisify(execFile)(
+    process.execPath,
+    [FAL_VIDEO, 'install', client, '--local', '--simulate', '--yes'],
+    { cwd: project, env, timeout: 30_000 },
+  );
 }
 
 /** Does some work in a fresh home and project, which are gone afterwards. */
