@@ -9,11 +9,11 @@ interface Person {
 }
 
 /** Asks the person at the terminal; where nobody sits there, nobody agrees. */
-export async function saysYes(question: string, { printer, stdin, signal }: Person): Promise<boolean> {
+export async function saysYes(question: () => string, { printer, stdin, signal }: Person): Promise<boolean> {
   if (printer.json || !printer.live || !stdin.isTTY) return false;
   const lines = createInterface({ input: stdin });
   try {
-    printer.ask(`${question} [y/N] `);
+    printer.ask(`${question()} [y/N] `);
     const answer = await lines.question('', { signal });
     return /^y(es)?$/i.test(answer.trim());
   } catch {

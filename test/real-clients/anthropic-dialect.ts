@@ -16,9 +16,9 @@ export const anthropic: Dialect = {
   path: '/v1/messages?',
   // Its own questions, such as that for a title, come without tools.
   isTurn: (body) => ((body as Body).tools ?? []).some(({ name }) => name === 'ToolSearch'),
-  eventsOf(move, turn) {
+  eventsOf(move, turn, prefix = 'mcp__fal-video__') {
     const message = { id: `msg_${turn}`, type: 'message', role: 'assistant', model: 'scripted', content: [] };
-    const { block, delta } = contentOf(move, turn);
+    const { block, delta } = contentOf(move, turn, prefix);
     const events = [
       { type: 'message_start', message: { ...message, usage: { input_tokens: 1, output_tokens: 1 } } },
       { type: 'content_block_start', index: 0, content_block: block },
@@ -49,12 +49,12 @@ export const anthropic: Dialect = {
   },
 };
 
-function contentOf(move: Move, turn: number): { block: object; delta: object } {
+function contentOf(move: Move, turn: number, prefix: string): { block: object; delta: object } {
   if ('say' in move) {
     return { block: { type: 'text', text: '' }, delta: { type: 'text_delta', text: move.say } };
   }
   const [name, input] =
-    'search' in move ? ['ToolSearch', { query: move.search }] : [`mcp__fal-video__${move.tool}`, move.input];
+    'search' in move ? ['ToolSearch', { query: move.search }] : [`${prefix}${move.tool}`, move.input];
   return {
     block: { type: 'tool_use', id: `toolu_${turn}`, name, input: {} },
     delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { drawHero } from '../support/sandbox.ts';
 
 /** The program as npm would install it. */
-const FAL_VIDEO = resolve(import.meta.dirname, '..', '..', 'dist', 'bin', 'fal-video.js');
+export const FAL_VIDEO = resolve(import.meta.dirname, '..', '..', 'dist', 'bin', 'fal-video.js');
 
 /** A home without any account, and a project with one picture. */
 export interface Scratch {

@@ -23,7 +23,7 @@ export interface Dialect {
   /** Whether a request is a turn of the conversation, and not one of the client's own questions. */
   isTurn(body: unknown): boolean;
   /** The events that a move is, in server-sent form. */
-  eventsOf(move: Move, turn: number): { type: string }[];
+  eventsOf(move: Move, turn: number, prefix?: string): { type: string }[];
   /** What the model knows of the server before its first call. */
   firstSight(body: unknown): string;
   /** What the newest call brought. */
@@ -39,8 +39,12 @@ export interface ScriptedModel {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The model's endpoint on loopback. */
-export async function startScriptedModel(dialect: Dialect, turns: readonly Turn[]): Promise<ScriptedModel> {
+/** The model's endpoint on loopback. `prefix` is what a client puts before the names of the tools, where it is not the usual. */
+export async function startScriptedModel(
+  dialect: Dialect,
+  turns: readonly Turn[],
+  prefix?: string,
+): Promise<ScriptedModel> {
   const shown: Shown[] = [];
   const requests: unknown[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -55,7 +59,7 @@ export async function startScriptedModel(dialect: Dialect, turns: readonly Turn[
       turn = requests.length;
       move = nextMove(turns[turn - 1], shown);
     }
-    for (const event of dialect.eventsOf(move, turn)) {
+    for (const event of dialect.eventsOf(move, turn, prefix)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
     response.end();

@@ -61,4 +61,4 @@ function making(
 const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'quote_needed';
 
 const agrees = (quote: QuoteNeeded, session: Session) =>
-  saysYes(`${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it?`, session);
+  saysYes(() => `${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it?`, session);

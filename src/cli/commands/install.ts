@@ -53,7 +53,8 @@ export const installCommand: PlainCommand<z.output<typeof own>> = {
     const change = !isThere ? 'added' : after === before ? 'none' : 'changed';
     const preview = setup.put('', entry).trimEnd();
     if (change !== 'none' && !yes) printer.note(`${path}\n\n${preview}\n`);
-    const agreed = yes || (change !== 'none' && (await saysYes('Write this?', { printer, stdin, signal })));
+    const agreed =
+      yes || (change !== 'none' && (await saysYes(() => 'Write this?', { printer, stdin, signal })));
     const written = agreed && change !== 'none';
     if (written) await writeBack(path, after).catch(cannotWrite);
     const answer: Installed = {
