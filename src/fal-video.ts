@@ -46,6 +46,8 @@ export interface FalVideo {
   media: Media;
   fal: Fal;
   clock: Clock;
+  /** The OpenAPI document of an endpoint, as fal's Platform API gives it; undefined where it gives none. Absent without a key. */
+  fetchOpenApi?(endpointId: string): Promise<string | undefined>;
   /** Runs one job to its end. */
   generate(request: JobRequest, options?: GenerateOptions): Promise<Job>;
   ledger(): Promise<LedgerRow[]>;
@@ -101,6 +103,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     media,
     fal,
     clock,
+    ...(keyFor(project, hosts) === null ? {} : { fetchOpenApi: (id: string) => openApiOf(id, fal) }),
     generate: (request, generateOptions) => generate(jobs, request, generateOptions),
     ledger: () => readLedger(project.places),
     async close() {
@@ -108,6 +111,11 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
       await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },
   };
+}
+
+async function openApiOf(endpointId: string, fal: Fal): Promise<string | undefined> {
+  const [row] = await fal.modelMetadata([endpointId]);
+  return row === undefined || row.openapi === null ? undefined : JSON.stringify(row.openapi);
 }
 
 /** Stands where a key would. Tests search for it in everything that is written. */

@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { FAL_HOSTS } from '../src/fal/index.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
+import { addModelTool } from '../tools/add_model.ts';
 import { estimateCost } from '../tools/estimate_cost.ts';
 import { getModel } from '../tools/get_model.ts';
 import { hear } from './support/agent.ts';
@@ -156,6 +157,51 @@ describe('a live schema that disagrees with the snapshot', () => {
     await video.catalog.refresh([CHANGED]);
     const inputs = { first_frame: ['hero.png'], last_frame: ['hero.png'] };
     await expect(video.jobs.quote({ ...task, inputs })).rejects.toMatchObject({ code: 'UNSUPPORTED_INPUT' });
+  });
+});
+
+describe('what fal says of an endpoint, with fields that may be null', () => {
+  const learnt = ({ models }: FalVideo, model: string) => {
+    const { inputs, words, durations, tasks, arguments: docs } = models.get(model);
+    const named = docs.map(({ name, type, required, allowed, default: standard }) => ({
+      [name]: { type, required, allowed, standard },
+    }));
+    return { inputs, words, durations, tasks, named };
+  };
+
+  it('maps the same by looking it up and by adding the model', async () => {
+    await video.catalog.refresh([NEWCOMER]);
+    const live = learnt(video, NEWCOMER);
+    expect(live).toMatchObject({
+      inputs: [
+        { role: 'first_frame', argument: 'image_url', required: true },
+        { role: 'last_frame', argument: 'end_image_url', required: false },
+      ],
+      words: { prompt: 'prompt', resolution: 'resolution', seed: 'seed' },
+      durations: [4, 5],
+    });
+    const { data } = await hear(addModelTool, video, { endpoint_id: NEWCOMER, alias: 'newcomer' });
+    expect(data).toMatchObject({ status: 'added', model: 'newcomer' });
+    // The preset alone, without what was looked up.
+    await rm(video.project.places.catalogLive);
+    expect(learnt(await sandbox.open(), 'newcomer')).toEqual(live);
+    const task = request({
+      model: 'newcomer',
+      inputs: { first_frame: ['hero.png'], last_frame: ['hero.png'] },
+    });
+    const asPreset = await video.jobs.quote(task);
+    expect(asPreset.resolution.arguments).toMatchObject({ end_image_url: expect.stringMatching(/^file:/) });
+  });
+
+  it('is written down as a simulator’s when it is', async () => {
+    const { data } = await hear(addModelTool, video, { endpoint_id: NEWCOMER });
+    const [file = ''] = data['files'] as string[];
+    expect(await readFile(join(sandbox.root, file), 'utf8')).toContain("a simulator's document, not fal's");
+  });
+
+  it('is asked again by nobody where fal has no document: the snapshot speaks, or it cannot be added', async () => {
+    const { text } = await hear(addModelTool, video, { endpoint_id: UNDOCUMENTED });
+    expect(text).toMatch(/^NO_SCHEMA: /);
   });
 });
 

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
 const NEEDED =
-  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|presets\/[\w-]+\.json|references\/[\w-]+\.md|dist\/bin\/.+|dist\/src\/.+\.(js|d\.ts))$/;
+  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|(presets|schemas)\/[\w.-]+\.json|references\/[\w-]+\.md|dist\/bin\/.+|dist\/src\/.+\.(js|d\.ts))$/;
 /** What the bundle has in it already. */
 const TWICE = /^dist\/src\/(bin|cli|server)\//;
 
@@ -76,7 +77,7 @@ describe('the package', () => {
       break;
     }
     child.stdin.end();
-    await new Promise((resolve) => child.once('exit', resolve));
+    await once(child, 'exit');
   });
 
   it('makes a simulated video there, with everything that is native', async () => {

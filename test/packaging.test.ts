@@ -115,8 +115,8 @@ describe('the files that other programs read', () => {
   });
 
   it('are a valid plugin for Codex and its kin', async () => {
-    agentPlugin.parse(await json('plugin/plugin.json'));
-    agentPluginServers.parse(await json('plugin/mcp.json'));
+    expect(agentPlugin.safeParse(await json('plugin/plugin.json')).error).toBeUndefined();
+    expect(agentPluginServers.safeParse(await json('plugin/mcp.json')).error).toBeUndefined();
   });
 
   it('are instructions for Codex that name the skill, and pictures that are there', async () => {

@@ -110,7 +110,7 @@ describe('a reconciliation', () => {
     faults({ call: 'result', kind: 'missing-headers' });
     const job = await run();
     faults({ call: 'history', kind: 'slow', ms: 400 });
-    const late = await video.jobs.reconcile({ waitMs: 0, limitMs: 4_000 });
+    const late = await video.jobs.reconcile({ waitMs: 0, signal: AbortSignal.timeout(20) });
     expect(late).toMatchObject({ complete: false, verification: { state: 'out-of-time', verified: [] } });
     faults();
     const { complete, drift } = await reconcile();

@@ -8,6 +8,7 @@ import { generateVideo } from '../tools/generate_video.ts';
 import { hear } from './support/agent.ts';
 import { modelsWith } from './support/models-with.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { silence } from './support/silence.ts';
 
 /** Extend, edit, motion control, remix and references, from files of the project to the bill. */
 
@@ -60,17 +61,6 @@ beforeAll(async () => {
   await writeFile(join(sandbox.root, 'song.wav'), silence(8000));
 });
 afterAll(() => sandbox.close());
-
-/** A WAV file of one channel, 8 bits, 8000 samples a second. */
-function silence(samples: number): Buffer {
-  const head = Buffer.from(
-    'RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\0\0\0',
-    'latin1',
-  );
-  head.writeUInt32LE(36 + samples, 4);
-  head.writeUInt32LE(samples, 40);
-  return Buffer.concat([head, Buffer.alloc(samples, 0x80)]);
-}
 
 const run = async (input: object) => {
   const heard = await hear(generateVideo, video, { prompt: 'she walks on', wait_seconds: 45, ...input });

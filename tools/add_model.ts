@@ -50,7 +50,9 @@ export const addModelTool = defineDataTool({
     const openapi =
       from === undefined ? await fetched(endpoint_id, context) : await readStored(from, project);
     const today = clock.now().toISOString().slice(0, 10);
-    const order = { endpointId: endpoint_id, alias, openapi, today };
+    // A preset made from simulated facts says so.
+    const simulated = from === undefined && openapi !== undefined && context.fal.hosts.simulated;
+    const order = { endpointId: endpoint_id, alias, openapi, today, simulated };
     const added = await addModel(order, shelfOf(project.root, packageRoot));
     if (added.status === 'added') models.reload();
     return {

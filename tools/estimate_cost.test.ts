@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
+import type { Comparison } from '../src/server/compare-prices.ts';
 import { request } from '../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';
@@ -35,6 +38,27 @@ describe('estimate_cost', () => {
     expect(sandbox.simulator.books.accepted()).toEqual([]);
   });
 
+  it('shows every argument that would be sent, one called input and long lists among them', async () => {
+    const args = { input: { strength: 0 }, marks: Array.from({ length: 60 }, (_, index) => index) };
+    const { data } = await hear(estimateCost, video, { ...TASK, model: 'kling-v3-pro-i2v', args });
+    expect(data['arguments']).toMatchObject(args);
+  });
+
+  it('prices a retired model only where the settings name it, by any of its names', async () => {
+    const sora = { model: 'sora-2-i2v', prompt: 'x', image: 'hero.png', duration: 4 };
+    const { text } = await hear(estimateCost, video, sora);
+    expect(text).toMatch(/^RETIRED_MODEL: [^]*Use \S+ instead[^]*allow_retired of fal-video\.config\.json/);
+    await writeFile(
+      join(sandbox.root, 'fal-video.config.json'),
+      JSON.stringify({ max_job_usd: 1, allow_retired: ['fal-ai/sora-2/image-to-video'] }),
+    );
+    const { data } = await hear(estimateCost, await sandbox.open(), sora);
+    expect(data).toMatchObject({
+      expected_usd: 0.4,
+      notes: [expect.stringMatching(/^Retired: .*2026-09-24/)],
+    });
+  });
+
   it('of several gives each its quote or its error', async () => {
     const models = ['kling-v3-pro-i2v', 'veo-3.1-fast-i2v', 'no-such-model', 'seedance-pro-i2v'];
     const { data } = await hear(estimateCost, video, { ...TASK, models });
@@ -56,9 +80,38 @@ describe('estimate_cost', () => {
     expect(data['notes']).toContainEqual(expect.stringContaining('max_job_usd'));
   });
 
-  it('takes one model or several, not both', async () => {
+  it('of a task compares every model for it, cheapest first, unknown prices last, refusals counted', async () => {
+    const { data } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video', limit: 2000 });
+    const { counts, prices, refusals } = data as unknown as Comparison;
+    expect(counts.priced + counts.unknown).toBe(prices.length);
+    const listed = video.models.list({ task: 'image-to-video' }).filter(({ status }) => status !== 'retired');
+    expect(prices.length + counts.refused).toBe(listed.length);
+    const figures = prices.map(({ expected_usd }) => expected_usd ?? Infinity);
+    expect(figures).toEqual(figures.toSorted((a, b) => a - b));
+    expect(counts.priced).toBeGreaterThan(60);
+    expect(prices).toContainEqual(
+      expect.objectContaining({
+        model: 'kling-v3-pro-i2v',
+        low_usd: 0.56,
+        expected_usd: 0.56,
+        high_usd: 0.56,
+      }),
+    );
+    expect(prices.filter((row) => row.expected_usd === null && row.rule === '')).toEqual([]);
+    expect(refusals.map(({ code }) => code)).toContain('INVALID_DURATION');
+    expect(refusals.filter(({ code }) => code.startsWith('INTERNAL'))).toEqual([]);
+  });
+
+  it('of a task shows the twenty cheapest, and how many are left', async () => {
+    const { data, text } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video' });
+    expect(data['prices']).toHaveLength(20);
+    expect((data['counts'] as { left_out: number }).left_out).toBeGreaterThan(50);
+    expect(text.length).toBeLessThan(8000);
+  });
+
+  it('takes one model, several or a task, and not two of these', async () => {
     const { text } = await hear(estimateCost, video, { ...TASK, model: 'a', models: ['b'] });
-    expect(text).toContain('either model or models');
+    expect(text).toContain('either model or models or task');
   });
 
   it('once five jobs are billed says what such jobs really cost, as data and in words', async () => {

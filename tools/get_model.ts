@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { InputDoc, ModelDetail, Role } from '../src/models/types.ts';
+import { sampleOf as sampleOfSchema } from '../src/models/add-model/sample.ts';
+import { plainInput } from '../src/models/add-model/plain-input.ts';
+import type { InputDoc, ModelDetail, ModelSchemas, Role } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/server/params.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/views.ts';
@@ -56,7 +58,7 @@ export const getModel = defineDataTool({
       arguments: detail.arguments.map(({ allowed, ...rest }) =>
         allowed === undefined ? rest : { ...rest, allowed: [...allowed] },
       ),
-      example: exampleFor(models.get(model)),
+      example: exampleFor(models.get(model), models.schemas(model)),
     };
   },
 });
@@ -75,6 +77,8 @@ const PARAMETER_OF: Record<Role, string> = {
   audio: 'sound',
 };
 
+const ENDING_OF: Partial<Record<Role, string>> = { video: 'mp4', audio: 'wav' };
+
 /** What must be given; where one of several must be, the first of them. */
 function inputsToShow({ inputs, tasks }: Pick<ModelDetail, 'inputs' | 'tasks'>): InputDoc[] {
   const required = inputs.filter((input) => input.required);
@@ -86,20 +90,27 @@ function inputsToShow({ inputs, tasks }: Pick<ModelDetail, 'inputs' | 'tasks'>):
 }
 
 /** A call that works once the files are there. */
-function exampleFor({ alias, endpoint_id, ...model }: ModelDetail): Record<string, unknown> {
-  const duration = 'duration' in model.words ? model.durations?.at(0) : undefined;
+function exampleFor(
+  { alias, endpoint_id, ...model }: ModelDetail,
+  schemas: ModelSchemas,
+): Record<string, unknown> {
+  const duration = model.durations?.at(0);
   const named: Record<string, unknown> = {};
   const args: Record<string, unknown> = {};
   for (const { role, many } of inputsToShow(model)) {
-    const file = `inputs/${role}`;
+    const ending = ENDING_OF[role] ?? 'png';
     // Two: some models take no fewer.
-    const files = many ? [`${file}-1.png`, `${file}-2.png`] : [`${file}.png`];
+    const files = (many ? ['-1', '-2'] : ['']).map((number) => `inputs/${role}${number}.${ending}`);
     named[PARAMETER_OF[role]] = role === 'reference' ? files : files[0];
   }
-  const filled = new Set([...model.inputs.map(({ argument }) => argument), ...Object.values(model.words)]);
+  const filled = new Set([
+    ...model.inputs.map(({ argument }) => argument),
+    model.words['prompt'],
+    'duration',
+  ]);
   for (const { name, required, allowed, default: standard } of model.arguments) {
     if (!required || filled.has(name) || name in model.preset_defaults) continue;
-    args[name] = standard ?? allowed?.at(0) ?? `<${name}>`;
+    args[name] = standard ?? allowed?.at(0) ?? sampleOf(name, schemas);
   }
   return {
     model: alias ?? endpoint_id,
@@ -109,4 +120,11 @@ function exampleFor({ alias, endpoint_id, ...model }: ModelDetail): Record<strin
     ...(Object.keys(args).length === 0 ? {} : { args }),
     task_slug: 'hero-walk',
   };
+}
+
+/** Of the right shape; a text says what it stands for. */
+function sampleOf(name: string, { input }: ModelSchemas): unknown {
+  const { properties } = plainInput(input ?? {}, (input?.['definitions'] ?? {}) as Record<string, unknown>);
+  const sample = sampleOfSchema(properties[name] ?? {});
+  return typeof sample === 'string' ? `<${name}>` : sample;
 }

@@ -8,8 +8,10 @@ import { getJob } from './get_job.ts';
 import { getModel } from './get_model.ts';
 import { listJobs } from './list_jobs.ts';
 import { listModels } from './list_models.ts';
+import { planExperimentTool } from './plan_experiment.ts';
 import { readLedgerTool } from './read_ledger.ts';
 import { reconcileCosts } from './reconcile_costs.ts';
+import { recordLearning } from './record_learning.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
@@ -22,6 +24,8 @@ export const tools: readonly Tool[] = [
   getModel,
   listJobs,
   listModels,
+  planExperimentTool,
   readLedgerTool,
   reconcileCosts,
+  recordLearning,
 ].toSorted((a, b) => a.name.localeCompare(b.name));

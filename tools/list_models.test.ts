@@ -50,6 +50,36 @@ describe('list_models', () => {
     expect(seen).toEqual(models.list().map(({ endpoint_id }) => endpoint_id));
   });
 
+  it('says of two hundred endpoints for image-to-video what they take, and of the rest how to learn it', async () => {
+    const task = 'image-to-video';
+    const rows: { endpoint_id: string; arguments: string[] | null; arguments_note?: string }[] = [];
+    let cursor: unknown;
+    do {
+      const { data } = await hear(listModels, context, {
+        task,
+        detail: 'full',
+        limit: 50,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      rows.push(...(data['models'] as typeof rows));
+      cursor = data['next_cursor'] ?? undefined;
+    } while (cursor !== undefined);
+    const known = rows.filter((row) => row.arguments !== null && row.arguments.length > 0);
+    expect(known.length).toBeGreaterThanOrEqual(200);
+    const others = rows.filter((row) => !known.includes(row));
+    expect(others.map((row) => row.arguments)).toEqual(others.map(() => null));
+    for (const { endpoint_id, arguments_note } of others) {
+      expect(arguments_note).toContain(`models refresh ${endpoint_id}`);
+    }
+    const partial = rows.find(
+      ({ endpoint_id }) => endpoint_id === 'bytedance/seedance-2.0/us/image-to-video',
+    );
+    expect(partial).toMatchObject({
+      arguments: ['resolution'],
+      arguments_note: expect.stringContaining('Not all'),
+    });
+  });
+
   it('names the arguments when all is asked for', async () => {
     const { data } = await hear(listModels, context, { text: 'kling-v3-pro-i2v', detail: 'full' });
     expect(data['models']).toMatchObject([

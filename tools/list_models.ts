@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type ArgumentDoc, type ModelFilter, type ModelSummary, TASK_KINDS } from '../src/models/types.ts';
+import {
+  type ArgumentDoc,
+  type ModelFilter,
+  type Models,
+  type ModelSummary,
+  TASK_KINDS,
+} from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { page } from '../src/server/page.ts';
 import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
@@ -60,7 +66,12 @@ export const listModels = defineDataTool({
         price: z.string(),
         default_run_usd: usdSchema,
         status: z.string().optional().describe('Where it is not active'),
-        arguments: z.array(z.string()).optional().describe('Names; * marks the required ones'),
+        arguments: z
+          .array(z.string())
+          .nullable()
+          .optional()
+          .describe('Names; * marks the required ones; null where they are not known here'),
+        arguments_note: z.string().optional().describe('Where none or not all of them are known'),
       }),
     ),
     next_cursor: z.string().nullable(),
@@ -70,9 +81,7 @@ export const listModels = defineDataTool({
     const found = models.list(filterOf(filter));
     const { items, left, next_cursor } = page(found, ({ endpoint_id }) => endpoint_id, { cursor, limit });
     const rows = items.map((model) =>
-      detail === 'full'
-        ? { ...rowOf(model), arguments: namesOf(models.get(nameOf(model)).arguments) }
-        : rowOf(model),
+      detail === 'full' ? { ...rowOf(model), ...argumentsOf(model, models) } : rowOf(model),
     );
     return Promise.resolve({
       summary: `Models that fit: ${found.length}. Shown ${items.length}, left ${left}.`,
@@ -119,6 +128,20 @@ function filterOf({
 }
 
 const nameOf = ({ alias, endpoint_id }: ModelSummary) => alias ?? endpoint_id;
+
+/** The names, or `null` with the way to learn them; a preset knows what its model takes. */
+function argumentsOf({ alias, endpoint_id }: ModelSummary, models: Models) {
+  const docs = models.get(endpoint_id).arguments;
+  const learn = `\`fal-video models refresh ${endpoint_id}\` reads them from fal, with a key`;
+  if (docs.length === 0 && models.schemas(endpoint_id).input === null) {
+    return { arguments: null, arguments_note: `Known by its price alone; ${learn}.` };
+  }
+  const part = alias === null && models.schemas(endpoint_id).partial;
+  return {
+    arguments: namesOf(docs),
+    ...(part ? { arguments_note: `Not all of them are known here; ${learn}.` } : {}),
+  };
+}
 
 const namesOf = (docs: readonly ArgumentDoc[]) =>
   docs.map(({ name, required }) => (required ? `${name}*` : name));

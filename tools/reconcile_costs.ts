@@ -28,8 +28,7 @@ export const reconcileCosts = defineDataTool({
     needKey(context);
     const reconciled = await context.jobs.reconcile({
       waitMs: wait_seconds * 1000,
-      limitMs: LIMIT_MS,
-      signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
     });
     return reconciledView(reconciled, context.fal.hosts.simulated);
   },

@@ -55,6 +55,7 @@ function fromTypes(id, names, types, fact, users, asOf) {
 /** An endpoint that the types do not have yet: only what the price list says, and so not all of its arguments. */
 function fromFacts(fact) {
   const medium = fact.task.endsWith('-image') || fact.task === 'image-edit' ? 'image' : 'video';
+  const known = fact.input ?? fact.priced;
   return tidy({
     endpoint_id: fact.endpoint_id,
     tasks: tasksOfRow(fact.task),
@@ -65,7 +66,7 @@ function fromFacts(fact) {
     source: fact.source,
     as_of: fact.as_of,
     partial: true,
-    input: fact.input === undefined ? undefined : { type: 'object', ...fact.input },
+    input: known === undefined ? undefined : { type: 'object', ...known },
   });
 }
 

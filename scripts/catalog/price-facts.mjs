@@ -1,7 +1,10 @@
 // From a row of the price list (gathered by hand from fal's pages) to the facts that the catalog keeps.
 // The list words its arguments freely, so each form is read by a strict rule; what no rule reads stays out.
 
-/** The facts of one row: what the endpoint does, its state, and what is known of its arguments. */
+/**
+ * The facts of one row: what the endpoint does, its state, and what is known of its arguments. Where the list names none,
+ * `priced` holds those that its price is a table of: fal's page prints a price for each of their values.
+ */
 export function factsOfRow(row) {
   const args = row.arguments;
   return {
@@ -11,9 +14,26 @@ export function factsOfRow(row) {
     seen: row.status,
     as_of: /^\d{4}-\d{2}-\d{2}$/.test(row.as_of) ? row.as_of : null,
     source: row.source_url ?? null,
-    ...(args !== null && Object.keys(args).length > 0 ? { input: inputOf(args) } : {}),
+    ...(args !== null && Object.keys(args).length > 0 ? { input: inputOf(args) } : pricedIn(row.rule)),
     ...(JSON.stringify(args ?? '').includes('audio always') ? { sound: 'always' } : {}),
   };
+}
+
+/** `keys` and `rates` of a table by one argument, or the token rates by resolution. */
+function pricedIn(rule) {
+  const { keys, rates, usd_per_1k_tokens: tokens, defaults = {} } = rule ?? {};
+  const [name, values] =
+    tokens !== null && typeof tokens === 'object'
+      ? ['resolution', tokens]
+      : keys?.length === 1
+        ? [keys[0], rates]
+        : [];
+  const listed = Object.keys(values ?? {});
+  // Numbers and switches have spellings that a price table does not tell.
+  if (name === undefined || listed.length < 2 || !listed.every((each) => /^\d+[pPkK]$/.test(each))) return {};
+  const standard = listed.includes(defaults[name]) ? { default: defaults[name] } : {};
+  const schema = { type: 'string', enum: listed, ...standard };
+  return { priced: { properties: { [name]: schema }, required: [] } };
 }
 
 function inputOf(args) {

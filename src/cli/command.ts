@@ -22,9 +22,10 @@ export interface Globals {
 }
 
 export interface CommandBase {
+  /** `models`, or two words for one of several commands about a thing: `experiment plan`. */
   name: string;
   /** The heading under which the help lists it. */
-  group: 'Models and prices' | 'Videos and images' | 'Money' | 'Set-up';
+  group: 'Models and prices' | 'Videos and images' | 'Experiments' | 'Money' | 'Set-up';
   /** One line for the help. */
   about: string;
   /** Parameters that are typed without a flag, in this order; a list takes all that follow. */

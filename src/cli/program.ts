@@ -75,7 +75,7 @@ export function buildProgram(argv: readonly string[], given: Given, done: Done):
     ...TOOL_COMMANDS.map((spec) => ({ spec, add: () => addToolCommand(program, spec, given, done) })),
     ...PLAIN_COMMANDS.map((spec) => ({ spec, add: () => addPlainCommand(program, spec, given, done) })),
   ];
-  const isNamed = ({ spec }: { spec: CommandBase }) => argv.includes(spec.name);
+  const isNamed = ({ spec }: { spec: CommandBase }) => argv.includes(spec.name.split(' ')[0] ?? '');
   const namesAny = commands.some(isNamed);
   for (const command of commands) {
     if (namesAny && !isNamed(command)) nameCommand(program, command.spec);
@@ -84,8 +84,12 @@ export function buildProgram(argv: readonly string[], given: Given, done: Done):
   return program;
 }
 
-const nameCommand = (program: Command, { name, about, group }: CommandBase): Command =>
-  program.command(name).description(about).helpGroup(`${group}:`);
+function nameCommand(program: Command, spec: CommandBase): Command {
+  const [name = '', ...things] = spec.name.split(' ').toReversed();
+  const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
+  const command = parent.command(name).description(spec.about);
+  return parent === program ? command.helpGroup(`${spec.group}:`) : command;
+}
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
   const tool = findTool(given.parts.tools, spec.tool);
@@ -129,6 +133,23 @@ function addCommand(
   addFlags(command, typing);
   command.action(() => run(command));
 }
+
+/** What several commands are about: `experiment`. Alone it shows them. */
+function commandOf(above: Command, thing: string, { group }: CommandBase): Command {
+  const known = above.commands.find((command) => command.name() === thing);
+  return (
+    known ??
+    above
+      .command(thing)
+      .description(THINGS[thing] ?? thing)
+      .helpGroup(`${group}:`)
+      .helpCommand(false)
+  );
+}
+
+const THINGS: Record<string, string> = {
+  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show',
+};
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
 

@@ -123,6 +123,20 @@ describe('a command line becomes the call of a tool', () => {
     expect(several.calls[0]?.input).toEqual({ models: ['kling', 'veo'], prompt: 'x' });
   });
 
+  it('a task is compared on every model for a program, on the cheapest for a person', async () => {
+    const line = ['estimate', '--task', 'image-to-video', '--image', 'hero.png'];
+    const compared = { counts: { priced: 0, unknown: 0, refused: 0, left_out: 0 }, prices: [], refusals: [] };
+    const answers = { estimate_cost: () => ({ ...compared, left_today_usd: 25 }) };
+    const asked = { task: 'image-to-video', image: 'hero.png' };
+    const program = await typeLine(line, { answers });
+    expect(program.calls[0]?.input).toEqual({ ...asked, limit: 2000 });
+    const person = await typeLine(line, { answers, terminal: true });
+    expect(person.calls[0]?.input).toEqual(asked);
+    expect(person.stdout).toContain(
+      '0 have a price, 0 can do it at an unknown price, 0 cannot do just this.',
+    );
+  });
+
   it('words of a search are one argument', async () => {
     const { calls } = await typeLine(['models', 'kling', '--max-price-usd', '0.5']);
     expect(calls[0]?.input).toMatchObject({ text: 'kling', max_price_usd: 0.5 });

@@ -1,7 +1,9 @@
 import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
+import { experimentPlanCommand } from './commands/experiment-plan.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
 import { jobCommand } from './commands/job.ts';
+import { learnCommand } from './commands/learn.ts';
 import { modelsCommand } from './commands/models.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -50,6 +52,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     show: showCancelled,
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
+  experimentPlanCommand,
+  learnCommand,
   ledgerCommand,
   reconcileCommand,
 ];

@@ -69,8 +69,12 @@ export interface PlannedPicture {
 export interface ExperimentPlan {
   slug: string;
   title: string;
+  /** What is to be found out, in the file's words. */
+  goal: string | null;
   /** Relative to the project; `null` for a plan that came without a file. */
   file: string | null;
+  /** `<stamp>-<slug>`: the name that the batch folder and the notes share, the same in every plan of the slug. */
+  batch: string;
   simulated: boolean;
   models: string[];
   prompts: PlannedPrompt[];

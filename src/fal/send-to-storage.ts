@@ -3,8 +3,17 @@ import { type FalVideoError, serviceError } from '../errors.ts';
 import { type ReadAnswer, readAnswer } from './answer.ts';
 import { networkFailure } from './network-error.ts';
 import { send } from './request.ts';
+import type { UploadOptions } from './types.ts';
 import { withRetry } from './with-retry.ts';
 import type { Wire } from './wire.ts';
+
+/** A file on its way up. */
+export interface Upload {
+  path: string;
+  bytes: number;
+  contentType: string;
+  options: UploadOptions;
+}
 
 export interface StorageCall {
   method: 'PUT' | 'POST';

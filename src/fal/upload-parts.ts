@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { serviceError } from '../errors.ts';
 import { textMember } from './answer.ts';
-import { sendToStorage } from './send-to-storage.ts';
-import type { Upload } from './upload.ts';
+import { sendToStorage, type Upload } from './send-to-storage.ts';
 import type { Wire } from './wire.ts';
 
 interface Part {

@@ -6,18 +6,10 @@ import { safeText } from '../util/safe-text.ts';
 import { textMember } from './answer.ts';
 import { ask, bodyOf } from './ask.ts';
 import { isUploadUrl } from './hosts.ts';
-import { sendToStorage } from './send-to-storage.ts';
+import { sendToStorage, type Upload } from './send-to-storage.ts';
 import type { UploadedFile, UploadOptions } from './types.ts';
 import { uploadParts } from './upload-parts.ts';
 import type { Wire } from './wire.ts';
-
-/** A file on its way up. */
-export interface Upload {
-  path: string;
-  bytes: number;
-  contentType: string;
-  options: UploadOptions;
-}
 
 /**
  * Puts a local file into fal's storage and answers with the URL that models can read. The same bytes go up

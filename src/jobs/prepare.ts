@@ -52,12 +52,24 @@ export async function prepare(request: JobRequest, tools: PrepareTools): Promise
   await tools.learn(request.model);
   const read = await readInputs(request.inputs ?? {}, tools);
   const inputs = read.map(({ record }) => record);
-  const resolution = models.resolve(request.model, { ...request, inputs: placeholders(inputs) });
+  const resolution = models.resolve(request.model, {
+    ...request,
+    inputs: placeholders(inputs),
+    allow_retired: request.allow_retired === true || isAllowedRetired(request.model, tools),
+  });
   checkLimits(request.model, models.limits(request.model), read);
   const facts = callFacts(read, clock.now());
   const estimate = models.price(resolution.endpoint_id, resolution.arguments, facts);
   const history = priceHistory(await tools.book.all(), resolution.endpoint_id, estimate);
   return { resolution, inputs, estimate, history };
+}
+
+/** Only the user can insist on a retired model: in the settings, by whichever of its names. */
+function isAllowedRetired(model: string, { models, project }: PrepareTools): boolean {
+  const allowed = project.config.allow_retired;
+  if (allowed.length === 0) return false;
+  const { alias, endpoint_id } = models.get(model);
+  return allowed.some((name) => name === alias || name === endpoint_id);
 }
 
 export interface Planned {

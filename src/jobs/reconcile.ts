@@ -16,8 +16,7 @@ import type { Workbench } from './workbench.ts';
 export interface ReconcileOptions {
   /** Milliseconds to wait for jobs that still run. */
   waitMs: number;
-  /** Milliseconds for all of it; what is not done then is left for the next call. Default: as long as it takes. */
-  limitMs?: number;
+  /** When it is over; what is not done then is left for the next call. */
   signal?: AbortSignal;
 }
 
@@ -55,13 +54,12 @@ const KEPT_MS = 30 * 86_400_000;
 export async function reconcile(
   bench: Workbench,
   drivers: Drivers,
-  { waitMs, limitMs, signal }: ReconcileOptions,
+  { waitMs, signal }: ReconcileOptions,
 ): Promise<Reconciled> {
   const over = new AbortController();
   const stop = () => over.abort();
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
-  if (limitMs !== undefined) bench.clock.sleep(limitMs, over.signal).then(stop, stop);
   const stopped = new Promise<void>((resolve) => {
     over.signal.addEventListener('abort', () => resolve(), { once: true });
     if (over.signal.aborted) resolve();

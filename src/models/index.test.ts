@@ -33,8 +33,12 @@ function refusal(attempt: () => unknown): FalVideoError {
 const unknownModel = (model: string) => refusal(() => models.get(model));
 
 describe('the list', () => {
-  it('has the presets first, then the rest of the catalog, each by endpoint id', () => {
-    const all = models.list();
+  it('has the presets first, then the rest of the catalog, each by endpoint id; what is retired comes last', () => {
+    const whole = models.list();
+    const gone = whole.findIndex(({ status }) => status === 'retired');
+    expect(whole.slice(gone).every(({ status }) => status === 'retired')).toBe(true);
+    expect(whole.slice(gone).map(({ alias }) => alias)).toContain('sora-2-i2v');
+    const all = whole.slice(0, gone);
     const first = all.findIndex(({ alias }) => alias === null);
     expect(first).toBeGreaterThan(4);
     expect(all.slice(first).every(({ alias }) => alias === null)).toBe(true);

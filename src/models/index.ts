@@ -5,12 +5,10 @@ import { packageRoot } from '../util/package-root.ts';
 import { safeText } from '../util/safe-text.ts';
 import { type Catalog, wholeSchema } from './catalog.ts';
 import { checkSchema } from './check-schema.ts';
-import { familyBeginnings, familyOf } from './family-of.ts';
+import { gather, type Gathered } from './gather.ts';
 import { lookup } from './lookup.ts';
-import { mapFromSchema } from './map-from-schema.ts';
-import { differences, type LiveEntry, mergeLive } from './merge-live.ts';
+import type { LiveEntry } from './merge-live.ts';
 import { nearestFirst } from './nearest-first.ts';
-import { presetWithLive } from './preset-with-live.ts';
 import type { Preset } from './preset-schema.ts';
 import type { CallFacts } from './price-rules/index.ts';
 import type { PriceRow } from './price-schema.ts';
@@ -20,7 +18,8 @@ import { refuseUnmapped } from './refuse-unmapped.ts';
 import { resolve } from './resolve.ts';
 import { matches } from './search.ts';
 import { detail, type Known, summarize } from './summarize.ts';
-import type { ModelDetail, Models, ModelSchemas, PriceEstimate, Resolution, Task } from './types.ts';
+import type { Models, ModelSchemas, PriceEstimate, Resolution, Task } from './types.ts';
+import { withNews, withSetAside } from './with-news.ts';
 
 /**
  * The presets, the price list and the catalog that ship with the package, read at the first question; live
@@ -68,54 +67,11 @@ export function modelsOf(data: () => ModelData, live: readonly LiveEntry[]): Kno
   const find = (model: string) => lookup(model, all().known);
   return {
     list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
-    get: (model) => withNews(detail(find(model)), find(model)),
+    get: (model) => withSetAside(withNews(detail(find(model)), find(model)), data().setAside),
     schemas: (model) => schemasOf(find(model), all().catalog),
     limits: (model) => find(model).preset.limits,
     resolve: (model, task) => resolveKnown(find(model), task, all()),
     price: (endpointId, args, facts = {}) => priceOf(endpointId, args, all().prices.get(endpointId), facts),
-  };
-}
-
-interface Gathered {
-  /** Presets first, then by endpoint id. */
-  known: Known[];
-  /** What may be named in place of a model that cannot do a task. */
-  offered: Preset[];
-  prices: ReadonlyMap<string, PriceRow>;
-  catalog: Catalog;
-}
-
-function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
-  const catalog = mergeLive(data.catalog, live);
-  const newest = new Map(live.map((each) => [each.endpoint_id, each]));
-  const presets = data.presets
-    .map((preset) => presetWithLive(preset, catalog.entries.get(preset.endpoint_id)))
-    .toSorted((a, b) => a.endpoint_id.localeCompare(b.endpoint_id));
-  const withPreset = new Set(presets.map(({ endpoint_id }) => endpoint_id));
-  const beginnings = familyBeginnings(data.families);
-  const mapped = [...catalog.entries.values()]
-    .filter(({ endpoint_id }) => !withPreset.has(endpoint_id))
-    .map((entry) =>
-      mapFromSchema({ ...entry, family: familyOf(entry.endpoint_id, beginnings) ?? entry.family }),
-    );
-  const knownOf = (preset: Preset, alias: string | null): Known => ({
-    alias,
-    preset,
-    entry: catalog.entries.get(preset.endpoint_id),
-    price: data.prices.get(preset.endpoint_id),
-    snapshot: data.catalog.entries.get(preset.endpoint_id),
-    live: newest.get(preset.endpoint_id),
-  });
-  const isRetired = ({ endpoint_id }: Preset) =>
-    catalog.entries.get(endpoint_id)?.status?.state === 'retired';
-  return {
-    known: [
-      ...presets.map((preset) => knownOf(preset, preset.alias)),
-      ...mapped.map((preset) => knownOf(preset, null)),
-    ],
-    offered: presets.filter((preset) => !isRetired(preset)),
-    prices: data.prices,
-    catalog,
   };
 }
 
@@ -134,24 +90,6 @@ function resolveKnown(known: Known, task: Task, { offered, catalog }: Gathered):
   if (input !== null) checkSchema(preset.alias, input, resolution.arguments, below);
   const retired = entry?.status?.state === 'retired' ? [`Retired: ${entry.status.why}.`] : [];
   return withSoundNote({ ...resolution, notes: [...retired, ...resolution.notes] }, preset, price);
-}
-
-/** What fal itself says, and since when, where it is not what the snapshot says. */
-function withNews(model: ModelDetail, { snapshot, live }: Known): ModelDetail {
-  if (live === undefined) return model;
-  const { as_of, problem } = live;
-  const changes = snapshot === undefined ? [] : differences(snapshot, live);
-  const more = changes.length > 8 ? `; and ${changes.length - 8} more` : '';
-  const news = [
-    ...(snapshot === undefined ? [`Not in the snapshot: looked up at fal on ${as_of}.`] : []),
-    ...(changes.length === 0
-      ? []
-      : [
-          `fal's live schema of ${as_of} counts; the snapshot of ${snapshot?.as_of ?? 'old'} differs: ${changes.slice(0, 8).join('; ')}${more}.`,
-        ]),
-    ...(problem === undefined ? [] : [`On ${as_of} fal gave no schema to use: ${safeText(problem, 300)}.`]),
-  ];
-  return { ...model, notes: [...model.notes, ...news] };
 }
 
 const whole = new WeakMap<object, Record<string, unknown>>();

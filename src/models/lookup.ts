@@ -7,7 +7,7 @@ import type { Known } from './summarize.ts';
 
 /** The model of an alias or of an exact endpoint id: no prefix matches by accident. Throws UNKNOWN_MODEL. */
 export function lookup(model: string, known: readonly Known[]): Known {
-  const found = known.find(({ alias, preset }) => alias === model || preset.endpoint_id === model);
+  const found = known.find(({ alias, endpoint_id }) => alias === model || endpoint_id === model);
   if (found !== undefined) return found;
   throw model.includes('/') ? unknownEndpoint(model, known) : unknownAlias(model, known);
 }
@@ -28,13 +28,13 @@ function unknownEndpoint(model: string, known: readonly Known[]) {
   const why = isEndpointId(model)
     ? `The endpoint "${shown}" has no preset yet and is not in the catalog, so its arguments and price are not known.`
     : `"${shown}" is not an endpoint id: those read owner/app/…, without scheme, host or "..".`;
-  const ids = known.map(({ preset }) => preset.endpoint_id);
+  const ids = known.map(({ endpoint_id }) => endpoint_id);
   return unknown(why, model, ids, known);
 }
 
 function unknown(why: string, model: string, names: readonly string[], known: readonly Known[]) {
   const close = nearest(model.slice(0, 200), names);
-  const presets = known.filter(({ alias }) => alias !== null).map(({ preset }) => preset);
+  const presets = known.flatMap(({ alias }) => (alias === null ? [] : [{ alias }]));
   const offer = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `Known models: ${named(presets)}.`;
   return inputError({
     code: 'UNKNOWN_MODEL',

@@ -4,11 +4,11 @@ import type { Draft } from './draft.ts';
 import { type DurationRule, spellSeconds } from './duration-rule.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-schema.ts';
 import type { Task } from './types.ts';
 
 /** Puts the seconds into the model's field, spelled its way. A length it does not have is refused, never rounded. */
-export function placeDuration(preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
+export function placeDuration(preset: Preset, task: Task, draft: Draft, presets: Offered): void {
   const asked = task.duration_seconds;
   if (asked === undefined) return;
   const { duration, alias } = preset;

@@ -3,7 +3,7 @@ import { cannotDo } from './cannot-do.ts';
 import type { Draft } from './draft.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-schema.ts';
 import { type Role, ROLES, type Task, type TaskKind } from './types.ts';
 
 /** The inputs that each kind of task lives from. What is followed may be pictures, clips or sound. */
@@ -20,7 +20,7 @@ const NEEDED: Record<TaskKind, readonly Role[]> = {
 };
 
 /** Puts each picture, video or sound into the one field of its role; a role without a field is refused. */
-export function placeInputs(preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
+export function placeInputs(preset: Preset, task: Task, draft: Draft, presets: Offered): void {
   if (task.kind !== undefined && !preset.tasks.includes(task.kind)) {
     const { kind } = task;
     const able = presets.filter(({ tasks }) => tasks.includes(kind));
@@ -30,7 +30,7 @@ export function placeInputs(preset: Preset, task: Task, draft: Draft, presets: r
   refuseMissing(preset, task, draft, presets);
 }
 
-function placeRole(role: Role, preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
+function placeRole(role: Role, preset: Preset, task: Task, draft: Draft, presets: Offered): void {
   const given = task.inputs?.[role] ?? [];
   if (given.length === 0) return;
   const target = preset.roles[role];
@@ -65,7 +65,7 @@ function placeRole(role: Role, preset: Preset, task: Task, draft: Draft, presets
 }
 
 /** What the preset requires, and what the asked kind of task needs; the model's own argument may fill it too. */
-function refuseMissing(preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
+function refuseMissing(preset: Preset, task: Task, draft: Draft, presets: Offered): void {
   const needed = new Set(task.kind === undefined || followsAny(task) ? [] : NEEDED[task.kind]);
   for (const role of ROLES) {
     const target = preset.roles[role];

@@ -3,11 +3,11 @@ import { safeText } from '../util/safe-text.ts';
 import { cannotDo } from './cannot-do.ts';
 import { spelledAsListed } from './check-arguments.ts';
 import type { Draft } from './draft.ts';
-import { type Preset, type Word, WORDS } from './preset-schema.ts';
+import { type Offered, type Preset, type Word, WORDS } from './preset-schema.ts';
 import type { FieldRecord, Task } from './types.ts';
 
 /** Puts prompt, resolution, seed and the like into the model's own fields; a word without a field is refused. */
-export function placeWords(preset: Preset, task: Task, draft: Draft, presets: readonly Preset[]): void {
+export function placeWords(preset: Preset, task: Task, draft: Draft, presets: Offered): void {
   for (const word of WORDS) {
     const asked = task[word];
     if (asked === undefined) continue;
@@ -52,7 +52,7 @@ function spelled(word: Word, field: string, asked: FieldRecord['asked'], preset:
   return spelledAsListed(argument, asked);
 }
 
-function ableTo(word: Word, asked: unknown, presets: readonly Preset[]): Preset[] {
+function ableTo(word: Word, asked: unknown, presets: Offered): Preset[] {
   return presets.filter(
     ({ fields, sound }) =>
       fields[word] !== undefined ||

@@ -99,3 +99,8 @@ export type PresetBody = Omit<z.output<typeof written>, 'arguments'> & {
 };
 /** One preset, as the rest of `models/` reads it. */
 export type Preset = PresetBody & { family: string };
+
+/** The presets that a refusal may name: an array, or one that is only made when there is something to refuse. */
+export interface Offered {
+  filter(fits: (preset: Preset) => unknown): Preset[];
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { priceRule } from './price-rules/index.ts';
 
-const row = z.strictObject({
+/** One row, its rule ready to compute. */
+export const priceRow = z.strictObject({
   endpoint_id: z.string().min(1),
   /** Where and when fal was seen to offer the endpoint, or that it does no longer. */
   status: z.string().min(1),
@@ -26,12 +27,12 @@ const row = z.strictObject({
     .nullable(),
   note: z.string(),
 });
-export type PriceRow = z.output<typeof row>;
+export type PriceRow = z.output<typeof priceRow>;
 
 /** Each row for itself, so that a slip is told with its endpoint and field. */
 const rows = z.array(z.unknown()).transform((list, context) =>
   list.flatMap((each, index) => {
-    const parsed = row.safeParse(each);
+    const parsed = priceRow.safeParse(each);
     if (parsed.success) return [parsed.data];
     const name = endpointOf(each);
     for (const { path, message } of parsed.error.issues) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../util/package-root.ts';
-import { readModelData } from './read-data.ts';
+import { checkModelData, readModelData } from './read-data.ts';
 
 let folder = '';
 
@@ -26,7 +26,10 @@ const WITHOUT_PRICE = new Set(['flux', 'grok-imagine', 'ideogram', 'luma', 'recr
 
 describe('the data that ships', () => {
   it('is sound, and has a price for each preset but those of which none was seen', () => {
-    const { presets, prices } = readModelData(folder);
+    const data = readModelData(folder);
+    checkModelData(data);
+    const { prices } = data;
+    const presets = data.presets.map((preset) => preset.read());
     expect(presets.length).toBeGreaterThan(200);
     const without = presets.filter(({ endpoint_id }) => !prices.has(endpoint_id));
     expect(new Set(without.map(({ family }) => family))).toEqual(WITHOUT_PRICE);
@@ -87,7 +90,7 @@ describe('a slip in the data is found, with file and field', () => {
     ],
   ])('%s: %s becomes %s', async (name, from, to, message) => {
     await spoil(name, from, to);
-    expect(() => readModelData(folder)).toThrow(message);
+    expect(() => checkModelData(readModelData(folder))).toThrow(message);
   });
 
   it('is a damaged record, not a mistake of the caller', async () => {

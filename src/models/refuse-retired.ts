@@ -18,6 +18,6 @@ export function refuseRetired(
   throw inputError({
     code: 'RETIRED_MODEL',
     message: `${model} is retired: ${status.why}.`,
-    next: `${instead}; only where fal still answers it for you, set allow_retired.`,
+    next: `${instead}; where fal still answers it for you, the user may name it in allow_retired of fal-video.config.json.`,
   });
 }

@@ -117,7 +117,7 @@ it('says what sound adds to the price', () => {
 });
 
 describe('any valid task of any preset', () => {
-  const { presets } = readModelData(join(packageRoot, 'presets'));
+  const presets = readModelData(join(packageRoot, 'presets')).presets.map((preset) => preset.read());
   const anyTask = fc
     .constantFrom(...presets)
     .chain((preset) => fc.record({ preset: fc.constant(preset), task: taskFor(preset) }));

@@ -5,7 +5,7 @@ import { placeDuration } from './place-duration.ts';
 import { placeInputs } from './place-inputs.ts';
 import { placeWords } from './place-words.ts';
 import { presetDefaults } from './preset-defaults.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-schema.ts';
 import type { Resolution, Task } from './types.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Resolution, Task } from './types.ts';
  * defaults stand first, the task over them, the model's own arguments (`extra`) over both. What the model
  * cannot do is an input error that says what it can; nothing is dropped or changed in silence.
  */
-export function resolve(preset: Preset, task: Task, presets: readonly Preset[]): Resolution {
+export function resolve(preset: Preset, task: Task, presets: Offered): Resolution {
   const draft = new Draft();
   for (const [field, sent] of Object.entries(presetDefaults(preset))) {
     draft.set({ field, sent, origin: 'preset' });

@@ -8,9 +8,10 @@ import { type InputDoc, type ModelDetail, type ModelSummary, ROLES } from './typ
 /** What is known of one endpoint. Without an alias the preset is one that was mapped from its schema. */
 export interface Known {
   alias: string | null;
-  preset: Preset;
+  endpoint_id: string;
+  readonly preset: Preset;
   entry: CatalogEntry | undefined;
-  price: PriceRow | undefined;
+  readonly price: PriceRow | undefined;
   /** What the snapshot says of it, and what fal itself said; `entry` is both together. */
   snapshot: CatalogEntry | undefined;
   live: LiveEntry | undefined;

@@ -21,6 +21,8 @@ export const configSchema = z.strictObject({
   /** Further folders that input pictures may be read from, absolute or relative to the project. */
   input_roots: z.array(z.string()).default([]),
   default_model: z.string().optional(),
+  /** Models that fal has retired and that may be paid for all the same, by alias or endpoint id. */
+  allow_retired: z.array(z.string()).default([]),
 });
 
 export interface Config {
@@ -31,6 +33,7 @@ export interface Config {
   unknown_price_ceiling: Micros | null;
   input_roots: string[];
   default_model: string | undefined;
+  allow_retired: string[];
 }
 
 export const CONFIG_FILE = 'fal-video.config.json';
@@ -60,6 +63,7 @@ export function parseConfig(value: unknown): Config {
       unknown_price_ceiling_usd === null ? null : microsFromUsd(unknown_price_ceiling_usd),
     input_roots: parsed.data.input_roots,
     default_model: parsed.data.default_model,
+    allow_retired: parsed.data.allow_retired,
   };
 }
 

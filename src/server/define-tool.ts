@@ -24,8 +24,8 @@ export interface ToolContext {
   fal: Fal;
   clock: Clock;
   ledger(): Promise<LedgerRow[]>;
-  /** The OpenAPI document of an endpoint, asked of fal. Absent where it cannot be asked. */
-  fetchOpenApi?(endpointId: string): Promise<string>;
+  /** The OpenAPI document of an endpoint, asked of fal; undefined where fal has none. Absent where it cannot be asked. */
+  fetchOpenApi?(endpointId: string): Promise<string | undefined>;
 }
 
 /** One call: how to say what goes on, and when to stop waiting. Stopping never cancels a job. */
@@ -55,7 +55,10 @@ interface ToolBase<Input extends z.ZodObject> {
   name: string;
   title: string;
   effect: Effect;
-  /** How far a call goes: it stays in the project, or it talks to fal and brings text from there. */
+  /**
+   * How far a call goes: it stays in the project, or it may talk to fal and bring text from there, as `get_model` does
+   * for an endpoint that nobody here knows. A tool that only reads runs unasked either way.
+   */
   reaches: 'project' | 'fal';
   /** For an agent that knows nothing else: what it does, what it costs, what comes back. */
   description: string;

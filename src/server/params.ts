@@ -5,7 +5,11 @@ import { z } from 'zod';
  * options from these names. Codex drops bounds and defaults from a schema, so they stand in words, too.
  */
 
-export const modelParam = z.string().describe('Alias or exact endpoint id from list_models.');
+export const modelParam = z
+  .string()
+  .describe(
+    'Alias from list_models, or any endpoint id of fal: one that is not known here is looked up, with a key.',
+  );
 
 /** What the user wants, in words that all models share. */
 export const taskParams = {

@@ -5,7 +5,7 @@ import { costOf } from '../jobs/cost-of.ts';
 import type { PriceHistory } from '../jobs/price-history.ts';
 import type { Job } from '../jobs/types.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../util/money.ts';
-import { safeText, safeValue } from '../util/safe-text.ts';
+import { safeData, safeText } from '../util/safe-text.ts';
 
 /**
  * Jobs and quotes as agents and scripts see them: snake_case, money in USD, and the next call. These names
@@ -135,7 +135,7 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
 /** What an agent rarely needs: how each argument came to its value, when what happened, and fal's own URLs. */
 export function jobInFull({ plan, times, handle, note, cancel_answer, inference_seconds, found_by }: Job) {
   return {
-    fields: safeValue(plan.fields, 1000),
+    fields: safeData(plan.fields, 1000),
     inputs: plan.inputs,
     price_rule: plan.estimate.rule,
     times,
@@ -170,6 +170,7 @@ export function nextCall(job: Job): string {
   }
 }
 
-const safeArguments = (args: Record<string, unknown>) => safeValue(args, 4000) as Record<string, unknown>;
+/** Whole: an argument may be called `input`, which is dropped from what fal echoes in its refusals. */
+const safeArguments = (args: Record<string, unknown>) => safeData(args, 4000) as Record<string, unknown>;
 
 export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));

@@ -1,5 +1,4 @@
-import type { Arguments } from './measure.ts';
-import type { SimulatedModel } from './model-types.ts';
+import type { Arguments, SimulatedModel } from './model-types.ts';
 
 /** What counts for the bill of a run. */
 export interface Counted {

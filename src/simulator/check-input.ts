@@ -1,6 +1,5 @@
 import { isObject } from './exchange.ts';
-import type { Arguments } from './measure.ts';
-import type { FieldRule, SimulatedModel } from './model-types.ts';
+import type { Arguments, FieldRule, SimulatedModel } from './model-types.ts';
 
 /** One entry of fal's `detail` list (pydantic's shape; fal docs, model errors). */
 export interface Problem {

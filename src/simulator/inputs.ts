@@ -3,8 +3,7 @@ import { Readable } from 'node:stream';
 import { sha256 } from '../util/canonical-json.ts';
 import type { Problem } from './check-input.ts';
 import type { Files } from './files.ts';
-import type { Arguments } from './measure.ts';
-import type { SimulatedModel } from './model-types.ts';
+import type { Arguments, SimulatedModel } from './model-types.ts';
 
 /** A picture, video or sound that a job was given. */
 export interface InputFile {

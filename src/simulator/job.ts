@@ -1,6 +1,5 @@
 import type { ArmedRule } from './faults.ts';
-import type { Arguments } from './measure.ts';
-import type { SimulatedModel } from './model-types.ts';
+import type { Arguments, SimulatedModel } from './model-types.ts';
 
 export type JobState = 'queued' | 'running' | 'ended';
 

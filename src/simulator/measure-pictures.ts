@@ -1,7 +1,6 @@
 import { billableUnits, inUnits, rateOf, valueOf } from './bill.ts';
 import { isObject } from './exchange.ts';
-import type { Arguments } from './measure.ts';
-import type { PictureModel } from './model-types.ts';
+import type { Arguments, PictureModel } from './model-types.ts';
 
 export interface Size {
   width: number;

@@ -1,7 +1,5 @@
 import { billableUnits, valueOf } from './bill.ts';
-import type { ClipModel } from './model-types.ts';
-
-export type Arguments = Readonly<Record<string, unknown>>;
+import type { Arguments, ClipModel } from './model-types.ts';
 
 export interface Take {
   /** Of the clip that was asked for, and what is billed, even where a tiny one is rendered. */

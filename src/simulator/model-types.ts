@@ -1,5 +1,8 @@
 import type { Motion } from '../media/types.ts';
 
+/** What a model is called with. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
 /** One field of a model's input, as far as the simulator checks it. */
 export interface FieldRule {
   /** `size` is one of the allowed names, or an object with a width and a height. */

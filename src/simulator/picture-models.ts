@@ -270,8 +270,12 @@ const ROWS: readonly Row[] = [
     title: 'Grok Imagine Image',
     fields: {
       prompt,
-      aspect_ratio: oneOf(['auto', '1:1', '16:9', '4:3', '3:4', '9:16'], 'auto'),
-      resolution: oneOf(['1K', '4K'], '1K'),
+      // Of the page, 2026-11-20; the types borrow another model's.
+      aspect_ratio: oneOf(
+        ['2:1', '20:9', '19.5:9', '16:9', '4:3', '3:2', '1:1', '2:3', '3:4', '9:16', '9:19.5', '9:20', '1:2'],
+        '1:1',
+      ),
+      resolution: oneOf(['1k', '2k'], '1k'),
       num_images: count,
       output_format: format('jpeg'),
       sync_mode: flag,

@@ -4,7 +4,7 @@ import { checkInput } from './check-input.ts';
 import { appOf, requestUrls, spell } from './dialect.ts';
 import { type Exchange, header, objectBody, type Route, type World } from './exchange.ts';
 import { type Job, newJob, workSeconds } from './job.ts';
-import type { Arguments } from './measure.ts';
+import type { Arguments } from './model-types.ts';
 import { LOCKED } from './misbehave.ts';
 import { detail, json, NOT_FOUND, type Reply } from './reply.ts';
 

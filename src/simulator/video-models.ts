@@ -116,7 +116,11 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     fields: {
       prompt,
       // Numbers on the page, texts in the types: both are taken.
-      duration: { type: 'string', allowed: [4, 8, 12, '4', '8', '12'], default: 4 },
+      duration: {
+        type: 'string',
+        allowed: [4, 8, 12, 16, 20, '4', '8', '12', '16', '20'],
+        default: 4,
+      },
       resolution: oneOf(['720p'], '720p'),
       aspect_ratio: oneOf(['16:9', '9:16'], '16:9'),
       delete_video: flag,
@@ -201,7 +205,8 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     title: 'Grok Imagine Video, extend',
     category: 'video-to-video',
     makes: 'clip',
-    fields: { prompt, video_url: url, duration: { type: 'number', min: 1, max: 10, default: 6 } },
+    // The types give the length no bounds; 1 to 15 are printed for 1.5 Lite.
+    fields: { prompt, video_url: url, duration: { type: 'number', min: 1, max: 15, default: 6 } },
     picture_fields: [],
     video_fields: ['video_url'],
     video_use: 'continue',

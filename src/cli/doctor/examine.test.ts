@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FAL_HOSTS } from '../../fal/index.ts';
 import { loadModels } from '../../models/index.ts';
+import { packageRoot } from '../../util/package-root.ts';
 import { checkNode } from './examine.ts';
 import { checkKey } from './key.ts';
+import { checkModels } from './models.ts';
 import { checkNetwork } from './network.ts';
 import { checkPrices } from './prices.ts';
 import { checkConfig, checkDisk, checkJournal } from './project.ts';
@@ -104,6 +106,29 @@ describe('the project', () => {
       expect(finding).toMatchObject({ verdict: 'fail', mend: 'Run `fal-video ledger --verify`.' });
       expect(finding.found).toContain('2, 3');
     }
+  });
+});
+
+describe('models', () => {
+  it('are all read, those of the project among them; one that ships by now is a warning, a slip a failure', async () => {
+    const root = await folder();
+    expect(checkModels(root)).toMatchObject({
+      verdict: 'ok',
+      found: expect.stringMatching(/ 0 presets of the/),
+    });
+    await mkdir(join(root, 'presets'));
+    const path = join(root, 'presets', 'mine.fal-video.json');
+    const shipped = await readFile(join(packageRoot, 'presets', 'z-image.json'), 'utf8');
+    await writeFile(path, shipped);
+    expect(checkModels(root)).toMatchObject({
+      verdict: 'warn',
+      found: expect.stringMatching(/mine\.fal-video\.json of the project is not used: z-image/),
+    });
+    await writeFile(path, shipped.slice(0, 100));
+    expect(checkModels(root)).toMatchObject({
+      verdict: 'fail',
+      found: expect.stringContaining('mine.fal-video.json'),
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { checkClients } from './clients.ts';
 import { fail, type Finding, ok } from './check.ts';
 import { checkKey } from './key.ts';
 import { checkMedia } from './media.ts';
+import { checkModels } from './models.ts';
 import { checkNetwork } from './network.ts';
 import { checkPrices } from './prices.ts';
 import { checkConfig, checkDisk, checkJournal } from './project.ts';
@@ -35,7 +36,12 @@ export async function examine({ root, env, version, hosts = wireHosts(env) }: Pa
       checkMedia(media),
       checkClients(root, env, version),
     ]);
-    return [checkNode(process.versions.node), checkPrices(models, new Date()), ...findings.flat()];
+    return [
+      checkNode(process.versions.node),
+      checkModels(root),
+      checkPrices(models, new Date()),
+      ...findings.flat(),
+    ];
   } finally {
     await media.close();
   }

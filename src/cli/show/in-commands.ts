@@ -10,6 +10,9 @@ const COMMANDS: Record<string, string> = {
   cancel_job: 'cancel',
   read_ledger: 'ledger',
   reconcile_costs: 'reconcile',
+  plan_experiment: 'experiment plan',
+  run_experiment: 'experiment run',
+  record_learning: 'learn',
 };
 
 const TOOL = new RegExp(`\\b(${Object.keys(COMMANDS).join('|')})\\b(?: \\(or \`fal-video \\w+\`\\))?`, 'g');
@@ -19,5 +22,10 @@ export function inCommands(text: string): string {
   return text
     .replaceAll(/get_job \{"job_id":"([\w-]+)"\}/g, '`fal-video job $1`')
     .replaceAll(/get_job \{"job_id":"([\w-]+)","wait_seconds":\d+\}/g, '`fal-video job $1 --wait 600`')
+    .replaceAll(/(?:run|plan)_experiment \{"file":"([^"]+)"\}/g, (whole, file: string) =>
+      whole.startsWith('run')
+        ? `\`fal-video experiment run ${file}\``
+        : `\`fal-video experiment plan ${file}\``,
+    )
     .replaceAll(TOOL, (_, tool: string) => `\`fal-video ${COMMANDS[tool] ?? tool}\``);
 }

@@ -1,10 +1,11 @@
+import type { Comparison } from '../../server/compare-prices.ts';
 import type { QuoteView } from '../../server/views.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { facts, minute, usd } from './words.ts';
 
 /** One quote flat, or several with what could not be quoted. */
-export type Estimate = (QuoteView | Quotes) & { left_today_usd: number | null };
+export type Estimate = (QuoteView | Quotes | Comparison) & { left_today_usd: number | null };
 
 interface Quotes {
   quotes: QuoteView[];
@@ -13,9 +14,32 @@ interface Quotes {
 
 export function showEstimate(estimate: Estimate, page: Page): string {
   const left = page.paint.dim(`${usd(estimate.left_today_usd)} of today's cap is left. Nothing was sent.`);
-  const answer = 'quotes' in estimate ? showQuotes(estimate, page) : showQuote(estimate, page);
-  return `${answer}\n\n${left}`;
+  return `${showAnswer(estimate, page)}\n\n${left}`;
 }
+
+function showAnswer(estimate: Estimate, page: Page): string {
+  if ('prices' in estimate) return showComparison(estimate, page);
+  return 'quotes' in estimate ? showQuotes(estimate, page) : showQuote(estimate, page);
+}
+
+function showComparison({ prices, counts, refusals }: Comparison, page: Page): string {
+  const rows = prices.length === 0 ? [] : [table(prices, PRICE_COLUMNS, page.width, page.paint), ''];
+  const { priced, unknown, refused, left_out } = counts;
+  return [
+    ...rows,
+    `${priced} have a price, ${unknown} can do it at an unknown price, ${refused} cannot do just this.`,
+    ...(left_out === 0 ? [] : [`${left_out} dearer ones are not shown; --limit N shows more.`]),
+    ...refusals.map(({ code, models, such_as }) =>
+      page.paint.dim(`  ${models} x ${code}, such as: ${such_as}`),
+    ),
+  ].join('\n');
+}
+
+const PRICE_COLUMNS: readonly Column<Comparison['prices'][number]>[] = [
+  { title: 'MODEL', text: ({ model }) => model },
+  { title: 'PRICE', text: rangeOf, align: 'right' },
+  { title: 'RULE', text: ({ rule }) => rule, narrow: 'cut' },
+];
 
 export function showQuote(quote: QuoteView, page: Page): string {
   const { bold, dim } = page.paint;
@@ -56,8 +80,17 @@ const COLUMNS: readonly Column<QuoteView>[] = [
 ];
 
 /** One figure where the price is sure, the range where it is not; and what history adds to it. */
-export function priceRange({ low_usd, expected_usd, high_usd, history }: QuoteView): string {
-  const range = low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
+export function priceRange({ history, ...price }: QuoteView): string {
+  const range = rangeOf(price);
+  const { high_usd } = price;
   const dearer = history !== null && high_usd !== null && history.high_usd > high_usd;
   return dearer ? `${range}, ${usd(history.high_usd)} by its history` : range;
+}
+
+function rangeOf({
+  low_usd,
+  expected_usd,
+  high_usd,
+}: Pick<QuoteView, 'low_usd' | 'expected_usd' | 'high_usd'>): string {
+  return low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
 }

@@ -126,6 +126,28 @@ describe('an estimate', () => {
     expect(shown).toContain("$25.00 of today's cap is left. Nothing was sent.");
   });
 
+  it('of a task is a table, with the unknown prices, the refusals and what is not shown', () => {
+    const price = { low_usd: 0.3, expected_usd: 0.3, high_usd: 0.4, rule: '6 s × $0.05' };
+    const unknown = { low_usd: null, expected_usd: null, high_usd: null, rule: 'its size is not known' };
+    const shown = showEstimate(
+      {
+        prices: [
+          { model: 'kling', ...price },
+          { model: 'ltx', ...unknown },
+        ],
+        counts: { priced: 1, unknown: 1, refused: 3, left_out: 7 },
+        refusals: [{ code: 'INVALID_DURATION', models: 3, such_as: 'veo has no clips of 5 s.' }],
+        left_today_usd: 25,
+      },
+      page,
+    );
+    expect(shown).toMatch(/kling +\$0\.30 to \$0\.40 +6 s/);
+    expect(shown).toMatch(/ltx +unknown +its size is not known/);
+    expect(shown).toContain('1 have a price, 1 can do it at an unknown price, 3 cannot do just this.');
+    expect(shown).toContain('7 dearer ones are not shown');
+    expect(shown).toContain('3 x INVALID_DURATION, such as: veo has no clips of 5 s.');
+  });
+
   it('of several names those that cannot', () => {
     const errors = [{ model: 'veo', message: 'veo makes no 5 seconds.' }];
     const shown = showEstimate({ quotes: [quote], errors, left_today_usd: 25 }, page);

@@ -9,7 +9,8 @@ import { familyBeginnings, familyOf } from '../family-of.ts';
 import { knownArguments } from '../known-arguments.ts';
 import type { Preset } from '../preset-schema.ts';
 import { presetFileSchema } from '../preset-schema.ts';
-import { type ModelData, OWN_ENDING, readModelData } from '../read-data.ts';
+import { type ModelData, readModelData } from '../read-data.ts';
+import { OWN_ENDING } from '../read-presets.ts';
 import { checkRow } from './check-row.ts';
 import { draftPreset, tasksOf } from './draft-preset.ts';
 import { findEndless, findStrange } from './find-strange.ts';
@@ -41,6 +42,8 @@ export interface AddOrder {
   openapi?: string | undefined;
   /** `2026-11-21`: when the document is read. */
   today: string;
+  /** The document came from a simulator. */
+  simulated?: boolean;
 }
 
 export interface AddedModel {
@@ -64,7 +67,7 @@ export async function addModel(order: AddOrder, shelf: Shelf): Promise<AddedMode
   const there = data.presets.find(({ endpoint_id }) => endpoint_id === endpointId);
   const alias = there?.alias ?? order.alias ?? aliasOf(endpointId);
   const path = join(shelf.own ?? shelf.shipped, `${alias}${shelf.own === undefined ? '.json' : OWN_ENDING}`);
-  if (there !== undefined) return await unchanged(order, there, path, data);
+  if (there !== undefined) return await unchanged(order, there.read(), path, data);
   const { text, row } = write({ ...order, alias }, data);
   if (alias.startsWith('catalog')) throw aliasTaken(alias, 'the files of the catalog');
   if ((await readIfExists(path)) !== null) throw aliasTaken(alias, 'a file of that name');
@@ -118,7 +121,7 @@ function write(order: AddOrder & { alias: string }, data: ModelData): Written {
 
 /** The endpoint with its schema in plain form, and fal's own word for its task. */
 function describe(
-  { endpointId, openapi, today }: AddOrder,
+  { endpointId, openapi, today, simulated }: AddOrder,
   { catalog, families }: ModelData,
 ): { entry: CatalogEntry; category: string | undefined } {
   const snapshot = catalog.entries.get(endpointId);
@@ -140,7 +143,8 @@ function describe(
       medium: medium ?? 'video',
       family,
       ...(snapshot?.sound === undefined ? {} : { sound: snapshot.sound }),
-      source: "fal's OpenAPI document of the endpoint",
+      source:
+        simulated === true ? "a simulator's document, not fal's" : "fal's OpenAPI document of the endpoint",
       as_of: today,
       ...(read.input === undefined ? {} : { input: read.input }),
     };
@@ -169,7 +173,7 @@ async function unchanged(order: AddOrder, there: Preset, path: string, data: Mod
   if (order.openapi === undefined && data.catalog.entries.get(endpoint_id)?.source !== there.source) {
     return answer('Its preset stands already.');
   }
-  const others = { ...data, presets: data.presets.filter((preset) => preset !== there) };
+  const others = { ...data, presets: data.presets.filter((preset) => preset.alias !== alias) };
   const { text } = write({ ...order, alias, today: there.as_of }, others);
   return answer(
     text === stands

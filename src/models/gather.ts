@@ -1,0 +1,68 @@
+import { once } from '../util/once.ts';
+import type { Catalog } from './catalog.ts';
+import { familyBeginnings, familyOf } from './family-of.ts';
+import { mapFromSchema } from './map-from-schema.ts';
+import { type LiveEntry, mergeLive } from './merge-live.ts';
+import type { Offered, Preset } from './preset-schema.ts';
+import { presetWithLive } from './preset-with-live.ts';
+import type { ModelData } from './read-data.ts';
+import type { PriceList } from './read-prices.ts';
+import type { Known } from './summarize.ts';
+
+export interface Gathered {
+  /** Presets first, then by endpoint id; what is retired comes last. */
+  known: Known[];
+  /** What may be named in place of a model that cannot do a task. */
+  offered: Offered;
+  prices: PriceList;
+  catalog: Catalog;
+}
+
+/** Presets, snapshot, live schemas and prices brought together, by endpoint. */
+export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
+  const catalog = mergeLive(data.catalog, live);
+  const newest = new Map(live.map((each) => [each.endpoint_id, each]));
+  const beginnings = familyBeginnings(data.families);
+  const isRetired = ({ endpoint_id }: Pick<Known, 'endpoint_id'>) =>
+    catalog.entries.get(endpoint_id)?.status?.state === 'retired';
+  // Each is read when it is asked for: a list needs all of them, a job one.
+  const knownOf = (endpoint_id: string, alias: string | null, make: () => Preset): Known => {
+    const preset = once(make);
+    return {
+      alias,
+      endpoint_id,
+      get preset() {
+        return preset();
+      },
+      get price() {
+        return data.prices.get(endpoint_id);
+      },
+      entry: catalog.entries.get(endpoint_id),
+      snapshot: data.catalog.entries.get(endpoint_id),
+      live: newest.get(endpoint_id),
+    };
+  };
+  const presets = data.presets
+    .map((listed) =>
+      knownOf(listed.endpoint_id, listed.alias, () =>
+        presetWithLive(listed.read(), catalog.entries.get(listed.endpoint_id)),
+      ),
+    )
+    .toSorted((a, b) => (a.endpoint_id < b.endpoint_id ? -1 : 1));
+  const withPreset = new Set(presets.map(({ endpoint_id }) => endpoint_id));
+  const mapped = [...catalog.entries.values()]
+    .filter(({ endpoint_id }) => !withPreset.has(endpoint_id))
+    .map((entry) =>
+      knownOf(entry.endpoint_id, null, () =>
+        mapFromSchema({ ...entry, family: familyOf(entry.endpoint_id, beginnings) ?? entry.family }),
+      ),
+    );
+  const offered = once(() => presets.filter((each) => !isRetired(each)).map(({ preset }) => preset));
+  const known = [...presets, ...mapped];
+  return {
+    known: [...known.filter((each) => !isRetired(each)), ...known.filter(isRetired)],
+    offered: { filter: (fits) => offered().filter(fits) },
+    prices: data.prices,
+    catalog,
+  };
+}

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { allowance } from '../src/budget/caps.ts';
+import { inputError } from '../src/errors.ts';
+import { cellProgress } from '../src/experiments/cell-progress.ts';
+import { writePrompts } from '../src/experiments/documents.ts';
+import { keepPlan } from '../src/experiments/keep-plan.ts';
+import { planExperiment } from '../src/experiments/plan.ts';
+import { sharedArguments } from '../src/experiments/prompts-document.ts';
+import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
+import { claimsOf } from '../src/jobs/job-book.ts';
+import { experimentCapNote } from '../src/server/experiment-cap-note.ts';
+import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
+import {
+  planCellSchema,
+  planCellView,
+  planModelSchema,
+  planModelViews,
+  refusedSchema,
+  refusedViews,
+} from '../src/server/experiment-plan-view.ts';
+import { page } from '../src/server/page.ts';
+import { cursorParam, limitParam } from '../src/server/params.ts';
+import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { formatUsd, usdFromMicros } from '../src/util/money.ts';
+import { safeText } from '../src/util/safe-text.ts';
+
+export const planExperimentTool = defineDataTool({
+  name: 'plan_experiment',
+  title: 'Plan an experiment',
+  effect: 'local',
+  reaches: 'fal',
+  description:
+    'Expands an experiment (models x prompts x pictures x seeds x durations x repeats) into cells, and shows for each model the resolved ' +
+    'arguments, what it cannot honour, the cost, what is left of the caps, and warnings. Costs nothing; writes the prompts ' +
+    'document. run_experiment runs the same file.',
+  input: z.object({
+    file: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('experiments/NAME.json or .yaml, a path in the project; or NAME. At most 500 characters.'),
+    matrix: z
+      .looseObject({})
+      .optional()
+      .describe(
+        'The plan itself, where no file can be written: task_slug, models, prompts, image, seeds, duration... It is kept as experiments/NAME.json.',
+      ),
+    detail: z
+      .enum(['concise', 'full'])
+      .default('concise')
+      .describe('Default concise. full adds whole prompts, and of each cell its own arguments and rule.'),
+    limit: limitParam(100, 20),
+    cursor: cursorParam,
+  }),
+  output: z.object({
+    summary: z.string(),
+    experiment: z.string(),
+    file: z.string().nullable(),
+    simulated: z.boolean(),
+    prompts: z.array(
+      z.object({ id: z.string(), text: z.string(), sha256: z.string(), variants: z.array(z.string()) }),
+    ),
+    pictures: z.array(
+      z.object({
+        id: z.string(),
+        source: z.string(),
+        size: z.string().nullable(),
+        sha256: z.string().nullable(),
+      }),
+    ),
+    models: z.array(planModelSchema),
+    cells: z.array(planCellSchema),
+    next_cursor: z.string().nullable(),
+    refused: z.array(refusedSchema).describe('Cells that their model cannot do: not run, not paid'),
+    low_usd: usdSchema,
+    expected_usd: usdSchema,
+    high_usd: usdSchema,
+    known_usd: z.number().describe('Expected for the cells whose price is known'),
+    to_pay_usd: usdSchema.describe('At most, for the cells that have no job yet'),
+    left_experiment_usd: z.number(),
+    left_today_usd: z.number(),
+    warnings: z.array(z.string()),
+    prompts_document: z.string().describe('Path, relative to root'),
+    root: z.string(),
+    next: z.string(),
+  }),
+  async run({ file, matrix, detail, limit, cursor }, context) {
+    const { project, jobs, clock, fal } = context;
+    const plan = await planExperiment(await fileOf(file, matrix, context), {
+      ...context,
+      simulated: fal.hosts.simulated,
+    });
+    const all = await jobs.list();
+    const progress = cellProgress(plan, all);
+    const statuses = new Map(progress.map(({ cell_id, status }) => [cell_id, status]));
+    const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));
+    const left = allowance(claimsOf(all), project.config, clock.now(), plan.slug);
+    const refusal = experimentCapNote(waiting, left, project.config);
+    const isFull = detail === 'full';
+    const shared = isFull ? sharedByModel(plan) : null;
+    const views = plan.cells.map((cell) =>
+      planCellView(cell, statuses.get(cell.cell_id) ?? 'waiting', shared?.get(cell.axes.model) ?? null),
+    );
+    const cells = page(views, ({ cell_id }) => cell_id, { cursor, limit });
+    return {
+      summary: summaryOf(plan, waiting),
+      experiment: plan.slug,
+      file: plan.file,
+      simulated: plan.simulated,
+      prompts: plan.prompts.map(({ id, text, sha256, variants }) => ({
+        id,
+        text: safeText(text, isFull ? 10_000 : 160),
+        sha256: sha256.slice(0, 16),
+        variants: Object.keys(variants),
+      })),
+      pictures: plan.pictures.map(({ id, source, width, height, sha256 }) => ({
+        id,
+        source,
+        size: width === null ? null : `${width}x${height}`,
+        sha256: sha256?.slice(0, 16) ?? null,
+      })),
+      models: planModelViews(plan),
+      cells: cells.items,
+      next_cursor: cells.next_cursor,
+      refused: refusedViews(plan),
+      low_usd: usdOrNull(plan.cost.low),
+      expected_usd: usdOrNull(plan.cost.expected),
+      high_usd: usdOrNull(plan.cost.high),
+      known_usd: usdFromMicros(plan.cost.known),
+      to_pay_usd: usdOrNull(highest(waiting)),
+      left_experiment_usd: usdFromMicros(left.experiment ?? 0),
+      left_today_usd: usdFromMicros(left.day),
+      warnings: [...(refusal === null ? [] : [refusal]), ...plan.warnings.map((each) => safeText(each, 600))],
+      prompts_document: await writePrompts(plan, progress, project),
+      root: project.root,
+      next: nextOf(plan),
+    };
+  },
+});
+
+async function fileOf(
+  file: string | undefined,
+  matrix: Record<string, unknown> | undefined,
+  { project }: ToolContext,
+): Promise<string> {
+  if ((file === undefined) === (matrix === undefined)) {
+    throw inputError({
+      code: 'BAD_ARGUMENT',
+      message: 'plan_experiment takes file or matrix, one of them.',
+      next: 'Write experiments/NAME.json and give its path; or give its content as matrix.',
+    });
+  }
+  return file ?? (await keepPlan(matrix, project));
+}
+
+/** A cell whose job went wrong before it was paid may be run again. */
+const HAS_JOB = (status: string | undefined) =>
+  status !== undefined && !['not-sent', 'failed', 'cancelled', 'expired'].includes(status);
+
+const highest = (cells: readonly PlannedCell[]) =>
+  cells.reduce<number | null>(
+    (sum, { estimate }) => (sum === null || estimate.high === null ? null : sum + estimate.high),
+    0,
+  );
+
+const sharedByModel = ({ models, cells }: ExperimentPlan) =>
+  new Map(models.map((model) => [model, sharedArguments(cells.filter(({ axes }) => axes.model === model))]));
+
+function summaryOf(
+  { cells, models, cost, refused }: ExperimentPlan,
+  waiting: readonly PlannedCell[],
+): string {
+  const price =
+    cost.expected === null
+      ? `at least ${formatUsd(cost.known)}; the price of some cells is unknown`
+      : `expected ${formatUsd(cost.expected)}, at most ${formatUsd(cost.high)}`;
+  const done = cells.length - waiting.length;
+  return [
+    `${cells.length} cells of ${models.length} models: ${price}.`,
+    ...(refused.length === 0 ? [] : [`${refused.length} more cannot be done as asked.`]),
+    ...(done === 0 ? [] : [`${done} have their job already; the other ${waiting.length} would be new.`]),
+  ].join(' ');
+}
+
+function nextOf({ cells, refused, file }: ExperimentPlan): string {
+  if (cells.length === 0) return 'No cell can be run: see refused, and change the file.';
+  const run = `run_experiment {"file":${JSON.stringify(file)}} runs it; done cells cost nothing.`;
+  return refused.length === 0
+    ? run
+    : `${run} The refused cells are not run: change what they ask, or state when_unsupported (nearest, leave_out).`;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { inputError } from '../src/errors.ts';
+import { cellProgress } from '../src/experiments/cell-progress.ts';
+import { addLearning, writeLearnings } from '../src/experiments/documents.ts';
+import { planExperiment } from '../src/experiments/plan.ts';
+import { defineDataTool } from '../src/server/define-tool.ts';
+
+export const recordLearning = defineDataTool({
+  name: 'record_learning',
+  title: 'Record a learning',
+  effect: 'local',
+  reaches: 'fal',
+  description:
+    'Adds a verdict on an experiment, on one of its models or on one cell, to its learnings document, with a table of what was estimated ' +
+    'and billed. What people wrote there stays. Costs nothing.',
+  input: z.object({
+    experiment: z
+      .string()
+      .max(500)
+      .describe('Its name or file, as for plan_experiment. At most 500 characters.'),
+    learning: z
+      .string()
+      .min(1)
+      .max(5000)
+      .describe(
+        'What was learned, and why: motion, identity, drift, what is tried next. 1 to 5000 characters.',
+      ),
+    model: z
+      .string()
+      .optional()
+      .describe(
+        'One of its models: the learning is about it, and stands in the table where no verdict does.',
+      ),
+    cell_id: z.string().optional().describe('One of its cells, from plan_experiment.'),
+    author: z.string().max(80).optional().describe('Who says so. At most 80 characters.'),
+  }),
+  output: z.object({
+    summary: z.string(),
+    experiment: z.string(),
+    document: z.string().describe('Path, relative to root'),
+    root: z.string(),
+    next: z.string(),
+  }),
+  async run({ experiment, learning, model, cell_id, author }, context) {
+    const { project, jobs, clock, fal } = context;
+    const plan = await planExperiment(experiment, { ...context, simulated: fal.hosts.simulated });
+    refuseUnknown('model', model, plan.models);
+    refuseUnknown(
+      'cell',
+      cell_id,
+      plan.cells.map((cell) => cell.cell_id),
+    );
+    await writeLearnings(plan, cellProgress(plan, await jobs.list()), project);
+    const at = clock.now().toISOString();
+    const document = await addLearning(plan.batch, { at, text: learning, model, cell_id, author }, project);
+    return {
+      summary: `Recorded in ${document}.`,
+      experiment: plan.slug,
+      document,
+      root: project.root,
+      next: "The document is the user's, too: what stands outside the table of results can be edited freely.",
+    };
+  },
+});
+
+function refuseUnknown(what: string, name: string | undefined, known: readonly string[]): void {
+  if (name === undefined || known.includes(name)) return;
+  throw inputError({
+    code: 'NOT_IN_EXPERIMENT',
+    message: `The experiment has no ${what} ${name}. It has: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`,
+    next: 'plan_experiment shows its models and cells.',
+  });
+}
