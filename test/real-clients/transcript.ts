@@ -23,7 +23,11 @@ export async function transcriptOf(
 }
 
 const fenced = (text: string, scratch: Scratch) =>
-  ['```', steady(text.split('\n').map(laidOut).join('\n'), scratch), '```'].join('\n');
+  ['```', steady(inOrder(text.split('\n')).map(laidOut).join('\n'), scratch), '```'].join('\n');
+
+/** Tools that were searched for come by their rank, which every word of every other tool may change. */
+const inOrder = (lines: readonly string[]) =>
+  lines.every((line) => line.startsWith('tool: ')) ? lines.toSorted() : lines;
 
 function laidOut(line: string): string {
   return line.startsWith('{') ? JSON.stringify(JSON.parse(line), null, 2) : line;
