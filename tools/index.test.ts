@@ -35,7 +35,7 @@ describe('the list of tools', () => {
     expect(JSON.stringify(seen).length / 4 / tools.length).toBeLessThan(400);
   });
 
-  it('runs unasked in Codex only what reads', () => {
+  it('runs unasked in Codex only what reads, or makes new files of what the project has', () => {
     // Codex 0.169.0 runs by itself what is read-only, or neither destructive nor open-world (measured).
     const unasked = tools.filter((tool) => {
       const { readOnlyHint, destructiveHint, openWorldHint } = annotationsOf(tool);
@@ -44,8 +44,10 @@ describe('the list of tools', () => {
     expect(unasked.map(({ name }) => name)).toEqual([
       'estimate_cost',
       'get_model',
+      'inspect_video',
       'list_jobs',
       'list_models',
+      'prepare_plate',
       'read_ledger',
     ]);
   });

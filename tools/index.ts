@@ -6,8 +6,10 @@ import { generateImage } from './generate_image.ts';
 import { generateVideo } from './generate_video.ts';
 import { getJob } from './get_job.ts';
 import { getModel } from './get_model.ts';
+import { inspectVideo } from './inspect_video.ts';
 import { listJobs } from './list_jobs.ts';
 import { listModels } from './list_models.ts';
+import { preparePlate } from './prepare_plate.ts';
 import { planExperimentTool } from './plan_experiment.ts';
 import { readLedgerTool } from './read_ledger.ts';
 import { reconcileCosts } from './reconcile_costs.ts';
@@ -22,8 +24,10 @@ export const tools: readonly Tool[] = [
   generateVideo,
   getJob,
   getModel,
+  inspectVideo,
   listJobs,
   listModels,
+  preparePlate,
   planExperimentTool,
   readLedgerTool,
   reconcileCosts,

@@ -2,9 +2,11 @@ import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { experimentPlanCommand } from './commands/experiment-plan.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
 import { learnCommand } from './commands/learn.ts';
 import { modelsCommand } from './commands/models.ts';
+import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { type AddedAnswer, showAdded } from './show/added.ts';
@@ -52,6 +54,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     show: showCancelled,
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
+  plateCommand,
+  inspectCommand,
   experimentPlanCommand,
   learnCommand,
   ledgerCommand,

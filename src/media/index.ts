@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../util/package-root.ts';
+import { seeingThrough } from './seeing.ts';
 import { MediaWorker, type MediaWorkerOptions } from './media-worker.ts';
 import type { Media } from './types.ts';
 
@@ -11,8 +12,8 @@ const DEFAULTS: MediaWorkerOptions = {
 };
 
 /**
- * Pictures are read here, video in a child process that starts when it is first needed.
- * What decodes pictures is large and native: it is loaded by the first picture.
+ * Pictures are read here, video in a child process that starts when it is first needed. What reads pictures is
+ * loaded when it is first needed, too: most commands never look at one.
  */
 export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
   const worker = new MediaWorker({ ...DEFAULTS, ...options });
@@ -24,24 +25,28 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
     soundInfo: (path) => worker.ask('soundInfo', { path: resolve(path) }),
     firstFrame: (video, output) =>
       worker.ask('firstFrame', { video: resolve(video), output: resolve(output) }),
+    measureClip: (video, { picture } = {}) =>
+      worker.ask('measureClip', {
+        video: resolve(video),
+        ...(picture === undefined ? {} : { picture: resolve(picture) }),
+      }),
     renderClip: (spec) =>
       worker.ask('renderClip', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
-    async renderPicture(spec) {
-      const { renderPicture } = await import('./render-picture.ts');
-      return await renderPicture({
+    ...seeingThrough(worker),
+    renderPicture: async (spec) =>
+      (await import('./render-picture.ts')).renderPicture({
         ...spec,
         output: resolve(spec.output),
         ...(spec.picture === undefined ? {} : { picture: resolve(spec.picture) }),
-      });
-    },
-    async shrinkPicture(spec) {
-      const { shrinkPicture } = await import('./shrink-picture.ts');
-      return await shrinkPicture({ ...spec, picture: resolve(spec.picture), output: resolve(spec.output) });
-    },
-    async drawAnchor(spec) {
-      const { drawAnchor } = await import('./draw-anchor.ts');
-      return await drawAnchor({ ...spec, output: resolve(spec.output) });
-    },
+      }),
+    shrinkPicture: async (spec) =>
+      (await import('./shrink-picture.ts')).shrinkPicture({
+        ...spec,
+        picture: resolve(spec.picture),
+        output: resolve(spec.output),
+      }),
+    drawAnchor: async (spec) =>
+      (await import('./draw-anchor.ts')).drawAnchor({ ...spec, output: resolve(spec.output) }),
     close: () => worker.close(),
   };
 }
