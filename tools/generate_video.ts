@@ -21,7 +21,7 @@ export const generateVideo = definePictureTool({
     ...taskParams,
     ...videoParams,
     ...jobParams,
-    wait_seconds: waitParam(2),
+    wait_seconds: waitParam(1),
   }),
   run: ({ wait_seconds, ...input }, context, call) => {
     const request = jobRequest(input, context.project.config);

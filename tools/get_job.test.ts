@@ -60,9 +60,27 @@ describe('get_job', () => {
 
   it('takes several jobs, in the order asked', async () => {
     const job_ids = [await start(), await start()];
+    await video.jobs.wait(job_ids, { ms: 20_000, until: 'end' });
     const { data, images } = await hear(getJob, video, { job_ids: [...job_ids, job_ids[0]] });
     expect(data['jobs']).toMatchObject(job_ids.map((job_id) => ({ job_id, status: 'collected' })));
     expect(images).toHaveLength(2);
+  });
+
+  it('comes back with the first of several that ends, and waits for the next when asked again', async () => {
+    sandbox.simulator.setFaults({
+      rules: [{ call: 'result', kind: 'slow', match: 'slowly', ms: 1500, times: 1 }],
+    });
+    const slow = (await video.jobs.start(request({ prompt: 'the hero walks slowly' }))).job_id;
+    const quick = await start();
+    const both = { job_ids: [slow, quick] };
+    expect((await hear(getJob, video, both)).data['jobs']).toMatchObject([
+      { job_id: slow, status: expect.not.stringContaining('collected') },
+      { job_id: quick, status: 'collected' },
+    ]);
+    expect((await hear(getJob, video, both)).data['jobs']).toMatchObject([
+      { job_id: slow, status: 'collected' },
+      { job_id: quick, status: 'collected' },
+    ]);
   });
 
   it('adds the fields, times and handle in full detail', async () => {

@@ -14,9 +14,9 @@ export const getJob = definePictureTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Waits for a job (or several), downloads what is finished into the project, and answers with status, cost and a contact sheet ' +
-    'of each video. Free. A job of status unknown is looked for in the request history of fal; bills that are not known are ' +
-    'asked for again. With job_ids the answer is {"jobs":[...]}.',
+    'Waits for a job (of several: until the next one ends), downloads what is finished into the project, and answers with status, ' +
+    'cost and a contact sheet of each video. Free. A job of status unknown is looked for in the request history of fal; bills that ' +
+    'are not known are asked for again. With job_ids the answer is {"jobs":[...]}.',
   input: z.object({
     job_id: jobIdParam.optional(),
     job_ids: z
@@ -32,7 +32,7 @@ export const getJob = definePictureTool({
     const ids = idsOf(job_id, job_ids);
     const waited = await context.jobs.wait(ids, {
       ms: wait_seconds * 1000,
-      until: 'end',
+      until: 'any-end',
       signal: call.signal,
       onUpdate: sayProgress(call),
     });

@@ -30,12 +30,24 @@ describe('the list of tools', () => {
     expect(names.length).toBeLessThanOrEqual(20);
   });
 
+  it('has a snapshot for each tool, and none for what is gone', () => {
+    const snapshots = readdirSync(join(FOLDER, '__snapshots__')).map((file) => file.replace('.json', ''));
+    expect(snapshots.toSorted()).toEqual(tools.map(({ name }) => name));
+  });
+
+  it('has names that a client can carry, and that say what they do', () => {
+    for (const { name } of tools) {
+      // Clients put their own prefix before it, and 64 characters is the least that they take in all.
+      expect(name).toMatch(/^[a-z]+_[a-z_]{2,30}$/);
+    }
+  });
+
   it('costs an agent little: at most 400 tokens a tool, at about four characters a token', () => {
     const seen = tools.map((tool) => [tool.name, tool.description, inputSchemaOf(tool)]);
     expect(JSON.stringify(seen).length / 4 / tools.length).toBeLessThan(400);
   });
 
-  it('runs unasked in Codex only what reads', () => {
+  it('runs unasked in Codex only what reads, or makes new files of what the project has', () => {
     // Codex 0.169.0 runs by itself what is read-only, or neither destructive nor open-world (measured).
     const unasked = tools.filter((tool) => {
       const { readOnlyHint, destructiveHint, openWorldHint } = annotationsOf(tool);
@@ -45,8 +57,10 @@ describe('the list of tools', () => {
       'estimate_cost',
       'get_experiment',
       'get_model',
+      'inspect_video',
       'list_jobs',
       'list_models',
+      'prepare_plate',
       'read_ledger',
     ]);
   });
@@ -62,6 +76,16 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
   it('is on the wire as it was agreed', async () => {
     const text = `${JSON.stringify(wireForm(tool), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(join(FOLDER, '__snapshots__', `${name}.json`));
+  });
+
+  it('has an effect, and is as destructive as that', () => {
+    expect(['read', 'local', 'stop', 'spend']).toContain(tool.effect);
+    expect(['project', 'fal']).toContain(tool.reaches);
+    const { destructiveHint, idempotentHint } = annotationsOf(tool);
+    expect(destructiveHint).toBe(tool.effect === 'spend' || tool.effect === 'stop');
+    expect(idempotentHint).toBe(tool.effect === 'read' || tool.effect === 'stop');
+    // What spends asks first, and says so.
+    if (tool.effect === 'spend') expect(tool.description).toMatch(/costs money.*quote_needed/s);
   });
 
   it('says what it does to whom in all four hints, and never contradicts itself', () => {
@@ -96,6 +120,8 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
     const schema = JSON.stringify(inputSchemaOf(tool));
     expect(schema).not.toMatch(/"(anyOf|oneOf|allOf|\$ref|\$defs|not)"/);
     expect(schema).not.toContain('9007199254740991');
+    // Every value has one type. Only within `args`, the model's own, anything may stand.
+    expect(schema.replaceAll('"properties":{},"additionalProperties":{}', '')).not.toMatch(/:\{\}|"type":\[/);
     expect(inputSchemaOf(tool)).toMatchObject({ type: 'object', additionalProperties: false });
     expect(properties.filter(([, { type }]) => typeof type !== 'string')).toEqual([]);
   });

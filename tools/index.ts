@@ -7,8 +7,10 @@ import { generateVideo } from './generate_video.ts';
 import { getExperiment } from './get_experiment.ts';
 import { getJob } from './get_job.ts';
 import { getModel } from './get_model.ts';
+import { inspectVideo } from './inspect_video.ts';
 import { listJobs } from './list_jobs.ts';
 import { listModels } from './list_models.ts';
+import { preparePlate } from './prepare_plate.ts';
 import { planExperimentTool } from './plan_experiment.ts';
 import { readLedgerTool } from './read_ledger.ts';
 import { reconcileCosts } from './reconcile_costs.ts';
@@ -25,8 +27,10 @@ export const tools: readonly Tool[] = [
   getExperiment,
   getJob,
   getModel,
+  inspectVideo,
   listJobs,
   listModels,
+  preparePlate,
   planExperimentTool,
   readLedgerTool,
   reconcileCosts,

@@ -17,11 +17,12 @@ const parts: Parts = {
   open: async (options) => (await import('../fal-video.ts')).openFalVideo(options),
   startSimulator: async (options) => (await import('./start-simulator.ts')).startRenderingSimulator(options),
   joinSimulator: async (options) => (await import('./start-simulator.ts')).joinOrStartSimulator(options),
-  serveMcp: async (project) => {
+  serveMcp: async (project, http) => {
     const { serveMcp } = await import('../server/serve.ts');
     await serveMcp({
       tools,
       context: project,
+      http,
       onError: ({ message }) => process.stderr.write(`fal-video: ${message}\n`),
     });
   },

@@ -59,7 +59,7 @@ export function readParam(param: Param, label: string, typed: string | string[] 
     case 'json':
       return readObject(label, String(typed));
     case 'list':
-      return Array.isArray(typed) ? typed : [typed];
+      return readList(param, label, Array.isArray(typed) ? typed : [String(typed)]);
     default:
       return typed;
   }
@@ -80,6 +80,15 @@ export function checkTyped(
   if (param === undefined) throw badOption(`${words}.`);
   if (values[name] === undefined) throw badOption(`${labelOf(name)} is missing. ${param.about}`);
   throw expected(labelOf(name), expectation(param) ?? `valid (${words})`, values[name]);
+}
+
+/** Numbers may also stand with commas between them: `--indices 0,3,6`. */
+function readList({ schema, ...param }: Param, label: string, typed: string[]): unknown[] {
+  const { items = {} } = schema;
+  if (kindOf(items) !== 'number') return typed;
+  return typed
+    .flatMap((part) => part.split(','))
+    .map((part) => readNumber({ ...param, schema: items }, label, part));
 }
 
 function readNumber(param: Param, label: string, typed: string): number {

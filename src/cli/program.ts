@@ -3,6 +3,8 @@ import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './co
 import { analyticsCommand } from './commands/analytics.ts';
 import { authCommand } from './commands/auth.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { experimentVotesCommand } from './commands/experiment-votes.ts';
+import { installCommand } from './commands/install.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { pricingCommand } from './commands/pricing.ts';
 import { requestsCommand } from './commands/requests.ts';
@@ -17,12 +19,14 @@ import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
 
 const PLAIN_COMMANDS: readonly PlainCommand[] = [
+  experimentVotesCommand,
   pricingCommand,
   usageCommand,
   analyticsCommand,
   requestsCommand,
   doctorCommand,
   authCommand,
+  installCommand,
   simulateCommand,
   mcpCommand,
 ];
@@ -30,8 +34,11 @@ const PLAIN_COMMANDS: readonly PlainCommand[] = [
 type Given = Omit<Host, 'globals'>;
 type Done = (code: ExitCode) => void;
 
-/** The whole command line as a commander program. `done` gets the exit code of the command that ran. */
-export function buildProgram(given: Given, done: Done): Command {
+/**
+ * The command line as a commander program. `done` gets the exit code of the command that ran. Reading the options
+ * of a command from its schema takes its time: where `argv` names commands, the others are names alone.
+ */
+export function buildProgram(argv: readonly string[], given: Given, done: Done): Command {
   const { stdout } = given.surroundings;
   const { bold } = paintFor(stdout, given.surroundings.env);
   const program = new Command('fal-video')
@@ -66,9 +73,24 @@ export function buildProgram(given: Given, done: Done): Command {
       getErrHasColors: () => true,
     })
     .exitOverride();
-  for (const spec of TOOL_COMMANDS) addToolCommand(program, spec, given, done);
-  for (const spec of PLAIN_COMMANDS) addPlainCommand(program, spec, given, done);
+  const commands = [
+    ...TOOL_COMMANDS.map((spec) => ({ spec, add: () => addToolCommand(program, spec, given, done) })),
+    ...PLAIN_COMMANDS.map((spec) => ({ spec, add: () => addPlainCommand(program, spec, given, done) })),
+  ];
+  const isNamed = ({ spec }: { spec: CommandBase }) => argv.includes(spec.name.split(' ')[0] ?? '');
+  const namesAny = commands.some(isNamed);
+  for (const command of commands) {
+    if (namesAny && !isNamed(command)) nameCommand(program, command.spec);
+    else command.add();
+  }
   return program;
+}
+
+function nameCommand(program: Command, spec: CommandBase): Command {
+  const [name = '', ...things] = spec.name.split(' ').toReversed();
+  const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
+  const command = parent.command(name).description(spec.about);
+  return parent === program ? command.helpGroup(`${spec.group}:`) : command;
 }
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
@@ -109,10 +131,7 @@ function addCommand(
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const [name = '', ...things] = spec.name.split(' ').toReversed();
-  const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
-  const command = parent.command(name).description(spec.about);
-  if (parent === program) command.helpGroup(`${spec.group}:`);
+  const command = nameCommand(program, spec);
   addFlags(command, typing);
   command.action(() => run(command));
 }

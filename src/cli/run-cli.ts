@@ -15,7 +15,7 @@ export async function runCli(
   // Looked for by hand, so that an error of the parsing itself is JSON too.
   const printer = createPrinter({ ...surroundings, json: argv.includes('--json') });
   let exitCode: ExitCode = EXIT.done;
-  const program = buildProgram({ parts, surroundings, printer }, (code) => {
+  const program = buildProgram(argv, { parts, surroundings, printer }, (code) => {
     exitCode = code;
   });
   try {

@@ -4,9 +4,11 @@ import { experimentPlanCommand } from './commands/experiment-plan.ts';
 import { experimentRunCommand } from './commands/experiment-run.ts';
 import { experimentShowCommand } from './commands/experiment-show.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
 import { learnCommand } from './commands/learn.ts';
 import { modelsCommand } from './commands/models.ts';
+import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { type AddedAnswer, showAdded } from './show/added.ts';
@@ -54,6 +56,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     show: showCancelled,
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
+  plateCommand,
+  inspectCommand,
   experimentPlanCommand,
   experimentRunCommand,
   experimentShowCommand,

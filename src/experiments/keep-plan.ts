@@ -3,10 +3,10 @@ import { inputError } from '../errors.ts';
 import type { Project } from '../project/index.ts';
 import { readIfExists, writeJson } from '../util/atomic-file.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
-import { readPlan } from './read-plan-file.ts';
 
 /** Writes a plan that came as data to `experiments/<slug>.json`, and gives that path. Another plan there stays. */
 export async function keepPlan(content: unknown, project: Project): Promise<string> {
+  const { readPlan } = await import('./read-plan-file.ts');
   const { slug } = readPlan(content);
   const file = `experiments/${slug}.json`;
   for (const other of [`experiments/${slug}.yaml`, `experiments/${slug}.yml`]) {

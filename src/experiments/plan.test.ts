@@ -287,7 +287,10 @@ describe('the plan of an experiment', () => {
     const seen: string[] = [];
     const media = {
       ...video.media,
-      looksLikeGrid: async (path: string) => seen.push(path) > 0,
+      looksLikeGrid: async (path: string) => {
+        seen.push(path);
+        return { kind: 'checkerboard' as const, cell: 16, text: 'Cells of 16 pixels.' };
+      },
     };
     const { warnings } = await planExperiment({ ...WALK, seeds: [1] }, { ...video, media, simulated: true });
     expect(warnings[0]).toMatch(/^hero.png looks like a checkerboard/);

@@ -8,7 +8,6 @@ import type { ExperimentFile } from './plan-file.ts';
 import { checkFiles } from './plan-files.ts';
 import type { PlanTools } from './plan-tools.ts';
 import { priceCells } from './price-cells.ts';
-import { readPlan, readPlanFile } from './read-plan-file.ts';
 import type { ExperimentPlan } from './types.ts';
 import { unfairComparisons } from './warnings.ts';
 
@@ -23,6 +22,8 @@ export async function planExperiment(
   file: ExperimentFile | string,
   tools: PlanTools,
 ): Promise<ExperimentPlan> {
+  // It brings a whole YAML reader with it.
+  const { readPlan, readPlanFile } = await import('./read-plan-file.ts');
   const source = typeof file === 'string' ? await readPlanFile(file, tools.project) : readPlan(file);
   const { content, slug } = source;
   const matrix = await matrixOf(source, tools.project);

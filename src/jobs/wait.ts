@@ -7,8 +7,11 @@ import type { Workbench } from './workbench.ts';
 export interface WaitOptions {
   /** Milliseconds; a wait that ends is no failure and cancels nothing. */
   ms: number;
-  /** `change`: back as soon as any of them enters another state. `end`: when nothing more can be done. */
-  until: 'change' | 'end';
+  /**
+   * `change`: back as soon as any of them enters another state. `any-end`: as soon as nothing more can be done for
+   * one that was still going on. `end`: when nothing more can be done for all.
+   */
+  until: 'change' | 'any-end' | 'end';
   signal?: AbortSignal;
   onUpdate?: (update: JobUpdate) => void;
 }
@@ -41,8 +44,9 @@ export async function wait(
   });
   try {
     const open = before.filter((job) => !hasEnded(job) || !job.filed);
+    const ends = open.map(({ job_id }) => drivers.carryOn(job_id, { maySend: false }));
     await Promise.race([
-      Promise.all(open.map(({ job_id }) => drivers.carryOn(job_id, { maySend: false }))),
+      until === 'any-end' && ends.length > 0 ? Promise.race(ends) : Promise.all(ends),
       clock.sleep(ms, over.signal).catch(() => undefined),
     ]);
   } finally {

@@ -1,4 +1,5 @@
 /** Words drawn without a font: a machine may have none. */
+import { glyph } from './glyphs.ts';
 
 /** A dark box with light words in it; `ink` holds 1 where the words are. */
 export interface Label {
@@ -25,6 +26,27 @@ export function makeLabel(text: string, scale: number, maxWidth: number): Label 
   const characters = Math.max(1, Math.min(text.length, Math.floor((maxWidth - 3) / (GLYPH_WIDTH + 1))));
   const fitting = Math.max(1, Math.min(scale, Math.floor(maxWidth / widthAt1(characters))));
   return drawLabel(text.slice(0, characters), fitting, widthAt1(characters));
+}
+
+/** The width of one character and the height of one line at scale 1, in pixels. */
+export const CHARACTER_WIDTH = GLYPH_WIDTH + 1;
+export const LINE_HEIGHT = GLYPH_HEIGHT + 2 * PADDING;
+
+/** Words in lines of at most `characters`, at most `lines` of them; what is left over is cut, and shows that. */
+export function wrapWords(text: string, characters: number, lines: number): string[] {
+  const wrapped: string[] = [];
+  let rest = text.trim();
+  while (rest !== '') {
+    if (wrapped.length === lines - 1 && rest.length > characters) {
+      return [...wrapped, `${rest.slice(0, Math.max(0, characters - 1)).trimEnd()}…`];
+    }
+    const room = rest.slice(0, characters + 1);
+    const gap = rest.length <= characters ? rest.length : room.lastIndexOf(' ');
+    const end = gap > 0 ? gap : characters;
+    wrapped.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return wrapped;
 }
 
 /** Puts the label with its top left corner at (x, y); what lies outside is cut. */
@@ -59,6 +81,8 @@ export function fillBox(
   for (let row = top; row < bottom; row++) {
     const start = row * raster.width;
     raster.data.fill(grey, (start + left) * raster.channels, (start + right) * raster.channels);
+    if (raster.channels !== 4) continue;
+    for (let column = left; column < right; column++) raster.data[(start + column) * 4 + 3] = 255;
   }
 }
 
@@ -79,57 +103,3 @@ function drawLabel(text: string, scale: number, widthAt1: number): Label {
   }
   return { width, height, ink };
 }
-
-function glyph(character: string): Uint8Array {
-  const rows = GLYPHS[character] ?? GLYPHS[character.toUpperCase()] ?? UNKNOWN;
-  return Buffer.from(rows.replaceAll(' ', ''), 'hex');
-}
-
-const UNKNOWN = '0e 11 01 02 04 00 04';
-
-/** 5 x 7 dots: one byte a row, top first, the leftmost dot in bit 4. */
-const GLYPHS: Record<string, string> = {
-  ' ': '00 00 00 00 00 00 00',
-  '.': '00 00 00 00 00 0c 0c',
-  ':': '00 0c 0c 00 0c 0c 00',
-  '-': '00 00 00 1f 00 00 00',
-  '/': '00 01 02 04 08 10 00',
-  '#': '0a 0a 1f 0a 1f 0a 0a',
-  '0': '0e 11 13 15 19 11 0e',
-  '1': '04 0c 04 04 04 04 0e',
-  '2': '0e 11 01 02 04 08 1f',
-  '3': '1f 02 04 02 01 11 0e',
-  '4': '02 06 0a 12 1f 02 02',
-  '5': '1f 10 1e 01 01 11 0e',
-  '6': '06 08 10 1e 11 11 0e',
-  '7': '1f 01 02 04 08 08 08',
-  '8': '0e 11 11 0e 11 11 0e',
-  '9': '0e 11 11 0f 01 02 0c',
-  A: '0e 11 11 1f 11 11 11',
-  B: '1e 11 11 1e 11 11 1e',
-  C: '0e 11 10 10 10 11 0e',
-  D: '1c 12 11 11 11 12 1c',
-  E: '1f 10 10 1e 10 10 1f',
-  F: '1f 10 10 1e 10 10 10',
-  G: '0e 11 10 17 11 11 0f',
-  H: '11 11 11 1f 11 11 11',
-  I: '0e 04 04 04 04 04 0e',
-  J: '07 02 02 02 02 12 0c',
-  K: '11 12 14 18 14 12 11',
-  L: '10 10 10 10 10 10 1f',
-  M: '11 1b 15 15 11 11 11',
-  N: '11 11 19 15 13 11 11',
-  O: '0e 11 11 11 11 11 0e',
-  P: '1e 11 11 1e 10 10 10',
-  Q: '0e 11 11 11 15 12 0d',
-  R: '1e 11 11 1e 14 12 11',
-  S: '0f 10 10 0e 01 01 1e',
-  T: '1f 04 04 04 04 04 04',
-  U: '11 11 11 11 11 11 0e',
-  V: '11 11 11 11 11 0a 04',
-  W: '11 11 11 15 15 15 0a',
-  X: '11 11 0a 04 0a 11 11',
-  Y: '11 11 11 0a 04 04 04',
-  Z: '1f 01 02 04 08 10 1f',
-  s: '00 00 0f 10 0e 01 1e',
-};

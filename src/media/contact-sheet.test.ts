@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMedia } from './index.ts';
-import { evenlySpaced } from './sheet-cells.ts';
 import type { SheetOptions } from './types.ts';
 
 const media = createMedia();
@@ -125,16 +124,5 @@ describe('contactSheet', () => {
       code: 'BAD_SHEET',
       message: "A contact sheet's columns is a whole number from 1 to 20, not 0.",
     });
-  });
-});
-
-describe('evenlySpaced', () => {
-  it.each([
-    [1, 12, [0]],
-    [5, 12, [0, 1, 2, 3, 4]],
-    [13, 4, [0, 4, 8, 12]],
-    [144, 1, [0]],
-  ])('picks from %i frames at most %i', (frames, most, picked) => {
-    expect([...evenlySpaced(frames, most)]).toEqual(picked);
   });
 });

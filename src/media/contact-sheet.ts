@@ -1,8 +1,10 @@
-import sharp, { type OutputInfo } from 'sharp';
 import { inputError } from '../errors.ts';
 import { writeAtomic } from '../util/atomic-file.ts';
 import { makeLabel, type Raster, stampLabel } from './bitmap-label.ts';
-import { type Cell, readCells } from './sheet-cells.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
+import { evenlySpaced } from './pick-frames.ts';
+import { readWhole } from './probe.ts';
+import { readStills, type Still } from './stills.ts';
 import type { Sheet, SheetOptions } from './types.ts';
 import { VideoReader } from './video-reader.ts';
 
@@ -18,8 +20,7 @@ export const SHEET_DEFAULTS: SheetOptions = { columns: 4, rows: 3, cell: 320, ma
 export async function contactSheet({ video, output, options }: SheetRequest): Promise<Sheet> {
   const wanted = checked({ ...SHEET_DEFAULTS, ...options });
   const cells = await VideoReader.use(video, (reader) => readCells(reader, wanted));
-  const upright = await Promise.all(cells.map(turnUpright));
-  const { data, info } = await encode(compose(upright, wanted.columns), wanted.maxBytes);
+  const { data, info } = await encodeJpeg(compose(cells, wanted.columns), wanted.maxBytes);
   await writeAtomic(output, data);
   return {
     path: output,
@@ -49,22 +50,18 @@ function checked(options: SheetOptions): SheetOptions {
   return options;
 }
 
-async function turnUpright(cell: Cell): Promise<Cell> {
-  if (cell.turns === 0) return cell;
-  const { data, info } = await sharp(cell.rgb, {
-    raw: { width: cell.width, height: cell.height, channels: 3 },
-  })
-    .rotate(cell.turns * 90)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { ...cell, rgb: data, width: info.width, height: info.height };
+/** The first frame, the last one and even steps between; all frames where there are fewer than cells. */
+function readCells(reader: VideoReader, { columns, rows, cell }: SheetOptions): Still[] {
+  const table = readWhole(reader);
+  const indices = evenlySpaced(table.shown.length, columns * rows);
+  return [...readStills(reader, table, indices, { side: cell, enlarge: true })];
 }
 
 const GAP = 4;
 const [BACKGROUND, LABEL_BOX, LABEL_INK] = [24, 24, 240];
 
 /** All cells have one size. */
-function compose(cells: Cell[], columns: number): Raster {
+function compose(cells: Still[], columns: number): Raster {
   const [{ width, height } = { width: 0, height: 0 }] = cells;
   const across = Math.min(columns, cells.length);
   const down = Math.ceil(cells.length / across);
@@ -79,7 +76,7 @@ function compose(cells: Cell[], columns: number): Raster {
     const x = GAP + (index % across) * (width + GAP);
     const y = GAP + Math.floor(index / across) * (height + GAP);
     for (let row = 0; row < height; row++) {
-      const line = cell.rgb.subarray(row * width * 3, (row + 1) * width * 3);
+      const line = cell.data.subarray(row * width * 3, (row + 1) * width * 3);
       sheet.data.set(line, ((y + row) * sheet.width + x) * 3);
     }
     const label = makeLabel(
@@ -90,24 +87,4 @@ function compose(cells: Cell[], columns: number): Raster {
     stampLabel(sheet, label, x, y + height - label.height, LABEL_BOX, LABEL_INK);
   }
   return sheet;
-}
-
-/** Lower quality first, as long as a face can still be read; then fewer pixels. */
-async function encode(
-  { data, width, height }: Raster,
-  maxBytes: number,
-): Promise<{ data: Buffer; info: OutputInfo }> {
-  let target = width;
-  for (;;) {
-    let bytes = 0;
-    for (const quality of [85, 70, 55]) {
-      const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
-        .resize(target)
-        .jpeg({ quality })
-        .toBuffer({ resolveWithObject: true });
-      if (jpeg.data.length <= maxBytes) return jpeg;
-      bytes = jpeg.data.length;
-    }
-    target = Math.max(1, Math.floor(target * Math.min(0.9, Math.sqrt(maxBytes / bytes))));
-  }
 }

@@ -1,13 +1,17 @@
-import { fillBox, type Label, makeLabel, stampLabel } from './bitmap-label.ts';
+import { fillBox, type Label, stampLabel } from './bitmap-label.ts';
 import type { FittedPicture } from './fit-picture.ts';
 import { rgbToYuv420 } from './frame-scaler.ts';
-import { brightnessAt, inverse, type Size, transformAt } from './motion.ts';
+import { makeMark, MARK_BOX, MARK_INK, markPlace } from './mark.ts';
+import { brightnessAt, inverse, movingSeconds, type Size, transformAt } from './motion.ts';
 import { makePlane, type Plane, samplePlane } from './plane.ts';
 import type { ClipSpec, Motion } from './types.ts';
 
 /** In video range: black on the luma channel, and no colour on the other two. */
 const [BLACK, NO_COLOUR] = [16, 128];
-const [MARK_BOX, MARK_INK] = [30, 220];
+/** From black to white on the luma channel. */
+const WHITE_STEPS = 219;
+/** So many steps around the edge's brightness are the background. */
+const NEAR_EDGE = 4;
 
 /** One of Y, U and V: its bytes in a frame, and the planes it is drawn from. */
 interface Channel extends Size {
@@ -26,13 +30,15 @@ export class FrameArtist {
   readonly #size: Size;
   readonly #motion: Motion;
   readonly #mark: Label | undefined;
+  readonly #words: string;
   readonly #channels: Channel[];
   readonly #canvas: Buffer;
 
   constructor(picture: FittedPicture, { width, height, motion, mark }: ClipSpec) {
     this.#size = { width, height };
     this.#motion = motion;
-    this.#mark = mark === '' ? undefined : makeLabel(mark, Math.max(1, Math.round(height / 240)), width);
+    this.#words = mark;
+    this.#mark = mark === '' ? undefined : makeMark(mark, { width, height });
     this.#canvas = Buffer.alloc((width * height * 3) / 2);
     this.#channels = splitChannels(picture, this.#canvas, brightnessAt(motion, 1));
   }
@@ -44,16 +50,25 @@ export class FrameArtist {
       const plane = brightnessAt(this.#motion, frame) === 1 ? bright : dim;
       if (toSource === null) output.fill(plane.around);
       else samplePlane(plane, { ...toSource, x0: toSource.x0 / step, y0: toSource.y0 / step }, output);
+      if (step === 1) this.#brighten(output, plane.around, seconds);
     }
     if (this.#mark !== undefined) this.#stamp(this.#mark);
     return this.#canvas;
   }
 
-  /** Bottom right, on even pixels, so that luma and colour meet. */
+  /** Samples near the edge's brightness take part in the background's change, the nearest wholly. */
+  #brighten(samples: Buffer, edge: number, seconds: number): void {
+    const change = WHITE_STEPS * (this.#motion.background ?? 0) * movingSeconds(this.#motion, seconds);
+    if (change === 0) return;
+    const table = Uint8Array.from({ length: 256 }, (_, value) => {
+      const part = Math.min(1, Math.max(0, 2 - Math.abs(value - edge) / NEAR_EDGE));
+      return Math.max(BLACK, Math.min(BLACK + WHITE_STEPS, Math.round(value + part * change)));
+    });
+    for (let at = 0; at < samples.length; at++) samples[at] = table[samples[at] ?? 0] ?? 0;
+  }
+
   #stamp(mark: Label): void {
-    const margin = this.#size.height >= 180 ? 8 : 0;
-    const left = 2 * Math.floor((this.#size.width - mark.width - margin) / 2);
-    const top = 2 * Math.floor((this.#size.height - mark.height - margin) / 2);
+    const { left, top } = markPlace(this.#size, this.#words);
     for (const { output, width, height, step } of this.#channels) {
       const raster = { data: output, width, height, channels: 1 };
       if (step === 1) stampLabel(raster, mark, left, top, MARK_BOX, MARK_INK);

@@ -48,6 +48,17 @@ describe('transformAt', () => {
     }
   });
 
+  it('stands still during a freeze and goes on from there', () => {
+    const motion: Motion = { shift_x: 0.1, freeze: { from: 1, seconds: 0.5 } };
+    const at = (seconds: number) => move(motion, seconds, 0, 50)[0];
+    expect([0.5, 1, 1.25, 1.5, 2].map(at)).toEqual([10, 20, 20, 20, 30]);
+  });
+
+  it('stands upside down from a cut on', () => {
+    expect(move({ cut: 1 }, 0.9, 30, 20)).toEqual([30, 20]);
+    expect(move({ cut: 1 }, 1, 30, 20)).toEqual([170, 80]);
+  });
+
   it('zooms down to nothing and not through it', () => {
     expect(inverse(transformAt({ zoom: -0.5 }, 3, frame))).toBeNull();
   });

@@ -16,13 +16,15 @@ export interface Size {
 }
 
 /**
- * Where the motion has carried the input picture after `seconds`: turned and zoomed about the centre of the frame,
+ * Where the motion has carried the input picture after `clock` seconds: turned and zoomed about the centre of the frame,
  * then shifted. At 0 nothing has moved. Inside a cycle the picture rises by `bob` (of the height) and
  * comes back once, and sways `sway` (of the width) to the right, then to the left.
  */
-export function transformAt(motion: Motion, seconds: number, { width, height }: Size): Affine {
+export function transformAt(motion: Motion, clock: number, { width, height }: Size): Affine {
+  const seconds = movingSeconds(motion, clock);
   const scale = Math.max(0, 1 + (motion.zoom ?? 0) * seconds);
-  const angle = ((motion.turn ?? 0) * seconds * Math.PI) / 180;
+  const upsideDown = motion.cut !== undefined && clock >= motion.cut - A_HAIR;
+  const angle = (((motion.turn ?? 0) * seconds + (upsideDown ? 180 : 0)) * Math.PI) / 180;
   const cosine = scale * Math.cos(angle);
   const sine = scale * Math.sin(angle);
   const cycle = cycleAt(motion, seconds);
@@ -39,6 +41,14 @@ export function transformAt(motion: Motion, seconds: number, { width, height }: 
     y0: centreY - sine * centreX - cosine * centreY + y,
   };
 }
+
+/** How long the picture has moved after `clock` seconds: a freeze stops it. */
+export function movingSeconds({ freeze }: Motion, clock: number): number {
+  return freeze === undefined ? clock : clock - Math.min(freeze.seconds, Math.max(0, clock - freeze.from));
+}
+
+/** Frame times are fractions such as 7 / 24. */
+const A_HAIR = 1e-6;
 
 /** Brightness of one frame, 1 as in the picture: flicker darkens every second frame. */
 export function brightnessAt(motion: Motion, frame: number): number {

@@ -1,27 +1,28 @@
-import { contactSheet } from './contact-sheet.ts';
-import { firstFrame } from './first-frame.ts';
-import { probe } from './probe.ts';
-import { renderClip } from './render-clip.ts';
-import { soundInfo } from './sound-info.ts';
+/** What the worker can be asked for. Each comes with what it alone needs, when it is first asked: FFmpeg, sharp or both. */
+const OPERATIONS = {
+  probe: async () => (await import('./probe.ts')).probe,
+  soundInfo: async () => (await import('./sound-info.ts')).soundInfo,
+  contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
+  firstFrame: async () => (await import('./first-frame.ts')).firstFrame,
+  preparePlate: async () => (await import('./prepare-plate.ts')).preparePlate,
+  looksLikeGrid: async () => (await import('./looks-like-grid.ts')).looksLikeGrid,
+  frames: async () => (await import('./extract-frames.ts')).extractFrames,
+  animate: async () => (await import('./animate.ts')).animate,
+  spriteSheet: async () => (await import('./sprite-sheet.ts')).spriteSheet,
+  firstLast: async () => (await import('./first-last.ts')).firstLast,
+  grid: async () => (await import('./grid.ts')).grid,
+  measureClip: async () => (await import('./measure/measure-clip.ts')).measureClip,
+  renderClip: async () => (await import('./render-clip.ts')).renderClip,
+};
 
-/** What the worker can be asked for. Only the worker loads this file: it brings FFmpeg in. */
-export interface Operations {
-  probe: typeof probe;
-  soundInfo: typeof soundInfo;
-  contactSheet: typeof contactSheet;
-  firstFrame: typeof firstFrame;
-  renderClip: typeof renderClip;
-}
-
+type Loaders = typeof OPERATIONS;
+export type Operations = { [K in keyof Loaders]: Awaited<ReturnType<Loaders[K]>> };
 export type OperationName = keyof Operations;
 export type RequestOf<K extends OperationName> = Parameters<Operations[K]>[0];
 export type ResultOf<K extends OperationName> = Awaited<ReturnType<Operations[K]>>;
 export type WorkerRequest = { [K in OperationName]: { operation: K; request: RequestOf<K> } }[OperationName];
 
-export function perform({ operation, request }: WorkerRequest): Promise<unknown> {
-  if (operation === 'probe') return probe(request);
-  if (operation === 'soundInfo') return soundInfo(request);
-  if (operation === 'contactSheet') return contactSheet(request);
-  if (operation === 'firstFrame') return firstFrame(request);
-  return renderClip(request);
+export async function perform({ operation, request }: WorkerRequest): Promise<unknown> {
+  const work = (await OPERATIONS[operation]()) as (request: unknown) => Promise<unknown>;
+  return await work(request);
 }

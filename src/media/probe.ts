@@ -1,5 +1,7 @@
 import * as av from 'node-av/constants';
-import { avGetCodecName } from 'node-av/lib';
+import { avGetCodecName, type Frame } from 'node-av/lib';
+import { type FrameTable, readTable } from './frame-table.ts';
+import { pickFrames } from './pick-frames.ts';
 import type { VideoInfo } from './types.ts';
 import { notAVideo, VideoReader } from './video-reader.ts';
 
@@ -8,16 +10,12 @@ import { notAVideo, VideoReader } from './video-reader.ts';
  * The size is the one shown, a rotation applied. `NOT_A_VIDEO` where frames are missing.
  */
 export async function probe({ path }: { path: string }): Promise<VideoInfo> {
-  return VideoReader.use(path, describeVideo);
+  return VideoReader.use(path, (reader) => describeVideo(reader));
 }
 
-export function describeVideo(reader: VideoReader): VideoInfo {
+export function describeVideo(reader: VideoReader, table = readWhole(reader)): VideoInfo {
   const { stream, path } = reader;
-  const { frames, broken, span } = count(reader);
-  if (frames === 0) throw notAVideo(path, 'it has no frames');
-  if (broken > 0) throw notAVideo(path, `${broken} of its ${frames} frames are not whole`);
-  const fps = framesPerSecond(reader, frames, span);
-  for (const first of reader.frames()) {
+  for (const first of firstPictures(reader, table)) {
     const turned = quarterTurns(reader) % 2 === 1;
     return {
       kind: 'video',
@@ -25,36 +23,34 @@ export function describeVideo(reader: VideoReader): VideoInfo {
       codec: avGetCodecName(stream.codecpar.codecId) ?? 'unknown',
       width: turned ? first.height : first.width,
       height: turned ? first.width : first.height,
-      fps: rounded(fps),
-      frames,
-      seconds: rounded(span),
+      fps: rounded(framesPerSecond(reader, table)),
+      frames: table.shown.length,
+      seconds: rounded(table.span),
       has_audio: reader.hasAudio,
     };
   }
-  throw notAVideo(path, `none of its ${frames} frames can be decoded`);
+  throw notAVideo(path, `none of its ${table.shown.length} frames can be decoded`);
 }
 
-function count(reader: VideoReader) {
-  const tick = reader.stream.timeBase.toDouble();
-  let frames = 0;
-  let broken = 0;
-  let start = Infinity;
-  let end = -Infinity;
-  for (const packet of reader.packets()) {
-    if (packet.flags & av.AV_PKT_FLAG_DISCARD) continue;
-    frames += 1;
-    if (packet.flags & av.AV_PKT_FLAG_CORRUPT) broken += 1;
-    if (packet.pts === av.AV_NOPTS_VALUE) continue;
-    start = Math.min(start, Number(packet.pts) * tick);
-    end = Math.max(end, Number(packet.pts + packet.duration) * tick);
-  }
-  return { frames, broken, span: Math.max(0, end - start) };
+/** The table of a video that has frames, all of them whole. */
+export function readWhole(reader: VideoReader): FrameTable {
+  const table = readTable(reader);
+  const frames = table.shown.length;
+  if (frames === 0) throw notAVideo(reader.path, 'it has no frames');
+  if (table.broken > 0) throw notAVideo(reader.path, `${table.broken} of its ${frames} frames are not whole`);
+  return table;
 }
 
-function framesPerSecond({ stream }: VideoReader, frames: number, span: number): number {
+/** The first frame, decoded alone; where it is damaged, whichever can be decoded. */
+function* firstPictures(reader: VideoReader, table: FrameTable): Generator<Frame> {
+  for (const { frame } of pickFrames(reader, table, [0])) yield frame;
+  yield* reader.frames();
+}
+
+function framesPerSecond({ stream }: VideoReader, { shown, span }: FrameTable): number {
   const average = stream.avgFrameRate;
   if (average.num > 0 && average.den > 0) return average.num / average.den;
-  return span > 0 ? frames / span : 0;
+  return span > 0 ? shown.length / span : 0;
 }
 
 /** How often the picture is turned by 90 degrees, clockwise, before it is shown: 0 to 3. */

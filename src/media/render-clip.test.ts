@@ -148,6 +148,22 @@ describe('renderClip', () => {
     expect(plate).toEqual([0x60, 0x30, 0x60, 0x30, 0x60, 0x30]);
   });
 
+  it('brightens what has the edge colour, and nothing else', async () => {
+    await render({ motion: { background: 0.2 } });
+    for (const [index, grey] of (await frames()).entries()) {
+      // Full brightness is 255 steps of a picture.
+      expect(Math.abs((grey[width * 10 + 300] ?? 0) - (0x60 + (0.2 * 255 * index) / fps))).toBeLessThan(3);
+      expect(grey[width * DISC.y + DISC.x] ?? 0).toBeGreaterThan(250);
+    }
+  });
+
+  it('holds each picture for as many frames as told', async () => {
+    await render({ motion: { hold: 3, shift_x: 0.4 } });
+    const places = (await frames()).map((grey) => Math.round(disc(grey).x));
+    const moved = [0, 3, 6, 9].map((frame) => Math.round(DISC.x + (0.4 * width * frame) / fps));
+    expect(places).toEqual(moved.flatMap((x) => [x, x, x]));
+  });
+
   it('shows the edge colour where the picture has left the frame', async () => {
     await render({ motion: { shift_x: 2 } });
     const last = (await frames()).at(-1) ?? Buffer.alloc(0);
@@ -185,6 +201,9 @@ describe('renderClip', () => {
     ['an impossible rate', { fps: 0 }],
     ['a cycle of no length', { motion: { cycle: { seconds: 0, bob: 0.1, sway: 0 } } }],
     ['a flicker above 1', { motion: { flicker: 2 } }],
+    ['a background that leaps', { motion: { background: 2 } }],
+    ['a hold of half a frame', { motion: { hold: 0.5 } }],
+    ['a freeze that ends before it begins', { motion: { freeze: { from: 1, seconds: -1 } } }],
     ['no number', { seconds: Number.NaN }],
   ])('refuses %s with the rule', async (_, change) => {
     await expect(render(change)).rejects.toMatchObject({

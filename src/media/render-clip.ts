@@ -20,7 +20,10 @@ export async function renderClip(spec: ClipSpec): Promise<VideoInfo> {
   const artist = new FrameArtist(await fitPicture(spec.picture, { width, height }), spec);
   await mkdir(dirname(spec.output), { recursive: true });
   await Mp4Writer.write(spec.output, { width, height, rate, audio }, (writer) => {
-    for (let frame = 0; frame < frames; frame++) writer.add(artist.draw(frame, frame / rate.toDouble()));
+    for (let frame = 0; frame < frames; frame++) {
+      const shown = frame - (frame % (spec.motion.hold ?? 1));
+      writer.add(artist.draw(shown, shown / rate.toDouble()));
+    }
   });
   return probe({ path: spec.output });
 }
@@ -39,15 +42,18 @@ const MAX_FRAMES = 3600;
 
 function checkSpec(spec: ClipSpec): void {
   const frames = spec.seconds * spec.fps;
-  const { cycle, flicker = 0 } = spec.motion;
+  const { cycle, freeze, flicker = 0, background = 0, hold = 1 } = spec.motion;
   const rules: [boolean, string][] = [
     [isSide(spec.width) && isSide(spec.height), `width and height are even numbers from 16 to ${MAX_SIDE}`],
     [spec.fps >= 1 && spec.fps <= 120, 'fps is a number from 1 to 120'],
     [frames >= 0.5 && frames <= MAX_FRAMES, `seconds times fps gives 1 to ${MAX_FRAMES} frames`],
     [cycle === undefined || cycle.seconds > 0, 'a cycle lasts more than 0 seconds'],
     [flicker >= 0 && flicker <= 1, 'flicker is a number from 0 to 1'],
+    [Math.abs(background) <= 1, 'background is a number from -1 to 1'],
+    [freeze === undefined || freeze.seconds >= 0, 'a freeze lasts 0 seconds or more'],
+    [Number.isInteger(hold) && hold >= 1, 'hold is a whole number of frames, at least 1'],
     [
-      Object.values({ ...spec.motion, ...cycle, cycle: 0 }).every(Number.isFinite),
+      Object.values({ ...spec.motion, ...cycle, ...freeze, cycle: 0, freeze: 0 }).every(Number.isFinite),
       'motions are finite numbers',
     ],
   ];

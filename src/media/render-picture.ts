@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { inputError } from '../errors.ts';
 import { writeAtomic } from '../util/atomic-file.ts';
 import { sha256 } from '../util/canonical-json.ts';
-import { makeLabel, stampLabel } from './bitmap-label.ts';
+import { drawMark } from './mark.ts';
 import { fitPicture } from './fit-picture.ts';
 import { pictureInfo } from './picture-info.ts';
 import { sceneSvg } from './scene.ts';
@@ -42,14 +42,8 @@ async function turnColours({ words, width, height }: PictureSpec, picture: strin
     .toBuffer();
 }
 
-const [MARK_BOX, MARK_INK] = [30, 235];
-
 function stampMark(data: Buffer, { width, height, mark }: PictureSpec): void {
-  if (mark === '') return;
-  const label = makeLabel(mark, Math.max(1, Math.round(Math.min(width, height) / 240)), width);
-  const margin = height >= 180 ? 8 : 0;
-  const [x, y] = [width - label.width - margin, height - label.height - margin];
-  stampLabel({ data, width, height, channels: 3 }, label, x, y, MARK_BOX, MARK_INK);
+  if (mark !== '') drawMark({ data, width, height, channels: 3 }, mark);
 }
 
 function encoded(picture: Sharp, format: PictureSpec['format']): Sharp {

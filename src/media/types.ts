@@ -1,3 +1,6 @@
+import type { ClipMeasures } from './measure-types.ts';
+import type { Seeing } from './seeing-types.ts';
+
 /** What is in a media file. Times in seconds, sizes in pixels. */
 export interface VideoInfo {
   kind: 'video';
@@ -64,6 +67,14 @@ export interface Motion {
   cycle?: { seconds: number; bob: number; sway: number };
   /** Every second frame is darker by this part, 0..1. */
   flicker?: number;
+  /** What has the picture's edge colour grows brighter, by this part of full brightness per second; negative: darker. */
+  background?: number;
+  /** From this second on the picture stands upside down. */
+  cut?: number;
+  /** From second `from` on all stands still for `seconds`, and goes on from there. */
+  freeze?: { from: number; seconds: number };
+  /** Each picture stands for so many frames: 2 is drawn "on twos". */
+  hold?: number;
 }
 
 export interface ClipSpec {
@@ -110,7 +121,7 @@ export interface ShrinkSpec {
 }
 
 /** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
-export interface Media {
+export interface Media extends Seeing {
   /** Reads the head of a local picture; throws an input error for what is not one. */
   pictureInfo(path: string): Promise<PictureInfo>;
   probe(path: string): Promise<VideoInfo>;
@@ -120,6 +131,8 @@ export interface Media {
   soundInfo(path: string): Promise<SoundInfo>;
   /** Writes the first frame of a video as a PNG, upright and in full size; gives what `probe` gives. */
   firstFrame(video: string, output: string): Promise<VideoInfo>;
+  /** Measures a clip, without any model; with the picture it was made from, also against that. */
+  measureClip(video: string, options?: { picture?: string }): Promise<ClipMeasures>;
   renderClip(spec: ClipSpec): Promise<VideoInfo>;
   renderPicture(spec: PictureSpec): Promise<PictureInfo>;
   /** A small copy of a picture, to be shown; never larger than the picture. */

@@ -5,6 +5,7 @@ import { safeText } from '../util/safe-text.ts';
 import { declaredBytes } from './declared-bytes.ts';
 import { readHead } from './file-head.ts';
 import { describeHead, sniff } from '../util/sniff.ts';
+import type { PacketUse } from './frame-table.ts';
 
 /** What is read here, as FFmpeg names it. A playlist could name other files and hosts, so nothing else ever is. */
 const FORMATS = 'mov,matroska,webm,gif';
@@ -31,10 +32,10 @@ export class VideoReader {
   }
 
   /** Opens the file, gives it to `work` and closes it. Input errors, most of them `NOT_A_VIDEO`, say what was found. */
-  static async use<T>(path: string, work: (reader: VideoReader) => T): Promise<T> {
+  static async use<T>(path: string, work: (reader: VideoReader) => T | Promise<T>): Promise<T> {
     const reader = await VideoReader.#open(path);
     try {
-      return work(reader);
+      return await work(reader);
     } finally {
       reader.#format.closeInputSync();
     }
@@ -85,18 +86,32 @@ export class VideoReader {
     }
   }
 
-  /** The pictures in the order they are shown. A damaged packet loses its own pictures only. */
-  *frames(): Generator<Frame> {
+  /**
+   * The pictures in the order they are shown. A damaged packet loses its own pictures only. With `uses`, one for each
+   * packet, at least the pictures of those to `show` come, each the same to the bit as when everything is decoded.
+   */
+  *frames(uses?: readonly PacketUse[]): Generator<Frame> {
     const decoder = this.#openDecoder();
     const frame = new Frame();
     frame.alloc();
+    const last = uses?.findLastIndex((use) => use !== 'skip') ?? Infinity;
+    let index = -1;
+    let before: PacketUse = 'show';
     try {
       for (const packet of this.packets()) {
+        index += 1;
+        if (index > last) break;
+        const use = uses?.[index] ?? 'show';
+        if (use !== before) {
+          if (use === 'skip') yield* finish(decoder, frame);
+          else decoder.setOption('skip_frame', use === 'show' ? 'default' : 'noref');
+          before = use;
+        }
+        if (use === 'skip') continue;
         decoder.sendPacketSync(packet);
         yield* drain(decoder, frame);
       }
-      decoder.sendPacketSync(null);
-      yield* drain(decoder, frame);
+      yield* finish(decoder, frame);
     } finally {
       frame.free();
       decoder.freeContext();
@@ -123,6 +138,13 @@ export function notAVideo(path: string, found: string): FalVideoError {
     message: `${safeText(path)} is not a video that can be read: ${found}.`,
     next: 'Get the file again, or give the path of a whole MP4, MOV, WebM, MKV or GIF file.',
   });
+}
+
+/** What is still inside comes out; the decoder then can start at another key frame. */
+function* finish(decoder: CodecContext, frame: Frame): Generator<Frame> {
+  decoder.sendPacketSync(null);
+  yield* drain(decoder, frame);
+  decoder.flushBuffers();
 }
 
 function* drain(decoder: CodecContext, frame: Frame): Generator<Frame> {

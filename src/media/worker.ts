@@ -2,11 +2,10 @@
  * The media worker: a child process, so that a broken file can take down this one at most.
  * It decodes files from outside, and is therefore given only a few harmless variables of the environment, not the key.
  */
-import type { WorkerRequest } from './operations.ts';
+import { perform, type WorkerRequest } from './operations.ts';
 import { errorAnswer, type WorkerAnswer } from './worker-messages.ts';
 
 definePromiseWithResolvers();
-const loading = import('./operations.ts');
 
 process.on('message', (request: WorkerRequest) => {
   void answer(request).then((message) => process.send?.(message));
@@ -17,7 +16,6 @@ process.on('SIGINT', () => {});
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer<unknown>> {
   try {
-    const { perform } = await loading;
     return { result: await perform(request) };
   } catch (error) {
     return errorAnswer(request.operation, error);

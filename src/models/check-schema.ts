@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { inputError, recordError } from '../errors.ts';
+import { once } from '../util/once.ts';
 import { safeText } from '../util/safe-text.ts';
 
 /**
@@ -27,13 +28,13 @@ export function checkSchema(
 }
 
 // fal's schemas carry words of their own, and formats that a placeholder before the upload does not have.
-const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, logger: false });
+const ajv = once(() => new Ajv({ allErrors: true, strict: false, validateFormats: false, logger: false }));
 const cache = new WeakMap<object, ValidateFunction>();
 
 /** Why a schema cannot be used; `null` for a sound one. */
 export function schemaProblem(schema: Record<string, unknown>): string | null {
   try {
-    ajv.compile(schema);
+    ajv().compile(schema);
     return null;
   } catch (error) {
     return safeText(error instanceof Error ? error.message : String(error), 300);
@@ -49,7 +50,7 @@ function compiled(model: string, schema: Record<string, unknown>): ValidateFunct
 /** What ships is tested and what is read live is tried: only a file that was changed by hand gets here. */
 function compile(model: string, schema: Record<string, unknown>): ValidateFunction {
   try {
-    return ajv.compile(schema);
+    return ajv().compile(schema);
   } catch (cause) {
     throw recordError({
       code: 'BAD_SCHEMA',

@@ -33,6 +33,17 @@ describe("the project's root", () => {
     expect(await resolveRoot({ env: { FAL_VIDEO_ROOT: '${WORKSPACE}' }, cwd: root })).toBe(root);
   });
 
+  it('is not the folder of a plugin, where a client starts servers without saying which project they are for', async () => {
+    const env = { PLUGIN_ROOT: root };
+    await expect(resolveRoot({ env, cwd: root })).rejects.toMatchObject({
+      code: 'NO_PROJECT_ROOT',
+      next: expect.stringContaining('install codex') as string,
+    });
+    const project = await realpath(await mkdtemp(join(tmpdir(), 'project-')));
+    expect(await resolveRoot({ env, cwd: project })).toBe(project);
+    expect(await resolveRoot({ env: { ...env, FAL_VIDEO_ROOT: project }, cwd: root })).toBe(project);
+  });
+
   it('must be a folder', async () => {
     await expect(resolveRoot({ root: join(root, 'none'), env: {}, cwd: root })).rejects.toMatchObject({
       code: 'NO_PROJECT_ROOT',

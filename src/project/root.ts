@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { configurationError } from '../errors.ts';
 
 export interface RootOptions {
@@ -13,7 +14,9 @@ export interface RootOptions {
  * directory, the first that is set. Everything that fal-video writes is below it.
  */
 export async function resolveRoot({ root, env, cwd }: RootOptions): Promise<string> {
-  const wanted = setting(root) ?? setting(env['FAL_VIDEO_ROOT']) ?? setting(env['CLAUDE_PROJECT_DIR']) ?? cwd;
+  const named = setting(root) ?? setting(env['FAL_VIDEO_ROOT']) ?? setting(env['CLAUDE_PROJECT_DIR']);
+  if (named === undefined) refusePluginFolder(env, cwd);
+  const wanted = named ?? cwd;
   try {
     const real = await realpath(wanted);
     if ((await stat(real)).isDirectory()) return real;
@@ -24,6 +27,20 @@ export async function resolveRoot({ root, env, cwd }: RootOptions): Promise<stri
     code: 'NO_PROJECT_ROOT',
     message: `The project root is not a folder: ${wanted}`,
     next: 'Name an existing folder with --root or FAL_VIDEO_ROOT.',
+  });
+}
+
+/**
+ * Codex starts the server of a plugin in the plugin's own folder, and does not say where the user works. A ledger
+ * there would be lost with the plugin's next version.
+ */
+function refusePluginFolder(env: NodeJS.ProcessEnv, cwd: string): void {
+  const plugin = setting(env['PLUGIN_ROOT']);
+  if (plugin === undefined || relative(plugin, cwd).startsWith('..')) return;
+  throw configurationError({
+    code: 'NO_PROJECT_ROOT',
+    message: `This client runs the server in the folder of its plugin and does not say which project it is for: ${cwd}`,
+    next: 'Let the user run `npx fal-video install codex` once, which starts the server in the project; or set FAL_VIDEO_ROOT.',
   });
 }
 

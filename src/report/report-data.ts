@@ -26,7 +26,7 @@ export interface ReportData {
 }
 
 export interface ReportCell extends CellState {
-  /** Relative to the page. */
+  /** Relative to the page, as it stands in a URL. */
   video_href: string | null;
   sheet_href: string | null;
   /** A command that makes this cell alone once more. */

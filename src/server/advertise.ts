@@ -21,7 +21,16 @@ export function shownOnly(schema: JsonSchema): StandardSchemaWithJSON {
   });
 }
 
+/** Made once: over HTTP every request has a server of its own. */
+const made = {
+  input: new WeakMap<z.ZodObject, JsonSchema>(),
+  output: new WeakMap<z.ZodObject, JsonSchema>(),
+};
+
 function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
+  const before = made[io].get(schema);
+  if (before !== undefined) return before;
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  made[io].set(schema, rest);
   return rest;
 }

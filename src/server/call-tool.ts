@@ -1,8 +1,11 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
 import { asFalVideoError } from '../errors.ts';
-import type { Tool, ToolCall, ToolContext } from './define-tool.ts';
+import { type CallAnswer, QuestionFirst } from './ask-user.ts';
+import type { PictureAnswer, Tool, ToolCall, ToolContext } from './define-tool.ts';
 import { parseInput } from './parse-input.ts';
 import { renderData, renderError, renderPictures } from './render.ts';
+
+/** Another form for the answer of a tool whose work goes on; `null` where the answer itself is to be given. */
+export type AsTask = (answer: PictureAnswer) => CallAnswer | null | Promise<CallAnswer | null>;
 
 /**
  * The one way in which a tool is called over MCP: arguments checked, run, answer rendered. Never throws: this
@@ -13,12 +16,17 @@ export async function callTool(
   given: unknown,
   context: ToolContext | Promise<ToolContext>,
   call: ToolCall,
-): Promise<CallToolResult> {
+  asTask: AsTask = () => null,
+): Promise<CallAnswer> {
   try {
     const input = parseInput(tool, given);
-    if (tool.kind === 'pictures') return await renderPictures(await tool.run(input, await context, call));
+    if (tool.kind === 'pictures') {
+      const answer = await tool.run(input, await context, call);
+      return (await asTask(answer)) ?? (await renderPictures(answer));
+    }
     return renderData(tool.output.parse(await tool.run(input, await context, call)));
   } catch (thrown) {
+    if (thrown instanceof QuestionFirst) return thrown.result;
     return renderError(asFalVideoError(thrown), tool.effect);
   }
 }

@@ -1,49 +1,110 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { McpServer } from '@modelcontextprotocol/server';
+import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
+import type { SkillCatalog } from '@modelcontextprotocol/server/ext/skills';
 import { packageRoot } from '../util/package-root.ts';
 import { inputSchemaOf, outputSchemaOf, shownOnly } from './advertise.ts';
 import { annotationsOf } from './annotations.ts';
-import { callTool } from './call-tool.ts';
+import { askerOf } from './ask-user.ts';
+import { type CallStates, callStates } from './call-state.ts';
+import { type AsTask, callTool } from './call-tool.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
+import { jobTasks, taskOf } from './job-tasks.ts';
 import { progressOf } from './progress.ts';
+import { registerPrompts } from './prompts.ts';
+import { registerResources } from './resources.ts';
+import { declaresTasks, serveTasks, taskCreated, type TaskSource } from './serve-tasks.ts';
 
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
 export const INSTRUCTIONS = `\
-Turns pictures into videos, makes images on fal.ai: prices first, spending caps, every paid job in a ledger. \
-Verbs: list models, get model, estimate cost, generate video, generate image, get job (wait, result), list jobs, cancel job, read ledger, reconcile costs.
+Turns pictures into videos, makes images on fal.ai: prices first, caps, a ledger of each paid job. \
+Verbs: list models, estimate cost, generate video or image, get job (wait, result), cancel job, plan and run experiment, inspect video, read ledger.
 
-A usual way: list_models, estimate_cost, generate_video or generate_image, then get_job until the status is collected. \
+One clip: list_models, estimate_cost, generate_video or generate_image, then get_job until the status is collected. \
+Several models or prompts: plan_experiment, run_experiment, get_experiment, record_learning. \
 Each job is sent to fal once; a status of unknown means that it may have arrived, and get_job looks for it. \
+Above ask_above_usd the price is shown first, and a quote_id or the yes of the user runs it. \
 Files and records are below experiments/ in the project. Caps stand in fal-video.config.json, which only the user changes.`;
 
-/** One server for one connection, the same for every protocol version. A context still being opened is awaited by the calls. */
-export function createServer(tools: readonly Tool[], context: ToolContext | Promise<ToolContext>): McpServer {
+export interface ServerVariant {
+  era?: McpRequestContext['era'];
+  skill?: SkillCatalog | null;
+  /** Default: the jobs. */
+  tasks?: TaskSource;
+}
+
+/**
+ * One server for one connection (stdio) or one request (HTTP): it holds nothing that the next one would miss. A
+ * context still being opened is awaited by the calls.
+ */
+export function createServer(
+  tools: readonly Tool[],
+  context: ToolContext | Promise<ToolContext>,
+  { era = 'legacy', skill = null, tasks = jobTasks(context) }: ServerVariant = {},
+): McpServer {
+  const { mint, verify } = callStates(context);
   const server = new McpServer(
     { name: 'fal-video', title: 'fal-video', version },
     {
       instructions: INSTRUCTIONS,
-      // The list never changes while the server runs.
-      capabilities: { tools: { listChanged: false } },
-      cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
+      // What is on offer never changes while the server runs; the jobs and experiments among the resources do.
+      capabilities: {
+        tools: { listChanged: false },
+        prompts: { listChanged: false },
+        resources: { listChanged: false },
+      },
+      requestState: { verify },
+      // A model's own arguments are a few dozen; more is a mistake, or somebody who wants the server busy.
+      maxToolInputElements: 10_000,
+      cacheHints: {
+        'server/discover': UNCHANGING,
+        'tools/list': UNCHANGING,
+        'prompts/list': UNCHANGING,
+        'resources/templates/list': UNCHANGING,
+      },
     },
   );
-  for (const tool of tools) {
-    const output = outputSchemaOf(tool);
-    server.registerTool(
-      tool.name,
-      {
-        title: tool.title,
-        description: tool.description,
-        inputSchema: shownOnly(inputSchemaOf(tool)),
-        ...(output === undefined ? {} : { outputSchema: shownOnly(output) }),
-        annotations: annotationsOf(tool),
-      },
-      (given, request) =>
-        callTool(tool, given, context, { signal: request.mcpReq.signal, progress: progressOf(request) }),
-    );
-  }
+  if (era === 'modern') serveTasks(server, tasks);
+  for (const tool of tools) registerTool(server, tool, context, mint);
+  registerResources(server, context);
+  registerPrompts(server, context);
+  skill?.attach(server);
   return server;
+}
+
+const UNCHANGING = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
+
+function registerTool(
+  server: McpServer,
+  tool: Tool,
+  context: ToolContext | Promise<ToolContext>,
+  mint: CallStates['mint'],
+): void {
+  const output = outputSchemaOf(tool);
+  server.registerTool(
+    tool.name,
+    {
+      title: tool.title,
+      description: tool.description,
+      inputSchema: shownOnly(inputSchemaOf(tool)),
+      ...(output === undefined ? {} : { outputSchema: shownOnly(output) }),
+      annotations: annotationsOf(tool),
+    },
+    (given, request) => {
+      const { mcpReq } = request;
+      const asTask: AsTask = async ({ running }) => {
+        if (running === undefined || !declaresTasks(mcpReq)) return null;
+        const opened = await context;
+        return taskCreated(await taskOf(opened, await opened.jobs.get(running)));
+      };
+      const call = {
+        signal: mcpReq.signal,
+        progress: progressOf(request),
+        user: askerOf(server, request, mint),
+      };
+      return callTool(tool, given, context, call, asTask);
+    },
+  );
 }
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {

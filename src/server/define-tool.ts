@@ -35,6 +35,25 @@ export interface ToolCall {
   signal: AbortSignal;
   /** Progress as a number that only grows, and in words: "2 ahead in the queue". */
   progress(value: number, message: string): void;
+  /** The client's user, where the client can ask them. */
+  user?: AskUser | undefined;
+}
+
+export interface AskUser {
+  /** What was asked and answered earlier in this very call; `null` when nothing was. */
+  answered: (Question & { agreed: boolean }) | null;
+  /**
+   * Asks yes or no. May leave the call instead of resolving: it is then made again from the top, with the answer
+   * and the question in `answered`. Whatever is not a clear yes in time is a no.
+   */
+  ask(question: Question): Promise<boolean>;
+}
+
+export interface Question {
+  /** In words, for the user. */
+  question: string;
+  /** What a yes is worth. */
+  quote_id: string;
 }
 
 /** A picture or file to show with the answer. */
@@ -50,6 +69,8 @@ export interface PictureAnswer {
   data: Record<string, unknown>;
   pictures: Shown[];
   links: Shown[];
+  /** The job that goes on after this answer: for clients that would rather watch it as a task. */
+  running?: string;
 }
 
 interface ToolBase<Input extends z.ZodObject> {

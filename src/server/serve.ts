@@ -1,7 +1,11 @@
 import { Console } from 'node:console';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { McpServerFactory } from '@modelcontextprotocol/server';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createServer } from './create-server.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
+import { loadSkill } from './skill.ts';
+import type { HttpOptions, HttpService } from './serve-http.ts';
+import { type Refusal, stdioMessages } from './stdio-messages.ts';
 
 export type ServedContext = ToolContext & { close(): Promise<void> };
 
@@ -12,24 +16,56 @@ export interface ServeOptions {
    * error is the answer to every call, where an agent and its user can read it.
    */
   context: ServedContext | Promise<ServedContext>;
+  /** Over HTTP instead of stdin and stdout. */
+  http?: (HttpOptions & { onListening: (service: HttpService) => void }) | undefined;
   /** Told what goes wrong beside the calls. */
   onError?: (error: Error) => void;
 }
 
 /**
- * Serves MCP on stdin and stdout until the client leaves or a signal comes, then finishes what is being written
+ * Serves MCP until the client leaves (stdin and stdout) or a signal comes, then finishes what is being written
  * and closes the project. What earlier processes left is taken up in the background; what this one leaves goes on
  * at fal, and the next process that opens the project takes it up. The caller ends the process.
  */
-export async function serveMcp({ tools, context, onError = () => undefined }: ServeOptions): Promise<void> {
+export async function serveMcp({ tools, context, http, onError = quietly }: ServeOptions): Promise<void> {
   keepStdoutForTheProtocol();
   const opened = Promise.resolve(context);
   opened.then(({ jobs }) => jobs.recover()).catch(onError);
-  const left = clientLeaves();
-  const connection = serveStdio(() => createServer(tools, opened), { onerror: onError });
-  await left;
-  await connection.close();
-  await atMost(CLOSING_MS, closed(opened)).catch(onError);
+  const skill = loadSkill({ onWarning: (warning) => onError(new Error(warning)) }).catch((error: Error) => {
+    onError(error);
+    return null;
+  });
+  const factory: McpServerFactory = async ({ era }) =>
+    createServer(tools, opened, { era, skill: await skill });
+  const left = http === undefined ? clientLeaves() : signalled();
+  try {
+    const service = await (http === undefined
+      ? serveStdio(factory, { transport: stdio(), onerror: onError })
+      : listen(factory, http, onError));
+    await left;
+    await service.close();
+  } finally {
+    await atMost(CLOSING_MS, closed(opened)).catch(onError);
+  }
+}
+
+const quietly = () => undefined;
+
+function stdio(): StdioServerTransport {
+  const say = (refusal: Refusal) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
+  return new StdioServerTransport(stdioMessages(process.stdin, say));
+}
+
+/** Loaded where it is wanted: the start over stdio stays quick. */
+async function listen(
+  factory: McpServerFactory,
+  { onListening, ...options }: NonNullable<ServeOptions['http']>,
+  onError: (error: Error) => void,
+): Promise<HttpService> {
+  const { serveHttp } = await import('./serve-http.ts');
+  const service = await serveHttp(factory, options, onError);
+  onListening(service);
+  return service;
 }
 
 /** Long enough for an answer of fal to be written down; a download that is cut is fetched again later. */
@@ -50,10 +86,16 @@ function keepStdoutForTheProtocol(): void {
 async function clientLeaves(): Promise<void> {
   await new Promise<void>((resolve) => {
     const leave = () => resolve();
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, leave);
+    void signalled().then(leave);
     process.stdin.once('end', leave).once('close', leave);
     // Stays for good: what is written after the break must not end the process either.
     process.stdout.on('error', leave);
+  });
+}
+
+async function signalled(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve());
   });
 }
 

@@ -1,12 +1,18 @@
+import type { Allowance } from '../budget/caps.ts';
 import { asFalVideoError, FalVideoError } from '../errors.ts';
+import { hasEnded } from '../jobs/fold.ts';
+import type { Quoted } from '../jobs/jobs.ts';
 import type { JobRequest } from '../jobs/prepare.ts';
 import type { Job } from '../jobs/types.ts';
+import { formatUsd } from '../util/money.ts';
+import { safeText } from '../util/safe-text.ts';
 import { capNote } from './cap-note.ts';
+import { type Attempt, howToSpend, type Priced, withConsent } from './consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from './define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
 import { needKey } from './need-key.ts';
-import { quoteView, usdOrNull } from './views.ts';
+import { type QuoteView, quoteView, usdOrNull } from './views.ts';
 
 export interface Generation {
   request: JobRequest;
@@ -22,52 +28,83 @@ export async function startAndShow(
   call: ToolCall,
 ): Promise<PictureAnswer> {
   needKey(context);
-  const started = await startOrQuote(context, request, tool);
-  if ('quote' in started) return started.quote;
-  const { job_id } = started.job;
+  const begun = context.clock.now().getTime();
+  const consented = await withConsent(call, tool, (quoteId) =>
+    startOrPrice(context, quoteId === undefined ? request : { ...request, quote_id: quoteId }, tool),
+  );
+  if ('priced' in consented) return quoteNeeded(context, consented.priced, tool);
+  const job = consented.done;
   try {
-    const [job = started.job] = await context.jobs.wait([job_id], {
-      ms: wait_seconds * 1000,
+    // A user who was asked has taken some of the time that one call may last.
+    const left = MOST_MS - (context.clock.now().getTime() - begun);
+    const [waited = job] = await context.jobs.wait([job.job_id], {
+      ms: Math.max(0, Math.min(wait_seconds * 1000, left)),
       until: 'end',
       signal: call.signal,
       onUpdate: sayProgress(call),
     });
-    return await jobAnswer(context, job);
+    const answer = await jobAnswer(context, waited);
+    const goesOn = !hasEnded(waited) && waited.state !== 'unknown';
+    return goesOn ? { ...answer, running: job.job_id } : answer;
   } catch (thrown) {
-    throw startedAllTheSame(job_id, asFalVideoError(thrown));
+    throw startedAllTheSame(job.job_id, asFalVideoError(thrown));
   }
 }
 
-async function startOrQuote(
+const MOST_MS = 45_000;
+
+async function startOrPrice(
   context: ToolContext,
   request: JobRequest,
   tool: string,
-): Promise<{ job: Job } | { quote: PictureAnswer }> {
+): Promise<Attempt<Job, PricedJob>> {
   try {
-    return { job: await context.jobs.start(request) };
+    return { done: await context.jobs.start(request) };
   } catch (thrown) {
-    if (thrown instanceof FalVideoError && thrown.code === 'QUOTE_NEEDED') {
-      return { quote: await quoteNeeded(context, request, tool) };
-    }
-    throw thrown;
+    if (!(thrown instanceof FalVideoError && thrown.code === 'QUOTE_NEEDED')) throw thrown;
+    return { priced: await priceOf(context, request, tool) };
   }
 }
 
-/** The price instead of the job: for the user to see before it is paid. */
-async function quoteNeeded(
+interface PricedJob extends Priced {
+  view: QuoteView;
+}
+
+async function priceOf(
   { jobs, project }: ToolContext,
   request: JobRequest,
   tool: string,
-): Promise<PictureAnswer> {
+): Promise<PricedJob> {
   const quoted = await jobs.quote(request);
-  const refusal = capNote(quoted.estimate.high, quoted.history, await jobs.allowance(), project.config);
-  const view = quoteView(quoted);
-  const next =
-    refusal === null
-      ? `Nothing was sent. Once the user has seen the price: the same ${tool} call with "quote_id":"${quoted.quote_id}".`
-      : `Nothing was sent. ${refusal}`;
+  const allowance = await jobs.allowance();
+  const refusal = capNote(quoted.estimate.high, quoted.history, allowance, project.config);
   return {
-    data: { status: 'quote_needed', ask_above_usd: usdOrNull(project.config.ask_above), ...view, next },
+    view: quoteView(quoted),
+    quote_id: quoted.quote_id,
+    question: questionOf(quoted, tool, allowance),
+    refusal,
+  };
+}
+
+/** `generate_video with kling-v2-5-turbo-pro-i2v may cost up to $0.35. $24.65 of today's limit is left. Spend it?` */
+function questionOf({ resolution, estimate }: Quoted, tool: string, { day }: Allowance): string {
+  const model = safeText(resolution.model_alias ?? resolution.endpoint_id, 200);
+  const price =
+    estimate.high === null
+      ? 'has a price that cannot be known beforehand'
+      : `may cost up to ${formatUsd(estimate.high)}`;
+  return `${tool} with ${model} ${price}. ${formatUsd(Math.max(day, 0))} of today's limit is left. Spend it?`;
+}
+
+/** The price instead of the job: for the user to see before it is paid. */
+function quoteNeeded({ project }: ToolContext, priced: PricedJob, tool: string): PictureAnswer {
+  return {
+    data: {
+      status: 'quote_needed',
+      ask_above_usd: usdOrNull(project.config.ask_above),
+      ...priced.view,
+      next: howToSpend(tool, priced),
+    },
     pictures: [],
     links: [],
   };

@@ -1,6 +1,5 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { tryLock } from 'fs-native-extensions';
 import { systemClock } from './clock.ts';
 
 /**
@@ -12,6 +11,8 @@ import { systemClock } from './clock.ts';
 export async function tryAcquire(path: string): Promise<Lock | null> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a');
+  // Native, and most starts of a server lock nothing.
+  const { tryLock } = await import('fs-native-extensions');
   if (tryLock(file.fd)) return new Lock(file, path);
   await file.close();
   return null;

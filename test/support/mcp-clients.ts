@@ -2,6 +2,7 @@ import { Client as NewClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as NewStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/util/package-root.ts';
@@ -23,6 +24,8 @@ export interface AgentClient {
   instructions: string | undefined;
   server: { name: string; version: string } | undefined;
   protocol: string | undefined;
+  /** What the server says it can do. */
+  capabilities: unknown;
   listTools(): Promise<ToolSeen[]>;
   call(tool: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<Heard>;
   close(): Promise<void>;
@@ -32,6 +35,12 @@ export interface ServerOptions {
   root: string;
   env: NodeJS.ProcessEnv;
 }
+
+/** How the client's user answers a question; a client without it cannot ask. */
+export type UserAnswer = (question: { message: string }) => {
+  action: 'accept' | 'decline' | 'cancel';
+  content?: Record<string, string | number | boolean | string[]>;
+};
 
 /** How a client of the world starts the server. */
 export function serverCommand({ root, env }: ServerOptions) {
@@ -46,20 +55,29 @@ export function serverCommand({ root, env }: ServerOptions) {
 }
 
 /** Starts a server of its own and connects to it. */
-export async function connect(dialect: Dialect, options: ServerOptions): Promise<AgentClient> {
-  return dialect === 'sdk 1.32' ? await connectOld(options) : await connectNew(dialect, options);
+export async function connect(
+  dialect: Dialect,
+  options: ServerOptions,
+  user?: UserAnswer,
+): Promise<AgentClient> {
+  return dialect === 'sdk 1.32' ? await connectOld(options, user) : await connectNew(dialect, options, user);
 }
 
 const INFO = { name: 'fal-video-test', version: '1.0.0' };
+const capabilitiesFor = (user?: UserAnswer) => (user === undefined ? {} : { elicitation: { form: {} } });
 
-async function connectOld(options: ServerOptions): Promise<AgentClient> {
-  const client = new OldClient(INFO);
+async function connectOld(options: ServerOptions, user?: UserAnswer): Promise<AgentClient> {
+  const client = new OldClient(INFO, { capabilities: capabilitiesFor(user) });
+  if (user !== undefined) {
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => user({ message: params.message }));
+  }
   const transport = new OldStdio(serverCommand(options));
   await client.connect(transport);
   return {
     instructions: client.getInstructions(),
     server: client.getServerVersion(),
     protocol: undefined,
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     call: (name, args = {}, signal) =>
       calling((onprogress) =>
@@ -72,14 +90,21 @@ async function connectOld(options: ServerOptions): Promise<AgentClient> {
   };
 }
 
-async function connectNew(dialect: Dialect, options: ServerOptions): Promise<AgentClient> {
+async function connectNew(dialect: Dialect, options: ServerOptions, user?: UserAnswer): Promise<AgentClient> {
   const modern = dialect === 'client 2.4, 2026-07-28 protocol';
-  const client = new NewClient(INFO, { versionNegotiation: { mode: modern ? 'auto' : 'legacy' } });
+  const client = new NewClient(INFO, {
+    versionNegotiation: { mode: modern ? 'auto' : 'legacy' },
+    capabilities: capabilitiesFor(user),
+  });
+  if (user !== undefined) {
+    client.setRequestHandler('elicitation/create', ({ params }) => user({ message: params.message }));
+  }
   await client.connect(new NewStdio(serverCommand(options)));
   return {
     instructions: client.getInstructions(),
     server: client.getServerVersion(),
     protocol: client.getNegotiatedProtocolVersion(),
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     call: (name, args = {}, signal) =>
       calling((onprogress) =>

@@ -9,35 +9,55 @@ export interface RawServer {
   /** Every line that came on stdout so far. */
   lines: string[];
   send(message: object): void;
+  /** Bytes as they are. */
+  write(text: string): void;
+  /** The first answer from now on to this id. */
+  answer(id: number | string | null): Promise<unknown>;
   /** The first line from now on that holds the text. */
   said(text: string): Promise<string>;
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | string | null>;
 }
 
-export async function startRawServer(options: ServerOptions): Promise<RawServer> {
+const HELLO = {
+  protocolVersion: '2025-06-18',
+  capabilities: {},
+  clientInfo: { name: 'raw', version: '1' },
+};
+
+/** Starts a server and says hello; or nothing, where `hello` is `null`. */
+export async function startRawServer(
+  options: ServerOptions,
+  hello: object | null = HELLO,
+): Promise<RawServer> {
   const { command, args, env } = serverCommand(options);
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null);
   const lines: string[] = [];
   const stdout = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const linesFromNow = () => on(stdout, 'line', { close: ['close'] }) as AsyncIterable<[string]>;
   const server: RawServer = {
     child,
     lines,
     ended,
     send: (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
     said: async (text) => {
-      for await (const [line] of on(stdout, 'line') as AsyncIterable<[string]>) {
+      for await (const [line] of linesFromNow()) {
         if (line.includes(text)) return line;
       }
       throw new Error(`The server ended without saying ${text}`);
     },
+    write: (text) => child.stdin.write(text),
+    answer: async (id) => {
+      for await (const [line] of linesFromNow()) {
+        const message = JSON.parse(line) as { id?: unknown; method?: unknown };
+        if (message.id === id && message.method === undefined) return message;
+      }
+      throw new Error(`The server ended without an answer to ${id}`);
+    },
   };
-  server.send({
-    id: 0,
-    method: 'initialize',
-    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
-  });
+  if (hello === null) return server;
+  server.send({ id: 0, method: 'initialize', params: hello });
   await server.said('"id":0');
   server.send({ method: 'notifications/initialized' });
   return server;

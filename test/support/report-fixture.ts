@@ -63,7 +63,7 @@ export async function makeFolder(path: string, size = { width: 320, height: 180 
     const write = async (data: ReportData, name = 'report.html') => {
       for (const [index, { video_href, sheet_href }] of data.cells.entries()) {
         const clip = clips[index % clips.length];
-        if (clip === undefined || video_href === null || sheet_href === null) continue;
+        if (clip === undefined || !isFile(video_href) || !isFile(sheet_href)) continue;
         await mkdir(join(path, 'cells'), { recursive: true });
         await place(join(path, clip.file), join(path, video_href));
         await place(join(path, clip.sheet), join(path, sheet_href));
@@ -76,6 +76,8 @@ export async function makeFolder(path: string, size = { width: 320, height: 180 
     await media.close();
   }
 }
+
+const isFile = (href: string | null): href is string => href !== null && !href.includes(':');
 
 async function place(from: string, to: string): Promise<void> {
   await link(from, to).catch((error: NodeJS.ErrnoException) =>

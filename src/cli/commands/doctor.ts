@@ -20,13 +20,14 @@ export const doctorCommand: PlainCommand = {
 
 async function findingsOf({ parts, surroundings, globals }: Host): Promise<Finding[]> {
   const { env, cwd } = surroundings;
+  const { version } = parts;
   const root = await resolveRoot({ root: globals.root, env, cwd });
   // Loaded here, so that no other command waits for media and network.
   const { examine } = await import('../doctor/examine.ts');
-  if (globals.simulate !== true) return await examine({ root, env });
+  if (globals.simulate !== true) return await examine({ root, env, version });
   const simulator = await parts.joinSimulator({ folder: simulatorFolder(root) });
   try {
-    return await examine({ root, env, hosts: simulator.hosts });
+    return await examine({ root, env, version, hosts: simulator.hosts });
   } finally {
     await simulator.close();
   }

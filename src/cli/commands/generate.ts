@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import type { QuoteView } from '../../server/views.ts';
+import { saysYes } from '../ask.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
 import { inCommands } from '../show/in-commands.ts';
@@ -60,18 +60,5 @@ function making(
 
 const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'quote_needed';
 
-/** Asks the person at the terminal; where nobody sits there, nobody agrees. */
-async function agrees(quote: QuoteNeeded, { printer, signal, stdin }: Session): Promise<boolean> {
-  if (printer.json || !printer.live || !stdin.isTTY) return false;
-  const lines = createInterface({ input: stdin });
-  try {
-    printer.ask(`${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it? [y/N] `);
-    const answer = await lines.question('', { signal });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    // Ctrl-C is a no.
-    return false;
-  } finally {
-    lines.close();
-  }
-}
+const agrees = (quote: QuoteNeeded, session: Session) =>
+  saysYes(() => `${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it?`, session);

@@ -1,17 +1,80 @@
-import type { PlainCommand } from '../command.ts';
+import { z } from 'zod';
+import { setting } from '../../project/root.ts';
+import type { Host, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openProject } from '../open-project.ts';
+import { badOption } from '../param.ts';
+import type { HttpWish } from '../parts.ts';
 
-/** The MCP server over stdio: stdout belongs to the protocol, so that nothing is printed here. */
-export const mcpCommand: PlainCommand = {
+interface Own {
+  http?: true | undefined;
+  port?: number | undefined;
+  host?: string | undefined;
+  allow_host?: string[] | undefined;
+}
+
+/** The MCP server over stdio, where stdout belongs to the protocol and nothing is printed; or over HTTP. */
+export const mcpCommand: PlainCommand<Own> = {
   name: 'mcp',
   group: 'Set-up',
-  about: 'Serve the tools to an agent over MCP (stdio)',
-  run: async (host) => {
-    const project = openProject(host);
+  about: 'Serve the tools to an agent over MCP (stdio, or HTTP with --http)',
+  own: z.object({
+    http: z
+      .literal(true)
+      .optional()
+      .describe('Serve Streamable HTTP on loopback, with a bearer token, until Ctrl-C'),
+    port: z
+      .int()
+      .min(0)
+      .max(65535)
+      .optional()
+      .describe('With --http: the port; 0 takes a free one. Default 8321'),
+    host: z.string().optional().describe('With --http: the address to listen on. Default 127.0.0.1'),
+    allow_host: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'With --http: names that requests may come to; needed, with FAL_VIDEO_HTTP_TOKEN, beyond loopback',
+      ),
+  }),
+  run: async (host, own) => {
+    const http = own.http === true ? httpWish(host, own) : refuseHttpOptions(own);
+    // Over HTTP nobody waits for a greeting.
+    const project = http === undefined ? afterTheGreeting().then(() => openProject(host)) : openProject(host);
     // A project that cannot be opened is the answer to every call; nobody listens for it before the server is loaded.
     project.catch(() => undefined);
-    await host.parts.serveMcp(project);
+    await host.parts.serveMcp(project, http);
     return EXIT.done;
   },
 };
+
+/** Opening loads the larger half of the program: a client that says hello and asks for the tools is answered before. */
+const GREETING_MS = 250;
+
+const afterTheGreeting = () => new Promise<void>((resolve) => setTimeout(resolve, GREETING_MS));
+
+function httpWish(
+  { surroundings, printer }: Host,
+  { host = '127.0.0.1', port = 8321, allow_host = [] }: Own,
+): HttpWish {
+  return {
+    host,
+    port,
+    allowedHosts: allow_host,
+    token: setting(surroundings.env['FAL_VIDEO_HTTP_TOKEN']),
+    onListening: ({ url, token, tokenIsNew }) => {
+      printer.note(`MCP is served at ${url}, until Ctrl-C.`);
+      // The one place where it can be read; it is new at each start.
+      surroundings.stderr.write(
+        tokenIsNew
+          ? `Clients send this header: Authorization: Bearer ${token}\n`
+          : 'Clients send the token of FAL_VIDEO_HTTP_TOKEN as a bearer token.\n',
+      );
+    },
+  };
+}
+
+function refuseHttpOptions({ port, host, allow_host }: Own): undefined {
+  if (port === undefined && host === undefined && allow_host === undefined) return undefined;
+  throw badOption('--port, --host and --allow-host belong to --http.', 'Add --http, or leave them out.');
+}

@@ -1,45 +1,120 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { findKey } from '../../project/key.ts';
+import { setting } from '../../project/root.ts';
 import { readIfExists } from '../../util/atomic-file.ts';
-import { type Finding, ok, warn } from './check.ts';
+import {
+  CLIENTS,
+  type ClientName,
+  codexHome,
+  memberAt,
+  type Places,
+  SERVER,
+  SETUPS,
+} from '../install/clients.ts';
+import { readJsonc } from '../install/jsonc.ts';
+import { type Finding, fail, ok, warn } from './check.ts';
 
-interface Client {
-  name: string;
-  /** Files in which it may name its servers. */
-  files: readonly string[];
-  how: string;
+type Entry = Record<string, unknown>;
+
+/** Whether the agents on this machine start the server, and the right one. Not knowing it is no fault: the command line needs none. */
+export async function checkClients(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  version: string,
+): Promise<Finding[]> {
+  const findings = await Promise.all(CLIENTS.map((name) => checkClient(name, { root, env }, version)));
+  return findings.flat();
 }
 
-/** Whether the two most used agents know the server. Not knowing it is no fault: the command line needs neither. */
-export async function checkClients(root: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const home = env['HOME'] ?? homedir();
-  const clients: Client[] = [
-    {
-      name: 'Claude Code',
-      files: [join(root, '.mcp.json'), join(home, '.claude.json')],
-      how: 'claude mcp add fal-video -- npx -y fal-video mcp',
-    },
-    {
-      name: 'Codex',
-      files: [
-        join(root, '.codex', 'config.toml'),
-        join(env['CODEX_HOME'] ?? join(home, '.codex'), 'config.toml'),
-      ],
-      // `codex mcp add --env` would write the key in clear; a key file needs no environment.
-      how: 'codex mcp add fal-video -- npx -y fal-video mcp, and `fal-video auth` for the key: Codex hands its servers no environment',
-    },
-  ];
-  return await Promise.all(clients.map(checkClient));
-}
-
-/** As a key of JSON, or as a table of TOML. */
-const NAMED = /"fal-video"\s*:|\[mcp_servers\."?fal-video"?[.\]]/;
-
-async function checkClient({ name, files, how }: Client): Promise<Finding> {
-  const check = `client: ${name}`;
-  for (const file of files) {
-    const text = await readIfExists(file).catch(() => null);
-    if (text !== null && NAMED.test(text)) return ok(check, `names fal-video in ${file}`);
+async function checkClient(name: ClientName, places: Places, version: string): Promise<Finding[]> {
+  const { title, file } = SETUPS[name];
+  const check = `client: ${title}`;
+  const install = `fal-video install ${name}`;
+  for (const path of [file('project', places), file('user', places)]) {
+    try {
+      const entry = await entryIn(name, path, places);
+      if (entry === null) continue;
+      const problem = await problemOf(name, entry, places, version);
+      return [
+        problem === null
+          ? ok(check, `starts fal-video, by ${path}`)
+          : warn(check, `${problem}, by ${path}`, `Run \`${install}\`, or mend the file.`),
+      ];
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) continue;
+      return [fail(check, `${path} cannot be read: ${error.message}`, 'Mend the file.')];
+    }
   }
-  return warn(check, 'not set up here', `If you use it: ${how}.`);
+  const plugin = await pluginOf(name, places);
+  if (plugin !== null && name === 'claude') return [ok(check, `has the plugin, by ${plugin}`)];
+  if (plugin !== null) {
+    return [
+      warn(check, 'has the plugin, but starts its server outside of the project', `Run \`${install}\`.`),
+    ];
+  }
+  // The two that are used most are worth a line; others only where they are set up.
+  return name === 'claude' || name === 'codex'
+    ? [warn(check, 'not set up here', `If you use it: ${install}.`)]
+    : [];
+}
+
+async function entryIn(name: ClientName, path: string, { root }: Places): Promise<Entry | null> {
+  const text = await readIfExists(path);
+  if (text === null) return null;
+  const entry = SETUPS[name].read(text);
+  if (entry !== null || name !== 'claude' || text.trim() === '') return entry;
+  // `claude mcp add` writes below the project's path unless it is told otherwise.
+  return memberAt(readJsonc(text).value, ['projects', root, 'mcpServers', SERVER]);
+}
+
+/** What is wrong with an entry, in words that a file's name can follow. */
+async function problemOf(
+  name: ClientName,
+  entry: Entry,
+  { env }: Places,
+  version: string,
+): Promise<string | null> {
+  const args = Array.isArray(entry['args']) ? entry['args'].map(String) : [];
+  const program = args.find((arg) => isAbsolute(arg) && /\.[cm]?js$/.test(arg));
+  if (program !== undefined && !existsSync(program)) return `starts ${program}, which is not there`;
+  if (!args.includes('mcp')) return 'starts no server: the argument mcp is missing';
+  const pinned = /^fal-video@(\d.*)$/.exec(args.find((arg) => arg.startsWith('fal-video@')) ?? '')?.[1];
+  if (pinned !== undefined && pinned !== version) return `starts version ${pinned}, and this is ${version}`;
+  if (keyInClear(entry)) return 'holds the fal key in clear (`fal-video auth` keeps it apart)';
+  if (name !== 'codex' || namesKey(entry) || (await hasKeyFile(env))) return null;
+  return 'hands the server no fal key (`fal-video auth` keeps one where it finds it)';
+}
+
+const KEYS = ['FAL_KEY', 'FAL_API_KEY'];
+
+/** `${NAME}` and the like are asked of the environment; anything else is the key itself. */
+function keyInClear(entry: Entry): boolean {
+  const env = memberAt(entry, ['env']) ?? {};
+  return KEYS.some((name) => typeof env[name] === 'string' && setting(env[name]) !== undefined);
+}
+
+const namesKey = ({ env_vars }: Entry) =>
+  Array.isArray(env_vars) && KEYS.some((name) => env_vars.includes(name));
+
+async function hasKeyFile(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const without = Object.fromEntries(Object.entries(env).filter(([name]) => !KEYS.includes(name)));
+  return (await findKey(without).catch(() => null)) !== null;
+}
+
+/** The file that switches the plugin on. */
+async function pluginOf(name: ClientName, places: Places): Promise<string | null> {
+  const home = setting(places.env['HOME']) ?? homedir();
+  const files: Partial<Record<ClientName, [path: string, on: RegExp]>> = {
+    claude: [join(home, '.claude', 'settings.json'), /"fal-video@[^"]+"\s*:\s*true/],
+    codex: [
+      join(codexHome(places), 'config.toml'),
+      /\[plugins\."fal-video@[^"]+"\]\s*\n\s*enabled\s*=\s*true/,
+    ],
+  };
+  const [path, on] = files[name] ?? [];
+  if (path === undefined || on === undefined) return null;
+  const text = await readIfExists(path).catch(() => null);
+  return text !== null && on.test(text) ? path : null;
 }

@@ -7,7 +7,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { FAL_HOSTS } from '../../fal/index.ts';
 import { loadModels } from '../../models/index.ts';
 import { packageRoot } from '../../util/package-root.ts';
-import { checkClients } from './clients.ts';
 import { checkNode } from './examine.ts';
 import { checkKey } from './key.ts';
 import { checkModels } from './models.ts';
@@ -138,25 +137,6 @@ describe('prices', () => {
     const models = loadModels();
     expect(checkPrices(models, new Date('2026-10-10')).verdict).toBe('ok');
     expect(checkPrices(models, new Date('2028-01-01')).verdict).toBe('warn');
-  });
-});
-
-describe('clients', () => {
-  it('are found by their own settings, and their absence is no failure', async () => {
-    const [root, home] = [await folder(), await folder()];
-    const verdicts = async () => (await checkClients(root, { HOME: home })).map(({ verdict }) => verdict);
-    expect(await verdicts()).toEqual(['warn', 'warn']);
-    await writeFile(join(root, '.mcp.json'), '{"mcpServers":{"fal-video":{"command":"npx"}}}');
-    await mkdir(join(home, '.codex'));
-    await writeFile(join(home, '.codex', 'config.toml'), '[mcp_servers.fal-video]\ncommand = "npx"\n');
-    expect(await verdicts()).toEqual(['ok', 'ok']);
-  });
-
-  it('a path that happens to hold the name is no setting', async () => {
-    const [root, home] = [await folder(), await folder()];
-    await writeFile(join(home, '.claude.json'), '{"projects":{"/home/me/fal-video":{}}}');
-    const [claude] = await checkClients(root, { HOME: home });
-    expect(claude?.verdict).toBe('warn');
   });
 });
 

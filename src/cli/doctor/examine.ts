@@ -15,12 +15,14 @@ import { checkConfig, checkDisk, checkJournal } from './project.ts';
 export interface Patient {
   root: string;
   env: NodeJS.ProcessEnv;
+  /** Of this program. */
+  version: string;
   /** Where the wire points; default: what the environment says. */
   hosts?: WireHosts | undefined;
 }
 
 /** Looks at everything that a paid job needs, all at once. Sends nothing that could cost. */
-export async function examine({ root, env, hosts = wireHosts(env) }: Patient): Promise<Finding[]> {
+export async function examine({ root, env, version, hosts = wireHosts(env) }: Patient): Promise<Finding[]> {
   const models = loadModels();
   const media = createMedia();
   try {
@@ -32,7 +34,7 @@ export async function examine({ root, env, hosts = wireHosts(env) }: Patient): P
       checkJournal(root, hosts.simulated),
       checkCatalog(root, hosts.simulated),
       checkMedia(media),
-      checkClients(root, env),
+      checkClients(root, env, version),
     ]);
     return [
       checkNode(process.versions.node),

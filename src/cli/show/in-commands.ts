@@ -10,6 +10,8 @@ const COMMANDS: Record<string, string> = {
   cancel_job: 'cancel',
   read_ledger: 'ledger',
   reconcile_costs: 'reconcile',
+  prepare_plate: 'plate',
+  inspect_video: 'inspect',
   plan_experiment: 'experiment plan',
   run_experiment: 'experiment run',
   get_experiment: 'experiment show',

@@ -109,7 +109,7 @@ function fit({ won, met }: Counts): number[] {
     });
     const change = Math.max(...next.map((power, i) => Math.abs(Math.log(power / at(powers, i)))));
     powers = next;
-    if (change < 1e-10) break;
+    if (change < 1e-8) break;
   }
   return powers.map(Math.log);
 }

@@ -72,7 +72,8 @@ export interface CellGroup {
 /** Cells under a heading each. Blind, there are no models to group by. */
 export function groupCells(cells: readonly ReportCell[], data: ReportData, state: ViewState): CellGroup[] {
   const by = state.blind ? 'prompt' : state.group;
-  if (by === 'none') return [{ title: 'All cells', text: null, cells: [...cells] }];
+  const onlyPrompt = data.prompts.length === 1 ? (data.prompts[0]?.text ?? null) : null;
+  if (by === 'none') return [{ title: 'All cells', text: onlyPrompt, cells: [...cells] }];
   const groups = new Map<string, ReportCell[]>();
   for (const cell of cells) groups.set(cell.axes[by], [...(groups.get(cell.axes[by]) ?? []), cell]);
   const planned = [...new Set(data.cells.map(({ axes }) => axes[by]))];

@@ -26,7 +26,7 @@ export function createBooth(app: App): Booth {
   let players: Player[] = [];
 
   const stage = el('div', { class: 'stage' });
-  const task = el('p', { class: 'prompt is-whole' });
+  const task = el('div', { class: 'booth-task' });
   const progress = el('p', { class: 'quiet' });
   const choices = el(
     'div',
@@ -110,8 +110,7 @@ export function createBooth(app: App): Booth {
     const left = pairs.length - ballot.votes.length;
     progress.textContent = `${count(ballot.votes.length, 'vote')}, ${Math.max(0, left)} of ${count(pairs.length, 'pair')} left.${ballot.isKept ? '' : ' This browser keeps no votes: save them before you leave.'}`;
     for (const choice of choices.querySelectorAll('button')) choice.disabled = pair === null;
-    task.textContent =
-      pair === null ? '' : (data.prompts.find(({ id }) => id === pair?.left.axes.prompt)?.text ?? '');
+    replace(task, ...(pair === null ? [] : taskOf(app, pair.left)));
     if (pair === null) {
       const words =
         pairs.length === 0
@@ -160,4 +159,15 @@ export function createBooth(app: App): Booth {
   }
 
   return { element, vote, skip, undo, save };
+}
+
+/** What both clips were asked: the prompt, and the picture that they start from. */
+function taskOf({ data, addresses }: App, { axes }: ReportCell): HTMLElement[] {
+  const prompt = data.prompts.find(({ id }) => id === axes.prompt);
+  const picture = data.pictures.find(({ id }) => id === axes.picture);
+  const address = picture === undefined ? null : addresses.picture(picture);
+  return [
+    ...(address === null ? [] : [el('img', { src: address, alt: 'Start picture' })]),
+    el('p', { class: 'prompt is-whole' }, prompt?.text ?? ''),
+  ];
 }

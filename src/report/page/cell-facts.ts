@@ -9,8 +9,12 @@ import { dayAndTime, estimateText, jsonText, measured, seconds, usd } from './wo
 /** Everything that is known of a cell, for its dialog and for its row in the table. */
 export function cellFacts(app: App, cell: ReportCell): HTMLElement[] {
   return [
-    block('What was sent', argumentsTable(cell), promptOf(app, cell)),
-    block('Not as asked', parityList(cell)),
+    el(
+      'div',
+      {},
+      block('What was sent', argumentsTable(cell), promptOf(app, cell)),
+      block('Not as asked', parityList(cell)),
+    ),
     block('Cost and time', moneyAndTime(cell)),
     block('Measures', measureTable(app, cell)),
   ];
@@ -63,7 +67,7 @@ function moneyAndTime(cell: ReportCell): HTMLElement {
   const { estimate, video } = cell;
   return pairs([
     ['Estimated', estimateText(cell)],
-    ['Price rule', `${estimate.rule} (${estimate.source}, ${estimate.as_of})`],
+    ['Price rule', `${estimate.rule}; ${estimate.source}, ${estimate.as_of}`],
     ['Billed', cell.billed === null ? 'not known yet' : usd(cell.billed)],
     ['Billed units', cell.billable_units === null ? 'not told' : String(cell.billable_units)],
     ['In queue', seconds(cell.queue_seconds)],

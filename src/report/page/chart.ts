@@ -1,11 +1,21 @@
 import { el, svg } from './dom.ts';
 
+export interface Drawing {
+  height: number;
+  /** What it shows, for those who do not see it; its parts are hidden from them. */
+  words: string;
+  parts: SVGElement[];
+}
+
 /** A drawing that is made anew for each width, so that its letters keep their size on a narrow screen. */
-export function chart(draw: (width: number) => SVGSVGElement): { element: HTMLElement; redraw: () => void } {
+export function chart(draw: (width: number) => Drawing): { element: HTMLElement; redraw: () => void } {
   const element = el('div', { class: 'chart' });
   let width = 0;
   const redraw = () => {
-    if (width > 0) element.replaceChildren(draw(width));
+    if (width === 0) return;
+    const { height, words, parts } = draw(width);
+    const picture = { width, height, role: 'img', 'aria-label': words };
+    element.replaceChildren(svg('svg', picture, svg('g', { 'aria-hidden': 'true' }, ...parts)));
   };
   new ResizeObserver(([entry]) => {
     const next = Math.floor(entry?.contentRect.width ?? 0);

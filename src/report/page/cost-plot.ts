@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import { arrange } from './arrange.ts';
-import { axisFor, chart, place, spot } from './chart.ts';
+import { axisFor, chart, type Drawing, place, spot } from './chart.ts';
 import { el, replace, svg } from './dom.ts';
 import { anchorAt } from './measures.ts';
 import { modelKey, modelMark, modelsOf } from './model-look.ts';
@@ -31,21 +31,36 @@ export function createCostPlot(app: App): HTMLElement {
     drawn.element,
     note,
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    select.value = state.measure;
-    replace(
-      legend,
-      ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
-    );
-    const { points, left } = pointsOf(app);
-    const hollow = points.some(({ isEstimate }) => isEstimate)
-      ? 'Hollow marks stand at their estimate: they have no bill yet. '
-      : '';
-    note.textContent = `${hollow}${left === 0 ? '' : `${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`}`;
-    drawn.redraw();
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      select.value = state.measure;
+      replace(
+        legend,
+        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+      );
+      const { points, left } = pointsOf(app);
+      select.hidden = data.measures.length === 0;
+      for (const part of [legend, drawn.element]) part.hidden = points.length === 0;
+      note.textContent = noteOn(points, left);
+      drawn.redraw();
+    },
+    'blind',
+    'text',
+    'hidden',
+    'measure',
+  );
   return element;
+}
+
+function noteOn(points: readonly { isEstimate: boolean }[], left: number): string {
+  if (points.length === 0) return 'No cell shown has both a cost and a value of the chosen measure.';
+  const hollow = points.some(({ isEstimate }) => isEstimate)
+    ? 'Hollow marks stand at their estimate: they have no bill yet. '
+    : '';
+  return left === 0
+    ? hollow
+    : `${hollow}${count(left, 'cell')} without a cost or a value ${left === 1 ? 'is' : 'are'} not in the plot.`;
 }
 
 function pointsOf({ data, store, naming }: App) {
@@ -61,7 +76,7 @@ function pointsOf({ data, store, naming }: App) {
   return { points, left: cells.length - points.length };
 }
 
-function plot(app: App, width: number): SVGSVGElement {
+function plot(app: App, width: number): Drawing {
   const { data, store, naming, openDetails } = app;
   const { points } = pointsOf(app);
   const definition = data.measures.find(({ name }) => name === store.get().measure);
@@ -79,44 +94,41 @@ function plot(app: App, width: number): SVGSVGElement {
       : definition.better === 'low'
         ? ', lower is better'
         : ', higher is better';
-  return svg(
-    'svg',
-    {
-      width,
-      height: HEIGHT,
-      role: 'img',
-      'aria-label': `${count(points.length, 'cell')}: cost against ${definition?.title ?? 'measure'}. The table has the same figures.`,
-    },
-    ...values.ticks.map((tick) =>
-      svg(
-        'g',
-        {},
-        svg('line', { x1: left, x2: right, y1: y(tick), y2: y(tick), class: 'grid-line' }),
-        svg('text', { x: left - 8, y: y(tick) + 4, class: 'tick', 'text-anchor': 'end' }, figure(tick)),
-      ),
-    ),
-    ...costs.ticks.map((tick) =>
-      svg(
-        'g',
-        {},
-        svg('line', { x1: x(tick), x2: x(tick), y1: bottom, y2: bottom + 4, class: 'axis-line' }),
+  return {
+    height: HEIGHT,
+    words: `${count(points.length, 'cell')}: cost against ${definition?.title ?? 'measure'}. The table has the same figures.`,
+    parts: [
+      ...values.ticks.map((tick) =>
         svg(
-          'text',
-          { x: x(tick), y: bottom + 18, class: 'tick', 'text-anchor': anchorAt(tick, costs) },
-          usd(tick),
+          'g',
+          {},
+          svg('line', { x1: left, x2: right, y1: y(tick), y2: y(tick), class: 'grid-line' }),
+          svg('text', { x: left - 8, y: y(tick) + 4, class: 'tick', 'text-anchor': 'end' }, figure(tick)),
         ),
       ),
-    ),
-    svg('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis-line' }),
-    svg('text', { x: 0, y: 12, class: 'axis-title' }, `${definition?.title ?? ''}${unit}${wanted}`),
-    svg('text', { x: right, y: HEIGHT - 4, class: 'axis-title', 'text-anchor': 'end' }, 'Cost of the clip'),
-    ...points.map(({ cell, cost, value, isEstimate }) => {
-      const shown =
-        definition === undefined ? '' : measured(cell.measures?.measures[definition.name], definition);
-      const words = `${naming.full(cell.axes)}: ${usd(cost)}${isEstimate ? ' estimated' : ''}, ${shown}`;
-      return spot(modelMark(data, cell.axes.model, isEstimate), x(cost), y(value), words, () =>
-        openDetails(cell),
-      );
-    }),
-  );
+      ...costs.ticks.map((tick) =>
+        svg(
+          'g',
+          {},
+          svg('line', { x1: x(tick), x2: x(tick), y1: bottom, y2: bottom + 4, class: 'axis-line' }),
+          svg(
+            'text',
+            { x: x(tick), y: bottom + 18, class: 'tick', 'text-anchor': anchorAt(tick, costs) },
+            usd(tick),
+          ),
+        ),
+      ),
+      svg('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis-line' }),
+      svg('text', { x: 0, y: 12, class: 'axis-title' }, `${definition?.title ?? ''}${unit}${wanted}`),
+      svg('text', { x: right, y: HEIGHT - 4, class: 'axis-title', 'text-anchor': 'end' }, 'Cost of the clip'),
+      ...points.map(({ cell, cost, value, isEstimate }) => {
+        const shown =
+          definition === undefined ? '' : measured(cell.measures?.measures[definition.name], definition);
+        const words = `${naming.full(cell.axes)}: ${usd(cost)}${isEstimate ? ' estimated' : ''}, ${shown}`;
+        return spot(modelMark(data, cell.axes.model, isEstimate), x(cost), y(value), words, () =>
+          openDetails(cell),
+        );
+      }),
+    ],
+  };
 }

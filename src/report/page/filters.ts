@@ -23,7 +23,7 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
   const { data, store, naming, announce } = app;
   const search = el('input', { type: 'search', placeholder: 'Search', 'aria-label': 'Search the cells' });
   search.addEventListener('input', () => store.set({ text: search.value }));
-  const shown = el('output', { class: 'quiet shown-count' });
+  const shown = el('span', { class: 'quiet shown-count' });
   const models = [...new Set(data.cells.map(({ axes }) => axes.model))];
   const prompts = data.prompts.map(({ id }) => id);
   const standings = [...new Set(data.cells.map(standingOf))];
@@ -37,12 +37,13 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
       choice(app, 'Group', 'group', { prompt: 'By prompt', model: 'By model', none: 'Not grouped' }),
       choice(app, 'Sort', 'sort', SORTS),
       direction(app),
-      choice(
-        app,
-        'Measure',
-        'measure',
-        Object.fromEntries(data.measures.map(({ name, title }) => [name, title])),
-      ),
+      data.measures.length > 0 &&
+        choice(
+          app,
+          'Measure',
+          'measure',
+          Object.fromEntries(data.measures.map(({ name, title }) => [name, title])),
+        ),
       choice(app, 'Size', 'tile', {
         fit: 'Fitted',
         small: 'Small',

@@ -1,7 +1,7 @@
 import type { App } from './app.ts';
 import { button, type Child, el } from './dom.ts';
 import { standingOf, STANDINGS, type Standing } from './cell-state.ts';
-import { count, dayAndTime, usd } from './words.ts';
+import { dayAndTime, usd } from './words.ts';
 
 export interface HeaderActions {
   toggleBlind: () => void;
@@ -100,9 +100,9 @@ function totals({
   return [
     total('Done', `${collected} of ${cells.length}`),
     ...others.map((standing) => total(STANDINGS[standing], String(many(standing)), `is-${standing}`)),
-    refused.length > 0 && total('Not possible', count(refused.length, 'cell')),
+    refused.length > 0 && total('Not possible', String(refused.length)),
     total('Estimated', estimated === null ? 'unknown' : usd(estimated)),
-    total(simulated ? 'Billed (simulated)' : 'Billed', usd(billed)),
+    total(simulated ? 'Billed, simulated' : 'Billed', usd(billed)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { MeasureDefinition } from '../../media/measure-types.ts';
 import type { App } from './app.ts';
 import { arrange } from './arrange.ts';
-import { axisFor, chart, place, spot } from './chart.ts';
+import { axisFor, chart, type Drawing, place, spot } from './chart.ts';
 import { type Child, el, replace, svg } from './dom.ts';
 import { modelKey, modelMark, modelsOf } from './model-look.ts';
 import { count, figure, measured } from './words.ts';
@@ -21,20 +21,24 @@ export function createMeasures(app: App): HTMLElement {
     'section',
     { id: 'measures', 'aria-labelledby': 'measures-title' },
     el('h2', { id: 'measures-title' }, 'Measures'),
-    data.cells.some(({ measures }) => measures !== null)
-      ? null
-      : el('p', { class: 'nothing' }, 'No clip was measured.'),
-    legend,
-    el('div', { class: 'cards' }, ...cards.map(({ card }) => card)),
+    ...(data.cells.some(({ measures }) => measures !== null)
+      ? [legend, el('div', { class: 'cards' }, ...cards.map(({ card }) => card))]
+      : [el('p', { class: 'nothing' }, 'No clip was measured.')]),
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    replace(
-      legend,
-      ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
-    );
-    for (const { draw } of cards) draw();
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      replace(
+        legend,
+        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+      );
+      for (const { draw } of cards) draw();
+    },
+    'blind',
+    'text',
+    'hidden',
+    'measure',
+  );
   return element;
 }
 
@@ -49,7 +53,7 @@ function measureCard(app: App, definition: MeasureDefinition): { card: HTMLEleme
   );
   const card = el(
     'article',
-    { class: 'card' },
+    { class: 'card', 'aria-label': definition.title },
     el('h3', {}, definition.title, el('span', { class: 'quiet' }, unitText(definition))),
     drawn.element,
     summary,
@@ -90,7 +94,7 @@ function unitText({ unit, better }: MeasureDefinition): string {
   return parts.length === 0 ? '' : ` ${parts.join(', ')}`;
 }
 
-function strips(app: App, definition: MeasureDefinition, width: number): SVGSVGElement {
+function strips(app: App, definition: MeasureDefinition, width: number): Drawing {
   const { data, store, naming, openDetails } = app;
   const state = store.get();
   const points = (state.blind ? [] : arrange(data, state, naming)).flatMap((cell) => {
@@ -106,34 +110,36 @@ function strips(app: App, definition: MeasureDefinition, width: number): SVGSVGE
   const bottom = top + models.length * ROW;
   const x = (value: number) => left + place(axis, value) * (right - left);
   const y = (model: string) => top + (models.indexOf(model) + 0.5) * ROW;
-  return svg(
-    'svg',
-    { width, height: bottom + 20, role: 'img', 'aria-label': inWords(definition, models, points) },
-    ...axis.ticks.map((tick) =>
-      svg(
-        'g',
-        {},
-        svg('line', { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: 'grid-line' }),
+  return {
+    height: bottom + 20,
+    words: inWords(definition, models, points),
+    parts: [
+      ...axis.ticks.map((tick) =>
         svg(
-          'text',
-          { x: x(tick), y: bottom + 14, class: 'tick', 'text-anchor': anchorAt(tick, axis) },
-          figure(tick),
+          'g',
+          {},
+          svg('line', { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: 'grid-line' }),
+          svg(
+            'text',
+            { x: x(tick), y: bottom + 14, class: 'tick', 'text-anchor': anchorAt(tick, axis) },
+            figure(tick),
+          ),
         ),
       ),
-    ),
-    ...models.map((model) =>
-      svg('line', { x1: left, x2: right, y1: y(model), y2: y(model), class: 'row-line' }),
-    ),
-    ...points.map(({ cell, result, value }) =>
-      spot(
-        modelMark(data, cell.axes.model),
-        x(value),
-        y(cell.axes.model),
-        `${naming.full(cell.axes)}: ${measured(result, definition)}`,
-        () => openDetails(cell),
+      ...models.map((model) =>
+        svg('line', { x1: left, x2: right, y1: y(model), y2: y(model), class: 'row-line' }),
       ),
-    ),
-  );
+      ...points.map(({ cell, result, value }) =>
+        spot(
+          modelMark(data, cell.axes.model),
+          x(value),
+          y(cell.axes.model),
+          `${naming.full(cell.axes)}: ${measured(result, definition)}`,
+          () => openDetails(cell),
+        ),
+      ),
+    ],
+  };
 }
 
 export const anchorAt = (tick: number, { ticks }: { ticks: readonly number[] }) =>

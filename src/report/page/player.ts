@@ -2,7 +2,7 @@ import { type Clip, lengthOf, middleOf } from './shared-clock.ts';
 
 /** Seconds: below, a clip runs at the common speed; above `FAR` it is set anew. Between, it runs a little faster or slower. */
 const CLOSE = 0.004;
-const FAR = 0.2;
+const FAR = 0.5;
 
 /** One video that follows the shared clock. It holds its file only while it is near the screen. */
 export class Player {
@@ -12,14 +12,22 @@ export class Player {
   /** A place asked for while the video was still on its way to another. */
   #wanted: number | null = null;
   #broken = false;
+  /** Whether its machinery runs, at whatever speed. */
+  #begun = false;
   /** Whether the others wait for it: not for one that only now comes into sight. */
   joined = false;
+  /** Milliseconds since the page began, of the last jump after the others; and how many seconds it took. */
+  #jumped: number | null = null;
+  #delay = 0;
 
   constructor(video: HTMLVideoElement, clip: Clip, address: string, onBroken: () => void) {
     this.video = video;
     this.clip = clip;
     this.#address = address;
     video.addEventListener('seeked', () => this.#seekOn());
+    video.addEventListener('playing', () => {
+      this.#begun = !video.paused;
+    });
     video.addEventListener('error', () => {
       if (!this.near) return;
       this.#broken = true;
@@ -53,10 +61,10 @@ export class Player {
     this.video.load();
   }
 
-  /** Whether it could show `time` at once. */
+  /** Whether it would go on from `time` at once. */
   isReady(time: number): boolean {
     if (!this.usable || time >= lengthOf(this.clip)) return true;
-    return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return this.#begun && this.#canPlay;
   }
 
   /** Stands on the frame of `time`. */
@@ -67,7 +75,15 @@ export class Player {
   }
 
   pause(): void {
+    this.#begun = false;
     if (!this.video.paused) this.video.pause();
+  }
+
+  /** Plays at no speed: what begins takes its time now, and all can go on in the same moment. */
+  hold(): void {
+    if (!this.usable) return;
+    this.video.playbackRate = 0;
+    this.#play();
   }
 
   /** Runs beside the clock. */
@@ -80,35 +96,43 @@ export class Player {
     const ahead = this.video.currentTime - time;
     if (this.video.seeking) return;
     if (Math.abs(ahead) > FAR) {
-      this.#seek(time);
+      // By the time it is there, the others have gone on.
+      this.#jumped = performance.now();
+      this.#seek(time + this.#delay * rate);
       return;
     }
-    // To play a video that has ended would begin it again.
-    if (
-      this.video.paused &&
-      !this.video.ended &&
-      this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
-    ) {
-      // Refused when a pause comes in between; the next turn asks again.
-      this.video.play().then(
-        () => undefined,
-        () => undefined,
-      );
-    }
-    this.joined = true;
-    const nudge = Math.abs(ahead) < CLOSE ? 0 : Math.max(-0.25, Math.min(0.25, ahead * 3));
+    this.#play();
+    this.joined ||= this.#begun;
+    const nudge = Math.abs(ahead) < CLOSE ? 0 : Math.max(-1, Math.min(0.8, ahead * 3));
     const speed = rate * (1 - nudge);
     if (Math.abs(this.video.playbackRate - speed) > 0.005 * rate) this.video.playbackRate = speed;
   }
 
+  get #canPlay(): boolean {
+    return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+
+  #play(): void {
+    // To play a video that has ended would begin it again.
+    if (!this.video.paused || this.video.ended || !this.#canPlay) return;
+    // Refused when a pause comes in between; the next turn asks again.
+    this.video.play().then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
   #seek(time: number): void {
-    if (Math.abs(this.video.currentTime - time) < 1e-4 && this.video.readyState > 0 && !this.video.seeking)
-      return;
-    if (this.video.seeking) this.#wanted = time;
-    else this.video.currentTime = time;
+    // The newest place wins: one that still waits is given up even where this one needs no way.
+    this.#wanted = this.video.seeking ? time : null;
+    if (this.video.seeking) return;
+    const isThere = this.video.readyState > 0 && Math.abs(this.video.currentTime - time) < 1e-4;
+    if (!isThere) this.video.currentTime = time;
   }
 
   #seekOn(): void {
+    if (this.#jumped !== null) this.#delay = Math.min(2, (performance.now() - this.#jumped) / 1000);
+    this.#jumped = null;
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted !== null && this.near) this.#seek(wanted);

@@ -2,13 +2,14 @@
 export interface Clip {
   fps: number;
   frames: number;
+  has_audio?: boolean;
 }
 
 export const lengthOf = ({ frames, fps }: Clip) => frames / fps;
 
 /** The frame that a clip shows at a time; past its end it stays on its last one. */
 export function frameAt({ fps, frames }: Clip, time: number): number {
-  return Math.min(frames - 1, Math.max(0, Math.floor(time * fps + 1e-4)));
+  return Math.max(0, Math.min(frames - 1, Math.floor(time * fps + 1e-4)));
 }
 
 /** The middle of that frame: seeking to its edge may show the one before. */

@@ -29,15 +29,23 @@ export function createSheets(app: App): HTMLElement {
       return [[cell.cell_id, el('li', {}, el('figure', {}, picture, el('figcaption', {}, title)))] as const];
     }),
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    const shown = state.blind
-      ? []
-      : arrange(data, state, naming).flatMap(({ cell_id }) => figures.get(cell_id) ?? []);
-    replace(
-      list,
-      ...(shown.length > 0 ? shown : [el('li', { class: 'nothing' }, 'There are no contact sheets.')]),
-    );
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      const shown = state.blind
+        ? []
+        : arrange(data, state, naming).flatMap(({ cell_id }) => figures.get(cell_id) ?? []);
+      replace(
+        list,
+        ...(shown.length > 0 ? shown : [el('li', { class: 'nothing' }, 'There are no contact sheets.')]),
+      );
+    },
+    'blind',
+    'text',
+    'hidden',
+    'sort',
+    'descending',
+    'measure',
+  );
   return element;
 }

@@ -5,7 +5,7 @@ import type { Player } from './player.ts';
 
 /** Clips are silent until one is chosen: several at once would be noise. `null` for a clip without sound. */
 export function soundButton({ wall, announce }: App, { video, clip }: Player): HTMLElement | null {
-  if (!('has_audio' in clip) || clip.has_audio !== true) return null;
+  if (clip.has_audio !== true) return null;
   const listen = button(
     'Hear this clip',
     () => {

@@ -2,7 +2,6 @@ import type { ReportData } from '../report-data.ts';
 import type { Addresses } from './addresses.ts';
 import { createAnnouncer } from './announce.ts';
 import type { App } from './app.ts';
-import { arrange } from './arrange.ts';
 import { createBooth } from './booth.ts';
 import { createCostPlot } from './cost-plot.ts';
 import { createDetails } from './details.ts';
@@ -99,8 +98,10 @@ export function start(place: HTMLElement, data: ReportData, addresses: Addresses
 }
 
 function firstState(data: ReportData): ViewState {
-  const state: ViewState = {
-    group: 'prompt',
+  // A single group needs no heading.
+  const isOnePrompt = new Set(data.cells.map(({ axes }) => axes.prompt)).size < 2;
+  return {
+    group: isOnePrompt ? 'none' : 'prompt',
     sort: 'plan',
     descending: false,
     text: '',
@@ -110,7 +111,4 @@ function firstState(data: ReportData): ViewState {
     blind: false,
     wall: false,
   };
-  // One clip for each prompt and model would make groups of one.
-  const cells = arrange(data, state, createNaming(data));
-  return new Set(cells.map(({ axes }) => axes.prompt)).size > 1 ? state : { ...state, group: 'none' };
 }

@@ -36,6 +36,7 @@ const COLUMNS: readonly Column[] = [
 
 /** A row for each cell. Its name opens a second row with the resolved arguments, parity notes and the rest. */
 export function createTable(app: App): HTMLElement {
+  const columns = COLUMNS.filter(({ sort }) => sort !== 'measure' || app.data.measures.length > 0);
   const { data, store, naming } = app;
   const open = new Set<string>();
   const heads = new Map<SortKey, HTMLTableCellElement>();
@@ -43,7 +44,7 @@ export function createTable(app: App): HTMLElement {
     'tr',
     {},
     headOf('Cell', 'model'),
-    ...COLUMNS.map(({ title, sort, number }) => headOf(title, sort, number)),
+    ...columns.map(({ title, sort, number }) => headOf(title, sort, number)),
     el('th', { scope: 'col' }, 'Not as asked'),
   );
   const body = el('tbody', {});
@@ -85,7 +86,7 @@ export function createTable(app: App): HTMLElement {
         isOpen &&
         el(
           'td',
-          { colspan: COLUMNS.length + 2 },
+          { colspan: columns.length + 2 },
           reasonOf(cell) !== null && stateLine(cell),
           el('div', { class: 'facts-row' }, ...cellFacts(app, cell)),
         );
@@ -96,7 +97,7 @@ export function createTable(app: App): HTMLElement {
       'tr',
       {},
       el('th', { scope: 'row' }, toggle),
-      ...COLUMNS.map(({ number, show }) =>
+      ...columns.map(({ number, show }) =>
         el('td', { class: number === true ? 'number' : null }, show(cell, app, state)),
       ),
       el('td', { class: 'parity-fields' }, cell.parity.map(({ field }) => field).join(', ')),
@@ -110,20 +111,29 @@ export function createTable(app: App): HTMLElement {
     el('h2', { id: 'table-title' }, 'Table'),
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'table-title' }, table),
   );
-  store.watch((state) => {
-    element.hidden = state.blind;
-    replace(
-      body,
-      ...(state.blind ? [] : arrange(data, state, naming).flatMap((cell) => rowsOf(cell, state))),
-    );
-    for (const [sort, cell] of heads) {
-      if (sort === state.sort) cell.setAttribute('aria-sort', state.descending ? 'descending' : 'ascending');
-      else cell.removeAttribute('aria-sort');
-    }
-    const title = data.measures.find(({ name }) => name === state.measure)?.title;
-    const measure = heads.get('measure')?.querySelector('button');
-    if (title !== undefined && measure) measure.textContent = title;
-  });
+  store.watch(
+    (state) => {
+      element.hidden = state.blind;
+      replace(
+        body,
+        ...(state.blind ? [] : arrange(data, state, naming).flatMap((cell) => rowsOf(cell, state))),
+      );
+      for (const [sort, cell] of heads) {
+        if (sort === state.sort)
+          cell.setAttribute('aria-sort', state.descending ? 'descending' : 'ascending');
+        else cell.removeAttribute('aria-sort');
+      }
+      const title = data.measures.find(({ name }) => name === state.measure)?.title;
+      const measure = heads.get('measure')?.querySelector('button');
+      if (title !== undefined && measure) measure.textContent = title;
+    },
+    'blind',
+    'text',
+    'hidden',
+    'sort',
+    'descending',
+    'measure',
+  );
   return element;
 }
 

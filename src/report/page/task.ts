@@ -14,7 +14,7 @@ export function createTask({ data, addresses, store, naming }: App): HTMLElement
       ...prompts.map(({ id, text, sha256, variants }) =>
         el(
           'article',
-          {},
+          { 'aria-label': `Prompt ${id}` },
           el('h3', {}, id, el('code', { class: 'hash', title: sha256 }, sha256.slice(0, 12))),
           el('p', { class: 'prompt is-whole' }, text),
           ...Object.entries(variants).map(([model, variant]) =>
@@ -27,7 +27,7 @@ export function createTask({ data, addresses, store, naming }: App): HTMLElement
         const size = picture.width === null ? '' : ` ${picture.width} × ${picture.height}`;
         return el(
           'article',
-          {},
+          { 'aria-label': `Picture ${picture.id}` },
           el('h3', {}, picture.id, el('span', { class: 'quiet' }, size)),
           address === null
             ? el('p', { class: 'quiet' }, 'Not beside this page.')

@@ -15,7 +15,7 @@ export interface Tile {
   cell: ReportCell;
   element: HTMLElement;
   player: Player | null;
-  /** Writes which frame is shown. */
+  /** Writes which frame is shown, and whether the clip has ended. */
   tick: (time: number) => void;
 }
 
@@ -24,32 +24,43 @@ export function createTile(app: App, cell: ReportCell): Tile {
   const counter = el('span', { class: 'counter', 'aria-hidden': 'true' });
   const [heading, facts] = [el('h4', {}), el('p', { class: 'tile-facts' })];
   const { screen, player } = createScreen(app, cell);
+  const ended = cell.video === null ? '' : `ended at ${Number(lengthOf(cell.video).toFixed(2))} s`;
+  const over = el('p', { class: 'over', hidden: true }, ended);
+  if (player !== null) screen.append(over);
   const element = el('article', { class: `tile is-${standingOf(cell)}` }, screen, heading, facts);
   const name = (words: string) => {
     element.setAttribute('aria-label', words);
     player?.video.setAttribute('aria-label', `Video of ${words}`);
   };
-  app.store.watch((state, before) => {
-    const looks = (['blind', 'measure', 'group'] as const).some((key) => before?.[key] !== state[key]);
-    if (!looks) return;
-    if (state.blind) {
-      // No name may stay behind in the page.
-      name(app.naming.blind(cell));
-      replace(heading, app.naming.blind(cell));
-      replace(facts, counter);
-    } else {
-      name(app.naming.full(cell.axes));
-      replace(heading, titleButton(app, cell, state));
-      replace(
-        facts,
-        factsOf(app, cell, state),
-        counter,
-        player && soundButton(app, player),
-        copyButton(app, cell),
-      );
-    }
-  });
-  return { cell, element, player, tick: (time) => player !== null && tickCounter(counter, player, time) };
+  app.store.watch(
+    (state) => {
+      if (state.blind) {
+        // No name may stay behind in the page.
+        name(app.naming.blind(cell));
+        replace(heading, app.naming.blind(cell));
+        replace(facts, counter);
+      } else {
+        name(app.naming.full(cell.axes));
+        replace(heading, titleButton(app, cell, state));
+        replace(
+          facts,
+          player && counter,
+          ...factsOf(app, cell, state),
+          player && soundButton(app, player),
+          copyButton(app, cell),
+        );
+      }
+    },
+    'blind',
+    'measure',
+    'group',
+  );
+  return {
+    cell,
+    element,
+    player,
+    tick: (time) => player !== null && tickCounter(counter, over, player, time),
+  };
 }
 
 /** The heading above says the model or the prompt already. */
@@ -94,7 +105,7 @@ export function createVideo(poster: string | null): HTMLVideoElement {
   return video;
 }
 
-function factsOf({ data }: App, cell: ReportCell, { measure }: ViewState): HTMLElement {
+function factsOf({ data }: App, cell: ReportCell, { measure }: ViewState): HTMLElement[] {
   const { billed, estimate, video, measures, parity } = cell;
   const definition = data.measures.find(({ name }) => name === measure);
   const parts = [
@@ -105,7 +116,7 @@ function factsOf({ data }: App, cell: ReportCell, { measure }: ViewState): HTMLE
       : `${definition.title.toLowerCase()} ${measured(measures.measures[measure], definition)}`,
     parity.length === 0 ? null : `${parity.length} not as asked`,
   ].filter((part) => part !== null);
-  return el('span', {}, ...parts.map((part) => el('span', { class: 'fact' }, part)));
+  return parts.map((part) => el('span', {}, part));
 }
 
 function copyButton({ announce }: App, cell: ReportCell): HTMLElement {
@@ -124,9 +135,10 @@ function copyButton({ announce }: App, cell: ReportCell): HTMLElement {
   );
 }
 
-function tickCounter(counter: HTMLElement, { clip, near }: Player, time: number): void {
-  const frame = frameAt(clip, time);
-  const over = time >= lengthOf(clip) && near;
-  const text = over ? `ended at ${Number(lengthOf(clip).toFixed(2))} s` : `${frame + 1} / ${clip.frames}`;
+/** The frame, and over a clip that has ended before the others: that it has. */
+function tickCounter(counter: HTMLElement, over: HTMLElement, { clip }: Player, time: number): void {
+  const text = `${frameAt(clip, time) + 1} / ${clip.frames}`;
   if (counter.textContent !== text) counter.textContent = text;
+  const isOver = time >= lengthOf(clip);
+  if (over.hidden === isOver) over.hidden = !isOver;
 }

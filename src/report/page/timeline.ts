@@ -1,7 +1,7 @@
 import type { ReportCell } from '../report-data.ts';
 import type { App } from './app.ts';
 import { arrange } from './arrange.ts';
-import { axisFor, chart } from './chart.ts';
+import { axisFor, chart, type Drawing } from './chart.ts';
 import { standingOf, standingText } from './cell-state.ts';
 import { el, svg } from './dom.ts';
 import { modelKey } from './model-look.ts';
@@ -33,14 +33,19 @@ export function createTimeline(app: App): HTMLElement {
     ),
     drawn.element,
   );
-  store.watch(({ blind }) => {
-    element.hidden = blind;
-    drawn.redraw();
-  });
+  store.watch(
+    ({ blind }) => {
+      element.hidden = blind;
+      drawn.redraw();
+    },
+    'blind',
+    'text',
+    'hidden',
+  );
   return element;
 }
 
-function draw(app: App, width: number): SVGSVGElement {
+function draw(app: App, width: number): Drawing {
   const { data, store, naming, openDetails } = app;
   const state = store.get();
   const bars = state.blind
@@ -62,37 +67,39 @@ function draw(app: App, width: number): SVGSVGElement {
     order.length === 0
       ? 'Nothing was submitted'
       : `${order.length} jobs over time. The table has their seconds in queue and at work.`;
-  return svg(
-    'svg',
-    { width, height: bottom + 24, role: 'img', 'aria-label': words },
-    ...ticks.map(({ tick, time }) =>
-      svg(
-        'g',
-        {},
-        svg('line', { x1: x(time), x2: x(time), y1: 4, y2: bottom, class: 'grid-line' }),
+  return {
+    height: bottom + 24,
+    words,
+    parts: [
+      ...ticks.map(({ tick, time }) =>
         svg(
-          'text',
-          { x: x(time), y: bottom + 16, class: 'tick', 'text-anchor': 'middle' },
-          tick >= 90 ? `${Math.round(tick / 6) / 10} min` : `${tick} s`,
+          'g',
+          {},
+          svg('line', { x1: x(time), x2: x(time), y1: 4, y2: bottom, class: 'grid-line' }),
+          svg(
+            'text',
+            { x: x(time), y: bottom + 16, class: 'tick', 'text-anchor': 'middle' },
+            tick >= 90 ? `${Math.round(tick / 6) / 10} min` : `${tick} s`,
+          ),
         ),
       ),
-    ),
-    ...scale.breaks.map(({ at, seconds: gap }) =>
-      svg(
-        'g',
-        {},
-        svg('line', {
-          x1: left + at * (right - left),
-          x2: left + at * (right - left),
-          y1: 4,
-          y2: bottom,
-          class: 'break-line',
-        }),
-        svg('title', {}, `${seconds(gap)} without work`),
+      ...scale.breaks.map(({ at, seconds: gap }) =>
+        svg(
+          'g',
+          {},
+          svg('line', {
+            x1: left + at * (right - left),
+            x2: left + at * (right - left),
+            y1: 4,
+            y2: bottom,
+            class: 'break-line',
+          }),
+          svg('title', {}, `${seconds(gap)} without work`),
+        ),
       ),
-    ),
-    ...order.map((bar, index) => row(app, bar, 8 + index * ROW, x, left, () => openDetails(bar.cell))),
-  );
+      ...order.map((bar, index) => row(app, bar, 8 + index * ROW, x, left, () => openDetails(bar.cell))),
+    ],
+  };
 }
 
 function row(

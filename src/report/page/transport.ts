@@ -24,7 +24,12 @@ export function createTransport({ wall, announce }: App): Transport {
     class: 'scrubber',
   });
   scrubber.addEventListener('input', () => wall.seek(Number(scrubber.value) / clock.fps));
-  const place = el('output', { class: 'place' });
+  const [seconds, frames, fps] = [
+    el('span', { class: 'place-time' }),
+    el('span', { class: 'place-frame' }),
+    el('span', { class: 'place-fps' }),
+  ];
+  const place = el('div', { class: 'place' }, seconds, frames, fps);
   const loop = button('Loop', () => toggleLoop(), { 'aria-pressed': 'true' }, icon('loop'));
   const rate = el(
     'select',
@@ -56,16 +61,14 @@ export function createTransport({ wall, announce }: App): Transport {
       if (wasPlaying !== null) announce(playing ? 'Playing' : `Paused on frame ${frame + 1}`);
       wasPlaying = playing;
     }
-    scrubber.max = String(lastFrame);
+    if (scrubber.max !== String(lastFrame)) scrubber.max = String(lastFrame);
     scrubber.value = String(frame);
-    const text = `${time.toFixed(3)} s, frame ${frame + 1} of ${lastFrame + 1}`;
-    scrubber.setAttribute('aria-valuetext', text);
-    replace(
-      place,
-      el('span', { class: 'place-time' }, `${time.toFixed(2)} s`),
-      el('span', { class: 'place-frame' }, `${frame + 1} / ${lastFrame + 1}`),
-      el('span', { class: 'place-fps' }, `at ${Number(clock.fps.toFixed(2))} fps`),
-    );
+    // Said when it stands still: nobody can listen to thirty numbers a second.
+    if (!playing)
+      scrubber.setAttribute('aria-valuetext', `${time.toFixed(3)} s, frame ${frame + 1} of ${lastFrame + 1}`);
+    seconds.textContent = `${time.toFixed(2)} s`;
+    frames.textContent = `${frame + 1} / ${lastFrame + 1}`;
+    fps.textContent = `at ${Number(clock.fps.toFixed(2))} fps`;
   }
 
   const element = el(

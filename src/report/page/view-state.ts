@@ -24,8 +24,8 @@ export type SortKey =
 export interface Store<State> {
   get: () => State;
   set: (change: Partial<State>) => void;
-  /** Called now, and after each change. */
-  watch: (look: (state: State, before: State | null) => void) => void;
+  /** Called now, and after each change; where keys are named, only after a change of one of them. */
+  watch: (look: (state: State, before: State | null) => void, ...keys: (keyof State)[]) => void;
 }
 
 export function createStore<State extends object>(initial: State): Store<State> {
@@ -38,8 +38,10 @@ export function createStore<State extends object>(initial: State): Store<State> 
       state = { ...state, ...change };
       for (const look of looks) look(state, before);
     },
-    watch: (look) => {
-      looks.push(look);
+    watch: (look, ...keys) => {
+      looks.push((now, before) => {
+        if (keys.length === 0 || keys.some((key) => before?.[key] !== now[key])) look(now, before);
+      });
       look(state, null);
     },
   };

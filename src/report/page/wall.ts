@@ -16,7 +16,7 @@ export class Wall {
   constructor(clock: SharedClock, onTick: () => void) {
     this.clock = clock;
     this.#onTick = onTick;
-    this.#watcher = new IntersectionObserver((entries) => this.#meet(entries), { rootMargin: '40% 0px' });
+    this.#watcher = new IntersectionObserver((entries) => this.#meet(entries), { rootMargin: '25% 0px' });
     document.addEventListener('visibilitychange', () => {
       if (document.hidden && clock.playing) this.pause();
     });
@@ -90,7 +90,7 @@ export class Wall {
     this.#heldSince = late ? (this.#heldSince ?? now) : null;
     if (this.#heldSince !== null && now - this.#heldSince < PATIENCE) {
       clock.hold(now);
-      for (const player of near) player.pause();
+      for (const player of near) player.hold();
     } else {
       const went = clock.advance(now);
       if (went === 'round') this.#gather();
@@ -111,5 +111,6 @@ export class Wall {
       if (isIntersecting) player?.load(this.clock.time);
       else player?.unload();
     }
+    this.#onTick();
   }
 }

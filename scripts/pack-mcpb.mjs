@@ -1,0 +1,36 @@
+// Packs the MCPB bundle for this platform: `node scripts/pack-mcpb.mjs OUT.mcpb`. The picture and video libraries are native,
+// so that each platform needs a bundle of its own; it holds the npm package as it is installed here.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
+const out = resolve(process.argv[2] ?? join(root, 'dist', 'fal-video.mcpb'));
+const MCPB = '@anthropic-ai/mcpb@2.1.2';
+
+const folder = mkdtempSync(join(tmpdir(), 'fal-video-mcpb-'));
+const bundle = join(folder, 'bundle');
+const npm = (args, cwd) =>
+  execFileSync('npm', args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+try {
+  const [{ filename }] = JSON.parse(
+    npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
+  );
+  mkdirSync(bundle);
+  execFileSync('tar', ['-xzf', join(folder, filename), '-C', bundle, '--strip-components=1']);
+  npm(
+    ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--package-lock=false'],
+    bundle,
+  );
+  const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  manifest.compatibility.platforms = [process.platform];
+  writeFileSync(join(bundle, 'manifest.json'), JSON.stringify(manifest, null, 2));
+  cpSync(join(root, manifest.icon), join(bundle, manifest.icon), { recursive: true });
+  npm(['exec', '--yes', `--package=${MCPB}`, '--', 'mcpb', 'pack', bundle, out], folder);
+  console.log(
+    `${out}: ${(statSync(out).size / 1e6).toFixed(0)} MB, for ${process.platform}-${process.arch} alone`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { cannotWrite, configurationError } from '../../errors.ts';
+import { findKey } from '../../project/key.ts';
+import { resolveRoot } from '../../project/root.ts';
+import { readIfExists } from '../../util/atomic-file.ts';
+import { saysYes } from '../ask.ts';
+import type { Host, Page, PlainCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CLIENTS, type ClientSetup, SETUPS, type Start } from '../install/clients.ts';
+import { writeBack } from '../install/write-back.ts';
+
+const own = z.object({
+  client: z.enum(CLIENTS).describe(`Which agent: ${CLIENTS.join(', ')}`),
+  scope: z
+    .enum(['project', 'user'])
+    .optional()
+    .describe('For this project, or for all of yours. Default: project; for codex: user'),
+  local: z
+    .literal(true)
+    .optional()
+    .describe('Start this very program instead of npx: quicker, and yours to update'),
+  yes: z.literal(true).optional().describe('Write without asking'),
+});
+
+interface Installed {
+  client: string;
+  path: string;
+  /** What stands there: `added` and `changed` say what would be done where `written` is false. */
+  change: 'added' | 'changed' | 'none';
+  written: boolean;
+  entry: Record<string, unknown>;
+  notes: string[];
+  next: string;
+}
+
+export const installCommand: PlainCommand<z.output<typeof own>> = {
+  name: 'install',
+  group: 'Set-up',
+  about: 'Write the server into the configuration of an agent; what will be written is shown first',
+  positionals: ['client'],
+  own,
+  run: async (host, { client, scope, local = false, yes = false }) => {
+    const { surroundings, globals, printer, parts } = host;
+    const { env, cwd, stdin, signal } = surroundings;
+    const setup = SETUPS[client];
+    const places = { root: await resolveRoot({ root: globals.root, env, cwd }), env };
+    const path = setup.file(scope ?? setup.usual, places);
+    const entry = setup.entry(startOf(parts.version, local, globals.simulate === true));
+    const before = await readIfExists(path);
+    const after = put(setup, path, before ?? '', entry);
+    const isThere = setup.read(before ?? '') !== null;
+    const change = !isThere ? 'added' : after === before ? 'none' : 'changed';
+    const preview = setup.put('', entry).trimEnd();
+    if (change !== 'none' && !yes) printer.note(`${path}\n\n${preview}\n`);
+    const agreed =
+      yes || (change !== 'none' && (await saysYes(() => 'Write this?', { printer, stdin, signal })));
+    const written = agreed && change !== 'none';
+    if (written) await writeBack(path, after).catch(cannotWrite);
+    const answer: Installed = {
+      client: setup.title,
+      path,
+      change,
+      written,
+      entry,
+      notes: await notesFor(host),
+      next: written || change === 'none' ? setup.next : 'Nothing was written. Add --yes to write it.',
+    };
+    printer.answer(answer, () => report(answer, printer));
+    return EXIT.done;
+  },
+};
+
+/** The exact version, so that an agent runs tomorrow what it ran today. */
+function startOf(version: string, local: boolean, simulate: boolean): Start {
+  const args = ['mcp', ...(simulate ? ['--simulate'] : [])];
+  if (local)
+    return { command: process.execPath, args: [process.argv[1] ?? fileURLToPath(import.meta.url), ...args] };
+  const npx = ['npx', '-y', `fal-video@${version}`, ...args];
+  // npx is a script there, which only the shell can start.
+  const [command = 'npx', ...rest] = process.platform === 'win32' ? ['cmd', '/c', ...npx] : npx;
+  return { command, args: rest };
+}
+
+function put(setup: ClientSetup, path: string, before: string, entry: Record<string, unknown>): string {
+  try {
+    return setup.put(before, entry);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw configurationError({
+      code: 'CLIENT_CONFIG',
+      message: `${path} was left as it is: ${cause.message}.`,
+      next: `Mend the file, or write this into it by hand:\n${setup.put('', entry)}`,
+      cause,
+    });
+  }
+}
+
+async function notesFor({ surroundings: { env }, globals }: Host): Promise<string[]> {
+  if (globals.simulate === true)
+    return ['Simulated: nothing is paid. Run it without --simulate for real jobs.'];
+  const key = await findKey(env).catch(() => null);
+  return key === null ? ['No fal key yet: run `fal-video auth`, which keeps it in a file of its own.'] : [];
+}
+
+function report({ client, path, change, written, notes, next }: Installed, { paint }: Page): string {
+  const said = {
+    none: `${client} is set up already: ${path}`,
+    added: `${client} ${written ? 'is' : 'would be'} set up in ${path}`,
+    changed: `${client} ${written ? 'is' : 'would be'} set up anew in ${path}`,
+  };
+  return [written || change === 'none' ? paint.green(said[change]) : said[change], ...notes, next].join('\n');
+}

@@ -1,0 +1,43 @@
+import type { Page } from '../command.ts';
+import { inCommands } from './in-commands.ts';
+import { facts } from './words.ts';
+
+export interface InspectAnswer {
+  video: string;
+  simulated: boolean;
+  summary: string;
+  folder: string;
+  files: string[];
+  more_files?: number;
+  measures?: Record<string, number | null | { value: number | null; note: string }>;
+  next: string;
+}
+
+export function showInspected(answer: InspectAnswer, page: Page): string {
+  const { bold, yellow } = page.paint;
+  const more = answer.more_files === undefined ? [] : [`and ${answer.more_files} more`];
+  return [
+    `${bold(answer.video)}${answer.simulated ? `  ${yellow('simulated')}` : ''}`,
+    facts(
+      [
+        ['Shows', answer.summary],
+        ['Measures', measuresText(answer, page)],
+        ['Folder', answer.folder],
+        ['Files', [...answer.files, ...more].join('\n')],
+        ['Next', inCommands(answer.next)],
+      ],
+      page,
+    ),
+  ].join('\n');
+}
+
+function measuresText({ measures = {} }: InspectAnswer, { paint }: Page): string {
+  return Object.entries(measures)
+    .map(([name, measured]) => {
+      const { value, note } =
+        measured !== null && typeof measured === 'object' ? measured : { value: measured, note: '' };
+      const text = `${name.replaceAll('_', ' ')} ${value ?? 'not known'}`;
+      return note === '' ? text : `${text} ${paint.dim(`(${note})`)}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,30 @@
+import type { Page } from '../command.ts';
+import { inCommands } from './in-commands.ts';
+import { facts, fileSize } from './words.ts';
+
+export interface PlateAnswer {
+  plate: string;
+  summary: string;
+  simulated: boolean;
+  bytes: number;
+  placed: { left: number; top: number; width: number; height: number };
+  warnings: string[];
+  next: string;
+}
+
+export function showPlate(answer: PlateAnswer, page: Page): string {
+  const { bold, dim, yellow } = page.paint;
+  const { left, top, width, height } = answer.placed;
+  return [
+    `${bold(answer.plate)}  ${dim(fileSize(answer.bytes))}${answer.simulated ? `  ${yellow('simulated')}` : ''}`,
+    facts(
+      [
+        ['Plate', answer.summary],
+        ['Character', `${width}x${height} pixels, ${left} from the left, ${top} from the top`],
+        ['Warnings', answer.warnings.map((warning) => yellow(warning)).join('\n')],
+        ['Next', inCommands(answer.next)],
+      ],
+      page,
+    ),
+  ].join('\n');
+}

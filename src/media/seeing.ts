@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import type { MediaWorker } from './media-worker.ts';
+import type { Seeing } from './seeing-types.ts';
+
+/** Looking at clips and pictures, in the worker. The worker's folder may be another one, so paths are made whole. */
+export function seeingThrough(worker: MediaWorker): Seeing {
+  return {
+    preparePlate: (spec) =>
+      worker.ask('preparePlate', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
+    looksLikeGrid: (picture) => worker.ask('looksLikeGrid', { picture: resolve(picture) }),
+    frames: (spec) =>
+      worker.ask('frames', { ...spec, video: resolve(spec.video), folder: resolve(spec.folder) }),
+    animate: (spec) =>
+      worker.ask('animate', { ...spec, video: resolve(spec.video), output: resolve(spec.output) }),
+    spriteSheet: (spec) =>
+      worker.ask('spriteSheet', {
+        ...spec,
+        video: resolve(spec.video),
+        output: resolve(spec.output),
+        atlas: resolve(spec.atlas),
+      }),
+    firstLast: ({ picture, ...spec }) =>
+      worker.ask('firstLast', {
+        ...spec,
+        video: resolve(spec.video),
+        output: resolve(spec.output),
+        ...(picture === undefined ? {} : { picture: resolve(picture) }),
+      }),
+    grid: ({ cells, ...spec }) =>
+      worker.ask('grid', {
+        ...spec,
+        output: resolve(spec.output),
+        cells: cells.map((cell) => ({
+          ...cell,
+          picture: cell.picture === null ? null : resolve(cell.picture),
+        })),
+      }),
+  };
+}

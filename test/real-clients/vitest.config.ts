@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// `npm run clients`: the real programs, installed into a cache outside the repository. Not a part of `npm test`,
+// which needs no network.
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    globalSetup: 'install-clients.ts',
+    include: ['*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/util/package-root.ts';
+
+export interface Ran {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built program to its end. */
+export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const line = [join(packageRoot, 'dist', 'src', 'bin', 'fal-video.js'), ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, line, { env, timeout: 30_000 }, (error, stdout, stderr) =>
+      resolve({
+        exitCode: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+        stdout,
+        stderr,
+      }),
+    );
+  });
+}

@@ -1,0 +1,166 @@
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { serviceError } from '../src/errors.ts';
+import { inputFile } from '../src/project/input-file.ts';
+import { definePictureTool, type Shown, type ToolContext } from '../src/server/define-tool.ts';
+import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
+import { makeOnce } from '../src/server/inspect/make-once.ts';
+import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
+import { within } from '../src/server/within.ts';
+import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
+
+export const inspectVideo = definePictureTool({
+  name: 'inspect_video',
+  title: 'Look at a video',
+  effect: 'local',
+  reaches: 'project',
+  description:
+    'Shows what is in a video: overview (time-stamped contact sheet, facts and measures), frames (exact PNGs), animation (GIF or WebP), ' +
+    'loop (its best cycle), sprites (sheet and JSON atlas), first_last (beside the input picture). Free. ' +
+    'Answers with a picture to look at, and links to the files; the same question again makes nothing anew.',
+  input: z.object({
+    video: z.string().describe('A job_id, or the path of a video in the project.'),
+    show: z
+      .enum(VIEWS)
+      .default('overview')
+      .describe(
+        'overview (default), frames, animation, loop, sprites (default: the frames of the loop), or first_last.',
+      ),
+    output: z
+      .int()
+      .min(1)
+      .max(10)
+      .default(1)
+      .describe('Which video of a job that has several, 1 to 10. Default 1.'),
+    indices: z
+      .array(z.int().min(0).max(999_999))
+      .min(1)
+      .max(240)
+      .optional()
+      .describe('Frames by number, from 0 in the order shown: 1 to 240; for sprites at most 64.'),
+    seconds: z
+      .array(z.number().min(0))
+      .min(1)
+      .max(240)
+      .optional()
+      .describe('Instead of indices: the frames on the screen at these seconds, 1 to 240 of them.'),
+    count: z
+      .int()
+      .min(1)
+      .max(240)
+      .optional()
+      .describe('Instead: so many frames, evenly from the first to the last, 1 to 240. Default 8.'),
+    from: z.number().min(0).optional().describe('For animation: its first second. Default 0.'),
+    to: z.number().min(0).optional().describe('For animation: its last second, above 0. Default: the end.'),
+    fps: z
+      .number()
+      .min(0.5)
+      .max(50)
+      .optional()
+      .describe(
+        "For animation: frames a second, 0.5 to 50. Default: the clip's, at most 25, over 3 seconds 12.5 (WebP 30).",
+      ),
+    side: z
+      .int()
+      .min(16)
+      .max(2048)
+      .optional()
+      .describe(
+        'Longest side of an animation (default 480) or of a sprite of the whole canvas (default 512): 16 to 2048 pixels. Nothing is enlarged.',
+      ),
+    format: z.enum(['gif', 'webp']).default('gif').describe('Of animation and loop. Default gif.'),
+    cell: z
+      .enum(['canvas', 'character'])
+      .default('canvas')
+      .describe(
+        'For sprites: canvas (default) keeps whole frames; character cuts it out of a flat background onto 256x256, feet at the bottom, one scale for all.',
+      ),
+    columns: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Across the contact sheet (default 4) or the sprite sheet: 1 to 20.'),
+    picture: z
+      .string()
+      .optional()
+      .describe('The input picture to compare with, a path. Default: the start picture of the job.'),
+  }),
+  async run({ video: name, show, output, picture: given, ...rest }, context) {
+    const video = await inspectedVideo(context, name, output);
+    const picture = given === undefined ? video.picture : await pictureAt(context, given);
+    const options: ViewOptions = { ...rest, picture };
+    const digest = sha256(canonicalJson({ version: VERSION, show, video: video.sha256, ...options })).slice(
+      0,
+      8,
+    );
+    const folder = join(video.folder, `${show}-${digest}`);
+    const making = makeOnce(folder, (part) =>
+      makeView[show]({ media: context.media, video, options, folder: part }),
+    );
+    const view = await within(context.clock, MOST_MS, making);
+    if (view === null) throw takesLonger();
+    const { places } = context.project;
+    return {
+      data: {
+        video: places.relative(video.path),
+        ...(video.job_id === null ? {} : { job_id: video.job_id }),
+        show,
+        simulated: video.simulated,
+        summary: view.summary,
+        ...view.data,
+        folder: places.relative(folder),
+        files: view.files.slice(0, MOST_LINKS),
+        ...(view.files.length > MOST_LINKS ? { more_files: view.files.length - MOST_LINKS } : {}),
+        next: NEXT[show],
+      },
+      pictures: view.pictures.map((file) => shown(folder, file, video.path)),
+      links: linksOf(view).map((file) => shown(folder, file, video.path)),
+    };
+  },
+});
+
+/** Goes up when views say or hold something else, so that older ones are not shown for them. */
+const VERSION = 1;
+
+/** No call lasts longer than 45 seconds; what is not done by then goes on. */
+const MOST_MS = 40_000;
+
+const takesLonger = () =>
+  serviceError({
+    code: 'STILL_MAKING',
+    message: 'This takes longer than a call may, and goes on being made.',
+    next: 'Make the same call again in a while: it then shows what was made.',
+  });
+
+/** Further files lie in the folder that the answer names. */
+const MOST_LINKS = 24;
+
+const linksOf = ({ files, pictures }: View) =>
+  files.filter((file) => !pictures.includes(file)).slice(0, MOST_LINKS);
+
+const NEXT: Record<(typeof VIEWS)[number], string> = {
+  overview: 'inspect_video with show frames, loop, sprites or first_last looks closer.',
+  frames: 'inspect_video with show sprites and these indices makes a sheet of them.',
+  animation: 'Open the file to see it move.',
+  loop: 'inspect_video with show sprites makes a sprite sheet of these frames.',
+  sprites: 'Load the PNG with its JSON atlas; source_index says which frame of the clip each was.',
+  first_last: 'A last frame like the first one can loop: inspect_video with show loop says how well.',
+};
+
+const TYPES: Record<string, string> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  json: 'application/json',
+};
+
+function shown(folder: string, file: string, video: string): Shown {
+  const content_type = TYPES[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+  return { path: join(folder, file), content_type, title: `${basename(video)}: ${file}` };
+}
+
+async function pictureAt({ project }: ToolContext, given: string): Promise<string> {
+  return (await inputFile(given, project.root, project.config.input_roots)).path;
+}

@@ -1,0 +1,116 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { inputFile, sha256OfFile } from '../src/project/input-file.ts';
+import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
+import { isSimulated, SIMULATED_MARK } from '../src/server/inspect/inspected-video.ts';
+import { checkedTarget, defaultTarget, putPlate } from '../src/server/inspect/plate-target.ts';
+import { newId } from '../src/util/ids.ts';
+
+export const preparePlate = definePictureTool({
+  name: 'prepare_plate',
+  title: 'Prepare a plate',
+  effect: 'local',
+  reaches: 'project',
+  description:
+    'Puts the character of a picture (clear or flat background, which is removed) on a flat, neutral plate: the start picture that keeps ' +
+    'video models from inventing a floor or moving the camera. Centred, whole, not enlarged, pixel art kept sharp. Free. ' +
+    'Warns of checkerboards and guide lines. Answers with the plate, what was found, and where the character stands.',
+  input: z.object({
+    picture: z.string().describe('The character: a path in the project.'),
+    style: z
+      .enum(['video', 'sprite'])
+      .default('video')
+      .describe(
+        'video (default): 1280x720, #808080, centred. sprite: 1024x1024, chroma #00FF00, hard pixels, feet 11 % above the bottom.',
+      ),
+    output: z
+      .string()
+      .optional()
+      .describe('Where the PNG goes, in the project. Default: plates/, named after the picture.'),
+    overwrite: z.boolean().optional().describe('Whether another file there may be replaced. Default false.'),
+    width: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
+    height: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
+    colour: z.string().optional().describe("Of the plate, #RRGGBB. Default: the style's."),
+    fill_width: z
+      .number()
+      .min(0.1)
+      .max(1)
+      .optional()
+      .describe('The most of the width that the character fills, 0.1 to 1. Default 0.7 (sprite 0.6).'),
+    fill_height: z
+      .number()
+      .min(0.1)
+      .max(1)
+      .optional()
+      .describe('The most of the height, 0.1 to 1. Default 0.8 (sprite 0.78).'),
+    pixel_art: z
+      .boolean()
+      .optional()
+      .describe('Whether its pixels stay hard when it is shrunk. Default: found out.'),
+  }),
+  async run({ picture, output, ...wishes }, context) {
+    const { project, media } = context;
+    const source = await inputFile(picture, project.root, project.config.input_roots);
+    const simulated = isSimulated(project.root, source.path);
+    const target =
+      output === undefined
+        ? defaultTarget(project.root, source.path, wishes, simulated)
+        : await checkedTarget(project.root, output);
+    const making = `${target}.${newId('part')}.png`;
+    await mkdir(dirname(target), { recursive: true });
+    try {
+      const {
+        path: _,
+        grid: __,
+        ...plate
+      } = await media.preparePlate({
+        ...wishes,
+        picture: source.path,
+        output: making,
+        ...(simulated ? { mark: SIMULATED_MARK } : {}),
+      });
+      await putPlate(making, target, project.root);
+      const shown = await shownPlate(context, target);
+      const name = project.places.relative(target);
+      return {
+        data: {
+          plate: name,
+          summary:
+            `${plate.width}x${plate.height} plate, ${plate.colour}. Background: ${BACKGROUNDS[plate.background]}. ` +
+            `Character at ${plate.scale === 1 ? 'its own size' : `${Math.round(plate.scale * 1000) / 10} %`}` +
+            `${plate.pixel_art ? ', hard pixels' : ''}.`,
+          simulated,
+          ...plate,
+          next: `generate_video with "image":"${name}"`,
+        },
+        pictures: [{ ...shown, title: name }],
+        links: [{ path: target, content_type: 'image/png', title: name }],
+      };
+    } finally {
+      await rm(making, { force: true });
+    }
+  },
+});
+
+const BACKGROUNDS = {
+  alpha: 'clear, as it was',
+  flat: 'flat, removed',
+  none: 'left as it is',
+};
+
+/** Large plates are shown as a small copy. */
+async function shownPlate({ media, project }: ToolContext, target: string) {
+  const { width, height, bytes } = await media.pictureInfo(target);
+  if (Math.max(width, height) <= 1568 && bytes <= 900_000) {
+    return { path: target, content_type: 'image/png' };
+  }
+  const small = join(
+    project.places.fal,
+    'media',
+    'plates',
+    `${(await sha256OfFile(target)).slice(0, 12)}.jpg`,
+  );
+  await media.shrinkPicture({ picture: target, output: small, side: 1568, maxBytes: 900_000 });
+  return { path: small, content_type: 'image/jpeg' };
+}
