@@ -1,12 +1,14 @@
+import { planExperiment } from './experiments/plan.ts';
+import { createExperiments, type Experiments } from './experiments/run/experiments.ts';
 import { createFal, wireHosts } from './fal/index.ts';
 import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
-import { openJobBook } from './jobs/job-book.ts';
+import { type BookEvent, openJobBook } from './jobs/job-book.ts';
 import { fileUploadMemory } from './jobs/upload-memory.ts';
 import type { JobRequest } from './jobs/prepare.ts';
-import type { Job, JobEvent } from './jobs/types.ts';
+import type { Job } from './jobs/types.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
@@ -15,6 +17,7 @@ import type { Media } from './media/types.ts';
 import { givenModels, type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
+import { writeReport } from './report/write-report.ts';
 import { type Clock, systemClock } from './util/clock.ts';
 
 export interface FalVideoOptions {
@@ -43,6 +46,7 @@ export interface FalVideo {
   /** What of them was read from fal itself, and reading more of it. */
   catalog: LiveModels;
   jobs: Jobs;
+  experiments: Experiments;
   media: Media;
   fal: Fal;
   clock: Clock;
@@ -79,7 +83,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
       : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
-  const journal = openJournal<JobEvent>({
+  const journal = openJournal<BookEvent>({
     path: project.places.journal,
     lockPath: project.places.lock,
     clock,
@@ -95,11 +99,21 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     },
     noteDamage: () => journal.noteDamage(),
   });
+  const simulated = hosts.simulated;
+  const experiments = createExperiments({
+    jobs,
+    project,
+    media,
+    clock,
+    plan: (given) => planExperiment(given, { jobs, project, models, media, clock, simulated }),
+    writeReport: (state) => writeReport(state, { root: project.root, now: clock.now(), measures: [] }),
+  });
   return {
     project,
     models,
     catalog,
     jobs,
+    experiments,
     media,
     fal,
     clock,
@@ -107,6 +121,7 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     generate: (request, generateOptions) => generate(jobs, request, generateOptions),
     ledger: () => readLedger(project.places),
     async close() {
+      await experiments.close();
       await jobs.close();
       await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },

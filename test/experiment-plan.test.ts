@@ -34,6 +34,7 @@ async function say(line: readonly string[], terminal: boolean) {
     tools,
     open: () => sandbox.open(),
     startSimulator: () => Promise.reject(new Error('there is one')),
+    joinSimulator: () => Promise.reject(new Error('there is one')),
     serveMcp: () => Promise.resolve(),
   };
   const exitCode = await runCli([...line], parts, {

@@ -43,6 +43,7 @@ async function say(line: string, { sandbox = account, terminal = false } = {}): 
     tools,
     open: () => sandbox.open(),
     startSimulator: () => Promise.reject(new Error('there is one')),
+    joinSimulator: () => Promise.reject(new Error('there is one')),
     serveMcp: () => Promise.resolve(),
   };
   const exitCode = await runCli(line.split(' '), parts, {

@@ -55,6 +55,7 @@ describe('the list of tools', () => {
     });
     expect(unasked.map(({ name }) => name)).toEqual([
       'estimate_cost',
+      'get_experiment',
       'get_model',
       'inspect_video',
       'list_jobs',

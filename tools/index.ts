@@ -4,6 +4,7 @@ import { cancelJob } from './cancel_job.ts';
 import { estimateCost } from './estimate_cost.ts';
 import { generateImage } from './generate_image.ts';
 import { generateVideo } from './generate_video.ts';
+import { getExperiment } from './get_experiment.ts';
 import { getJob } from './get_job.ts';
 import { getModel } from './get_model.ts';
 import { inspectVideo } from './inspect_video.ts';
@@ -14,6 +15,7 @@ import { planExperimentTool } from './plan_experiment.ts';
 import { readLedgerTool } from './read_ledger.ts';
 import { reconcileCosts } from './reconcile_costs.ts';
 import { recordLearning } from './record_learning.ts';
+import { runExperiment } from './run_experiment.ts';
 
 /** Every tool, sorted by name: the order on the wire never depends on this file's. */
 export const tools: readonly Tool[] = [
@@ -22,6 +24,7 @@ export const tools: readonly Tool[] = [
   estimateCost,
   generateImage,
   generateVideo,
+  getExperiment,
   getJob,
   getModel,
   inspectVideo,
@@ -32,4 +35,5 @@ export const tools: readonly Tool[] = [
   readLedgerTool,
   reconcileCosts,
   recordLearning,
+  runExperiment,
 ].toSorted((a, b) => a.name.localeCompare(b.name));

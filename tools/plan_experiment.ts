@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { allowance } from '../src/budget/caps.ts';
 import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
 import { writePrompts } from '../src/experiments/documents.ts';
@@ -7,7 +6,6 @@ import { keepPlan } from '../src/experiments/keep-plan.ts';
 import { planExperiment } from '../src/experiments/plan.ts';
 import { sharedArguments } from '../src/experiments/prompts-document.ts';
 import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
-import { claimsOf } from '../src/jobs/job-book.ts';
 import { experimentCapNote } from '../src/server/experiment-cap-note.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import {
@@ -85,7 +83,7 @@ export const planExperimentTool = defineDataTool({
     next: z.string(),
   }),
   async run({ file, matrix, detail, limit, cursor }, context) {
-    const { project, jobs, clock, fal } = context;
+    const { project, jobs, fal } = context;
     const plan = await planExperiment(await fileOf(file, matrix, context), {
       ...context,
       simulated: fal.hosts.simulated,
@@ -94,7 +92,7 @@ export const planExperimentTool = defineDataTool({
     const progress = cellProgress(plan, all);
     const statuses = new Map(progress.map(({ cell_id, status }) => [cell_id, status]));
     const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));
-    const left = allowance(claimsOf(all), project.config, clock.now(), plan.slug);
+    const left = await jobs.allowance(plan.slug);
     const refusal = experimentCapNote(waiting, left, project.config);
     const isFull = detail === 'full';
     const shared = isFull ? sharedByModel(plan) : null;

@@ -14,7 +14,11 @@ const leaving = new AbortController();
 process.once('SIGINT', () => leaving.abort(new Error('left')));
 const printer = createPrinter({ stdout, stderr, env, json: false });
 
-const simulator = await startRenderingSimulator({ folder: simulatorFolder(root), pace: PACE });
+const simulator = await startRenderingSimulator({
+  folder: simulatorFolder(root),
+  pace: PACE,
+  remembers: false,
+});
 const project = await openFalVideo({ root, env, hosts: simulator.hosts });
 try {
   const say = (text: string) => void stdout.write(`${text}\n`);

@@ -16,6 +16,7 @@ const parts: Parts = {
   tools,
   open: async (options) => (await import('../fal-video.ts')).openFalVideo(options),
   startSimulator: async (options) => (await import('./start-simulator.ts')).startRenderingSimulator(options),
+  joinSimulator: async (options) => (await import('./start-simulator.ts')).joinOrStartSimulator(options),
   serveMcp: async (project, http) => {
     const { serveMcp } = await import('../server/serve.ts');
     await serveMcp({

@@ -53,6 +53,21 @@ export function checkCaps(
   refuseOver('day', 'max_day_usd', wanted, left.day, caps.max_day);
 }
 
+/** Throws when a whole plan would pass a cap: each job for itself, and all of them together. */
+export function checkPlanCaps(
+  wanted: readonly Micros[],
+  claims: readonly Claim[],
+  caps: Caps,
+  now: Date,
+  experiment: string,
+) {
+  for (const one of wanted) refuseOver('job', 'max_job_usd', one, caps.max_job, caps.max_job);
+  const sum = wanted.reduce((total, one) => total + one, 0);
+  const left = allowance(claims, caps, now, experiment);
+  refuseOver('experiment', 'max_experiment_usd', sum, left.experiment ?? 0, caps.max_experiment);
+  refuseOver('day', 'max_day_usd', sum, left.day, caps.max_day);
+}
+
 /** What is left of each cap. A day is a UTC day, as in fal's usage reports. */
 export function allowance(
   claims: readonly Claim[],

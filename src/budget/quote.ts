@@ -38,28 +38,32 @@ export function checkQuote(
   secret: Buffer,
   now: Date,
   used: (quoteId: string) => boolean,
+  again = AGAIN,
 ): void {
   const bytes = Buffer.from(quoteId.replace(/^q_/, ''), 'base64url');
   if (!/^q_[\w-]{32}$/.test(quoteId) || bytes.length !== 24)
-    throw refused('QUOTE_INVALID', 'is not a quote id');
+    throw refused('QUOTE_INVALID', 'is not a quote id', again);
   const head = bytes.subarray(0, 8);
   if (!timingSafeEqual(bytes.subarray(8), seal(head, subject, secret))) {
-    throw refused('QUOTE_MISMATCH', 'was made for other arguments, another model or another price');
+    throw refused('QUOTE_MISMATCH', 'was made for other arguments, another model or another price', again);
   }
   if (now.getTime() > head.readUInt32BE() * 1000)
-    throw refused('QUOTE_EXPIRED', 'has expired (they last one hour)');
-  if (used(quoteId)) throw refused('QUOTE_USED', 'was used already; each is good for one job');
+    throw refused('QUOTE_EXPIRED', 'has expired (they last one hour)', again);
+  if (used(quoteId)) throw refused('QUOTE_USED', 'was used already; each is good for one job', again);
 }
 
 function seal(head: Buffer, subject: QuoteSubject, secret: Buffer): Buffer {
   return createHmac('sha256', secret).update(head).update(canonicalJson(subject)).digest().subarray(0, 16);
 }
 
-function refused(code: string, why: string) {
+const AGAIN =
+  'Call estimate_cost (or `fal-video estimate`) again with exactly these arguments and use its quote_id.';
+
+function refused(code: string, why: string, next: string) {
   return budgetError({
     code,
     message: `The quote ${why}. Nothing was sent.`,
-    next: 'Call estimate_cost (or `fal-video estimate`) again with exactly these arguments and use its quote_id.',
+    next,
   });
 }
 

@@ -12,7 +12,7 @@ export async function openProject({ parts, surroundings, globals }: Host): Promi
   const root = await resolveRoot({ root: globals.root, env, cwd });
   if (globals.simulate !== true) return await parts.open({ root, env, transport });
 
-  const simulator = await parts.startSimulator({ folder: simulatorFolder(root) });
+  const simulator = await parts.joinSimulator({ folder: simulatorFolder(root) });
   try {
     const project = await parts.open({ root, env, transport, hosts: simulator.hosts });
     const openedAt = project.clock.now().toISOString();

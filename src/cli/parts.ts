@@ -7,6 +7,8 @@ export interface Parts {
   tools: readonly Tool[];
   open(options: OpenOptions): Promise<OpenProject>;
   startSimulator(options: { folder: string; port?: number }): Promise<RunningSimulator>;
+  /** The one that runs in this folder already, or a new one that ends with this process. */
+  joinSimulator(options: { folder: string }): Promise<RunningSimulator>;
   /** Serves until the client leaves, and closes the project then. An opening that fails is every call's answer. */
   serveMcp(project: Promise<OpenProject>, http?: HttpWish): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import type { ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { experimentPlanCommand } from './commands/experiment-plan.ts';
+import { experimentRunCommand } from './commands/experiment-run.ts';
+import { experimentShowCommand } from './commands/experiment-show.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
@@ -57,6 +59,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   plateCommand,
   inspectCommand,
   experimentPlanCommand,
+  experimentRunCommand,
+  experimentShowCommand,
   learnCommand,
   ledgerCommand,
   reconcileCommand,

@@ -1,12 +1,14 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Claim } from '../budget/caps.ts';
 import { inputError, recordError } from '../errors.ts';
 import type { Journal, JournalProblem } from '../ledger/journal.ts';
 import type { JournalEntry } from '../ledger/journal-line.ts';
-import { costOf } from './cost-of.ts';
 import { applies, fold } from './fold.ts';
+import { type ExperimentMoney, foldHold, type HoldEvent, isHoldEvent, takeOver } from './hold.ts';
 import type { Job, JobEvent } from './types.ts';
+
+/** Everything that stands in the journal. */
+export type BookEvent = JobEvent | HoldEvent;
 
 /** A line for the job's own `status.jsonl`, written together with the event. */
 export interface Evidence {
@@ -18,6 +20,8 @@ export interface Evidence {
 export interface JobBook {
   all(): Promise<Job[]>;
   get(jobId: string): Promise<Job>;
+  /** What each experiment holds of the caps, by its slug. */
+  money(): Promise<ReadonlyMap<string, ExperimentMoney>>;
   /**
    * Appends the event if it still applies, decided under the lock: of many processes, one wins.
    * Durable unless fal would tell it again (queue states).
@@ -28,35 +32,50 @@ export interface JobBook {
     work: (
       jobs: ReadonlyMap<string, Job>,
       append: (jobId: string, event: JobEvent) => Promise<Job>,
+      holds: Holds,
     ) => Promise<Result>,
   ): Promise<Result>;
   /** Runs `work` while nobody else can write: for the files that are made from the journal. */
   withLock<Result>(work: (jobs: ReadonlyMap<string, Job>) => Promise<Result>): Promise<Result>;
 }
 
+/** The money of experiments, inside a decision. */
+export interface Holds {
+  all: ReadonlyMap<string, ExperimentMoney>;
+  append(event: HoldEvent): Promise<void>;
+}
+
 /** Events that fal tells again when asked, so that losing them costs nothing. */
 const REPEATABLE: readonly JobEvent['type'][] = ['queued', 'running', 'completed', 'filed'];
 
-export function openJobBook(journal: Journal<JobEvent>): JobBook {
+export function openJobBook(journal: Journal<BookEvent>): JobBook {
   const foldAll = incrementalFold();
 
   const decide: JobBook['decide'] = (work) =>
     journal.transact(async (transaction) => {
       const append = async (jobId: string, event: JobEvent) => {
-        const job = foldAll(transaction.entries).get(jobId);
+        const job = foldAll(transaction.entries).jobs.get(jobId);
         if (!applies(job, event))
           throw new RangeError(`${event.type} does not follow ${job?.state ?? 'nothing'}`);
         // Money first: a damaged journal may hide a job, so nothing new is spent until it has been looked at.
         if (event.type === 'planned' || event.type === 'submitting') refuseIfDamaged(transaction.problems);
         await transaction.append([{ job: jobId, event }], { durable: !REPEATABLE.includes(event.type) });
-        return known(foldAll(transaction.entries), jobId);
+        return known(foldAll(transaction.entries).jobs, jobId);
       };
-      return await work(foldAll(transaction.entries), append);
+      const appendHold = async (event: HoldEvent) => {
+        if (event.type === 'held') refuseIfDamaged(transaction.problems);
+        await transaction.append([{ job: null, event }], { durable: true });
+        foldAll(transaction.entries);
+      };
+      const { jobs, money } = foldAll(transaction.entries);
+      return await work(jobs, append, { all: money, append: appendHold });
     });
+  const read = async () => foldAll((await journal.read()).entries);
 
   return {
-    all: async () => [...foldAll((await journal.read()).entries).values()],
-    get: async (jobId) => known(foldAll((await journal.read()).entries), jobId),
+    all: async () => [...(await read()).jobs.values()],
+    get: async (jobId) => known((await read()).jobs, jobId),
+    money: async () => (await read()).money,
     decide,
     record: (jobId, event, evidence) =>
       decide(async (jobs, append) => {
@@ -69,35 +88,39 @@ export function openJobBook(journal: Journal<JobEvent>): JobBook {
   };
 }
 
-/** What each job has taken of the caps. */
-export function claimsOf(jobs: Iterable<Job>): Claim[] {
-  return [...jobs].map((job) => ({
-    at: job.times.planned ?? job.updated_at,
-    experiment: job.plan.experiment,
-    reserved: job.reserved_micros,
-    billed: costOf(job),
-  }));
+interface Folded {
+  jobs: Map<string, Job>;
+  money: Map<string, ExperimentMoney>;
 }
 
 /** The journal only grows, so each call folds just what is new. */
 function incrementalFold() {
-  let source: readonly JournalEntry<JobEvent>[] = [];
-  let folded = 0;
-  let jobs = new Map<string, Job>();
-  return (entries: readonly JournalEntry<JobEvent>[]): ReadonlyMap<string, Job> => {
+  let source: readonly JournalEntry<BookEvent>[] = [];
+  let count = 0;
+  let folded: Folded = { jobs: new Map(), money: new Map() };
+  return (entries: readonly JournalEntry<BookEvent>[]): Readonly<Folded> => {
     if (entries !== source) {
       source = entries;
-      folded = 0;
-      jobs = new Map();
+      count = 0;
+      folded = { jobs: new Map(), money: new Map() };
     }
-    for (; folded < entries.length; folded++) {
-      const entry = entries[folded];
-      if (entry?.job == null) continue;
-      const job = fold(jobs.get(entry.job), entry);
-      if (job !== undefined) jobs.set(entry.job, job);
+    for (; count < entries.length; count++) {
+      const entry = entries[count];
+      if (entry !== undefined) foldInto(folded, entry);
     }
-    return jobs;
+    return folded;
   };
+}
+
+function foldInto({ jobs, money }: Folded, { event, ...rest }: JournalEntry<BookEvent>): void {
+  if (isHoldEvent(event)) {
+    foldHold(money, event);
+  } else if (rest.job !== null) {
+    const job = fold(jobs.get(rest.job), { ...rest, event });
+    if (job === undefined) return;
+    jobs.set(rest.job, job);
+    if (event.type === 'planned') takeOver(money, job.plan);
+  }
 }
 
 function known(jobs: ReadonlyMap<string, Job>, jobId: string): Job {

@@ -5,8 +5,18 @@ import type { JournalProblem } from '../ledger/journal.ts';
 import { cancel } from './cancel.ts';
 import { createDrivers } from './drivers.ts';
 import { hasEnded } from './fold.ts';
-import { claimsOf } from './job-book.ts';
-import { type JobRequest, planOf, prepare, type Prepared } from './prepare.ts';
+import { claimsOf, claimsOfHolds } from './claims.ts';
+import type { ExperimentMoney } from './hold.ts';
+import {
+  type Hold,
+  holdPlan,
+  type HoldRequest,
+  type PlanQuote,
+  quotePlan,
+  releaseDeadHolds,
+  releaseHold,
+} from './hold-plan.ts';
+import { type JobRequest, type Planned, planOf, prepare, type Prepared } from './prepare.ts';
 import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile.ts';
 import { resolveUnknown, type UsersWord } from './resolve-unknown.ts';
 import { settle } from './settle.ts';
@@ -14,6 +24,7 @@ import { start } from './start.ts';
 import { sweepLocks } from './sweep-locks.ts';
 import type { Job } from './types.ts';
 import { wait, type WaitOptions } from './wait.ts';
+import type { JobUpdate } from './watch.ts';
 import type { Workbench } from './workbench.ts';
 
 export type { Reconciled, ReconcileOptions } from './reconcile.ts';
@@ -30,6 +41,19 @@ export interface Jobs {
   quote(request: JobRequest): Promise<Quoted>;
   /** Begins the job and carries it on in the background; or gives the job that the idempotency key names. */
   start(request: JobRequest): Promise<Job>;
+  /** The request checked, resolved and priced, as it would be sent. */
+  plan(request: JobRequest): Promise<Planned>;
+  /** Begins a job that was planned before: for the jobs of a plan whose money is held. */
+  startPlanned(planned: Planned): Promise<Job>;
+  /** Reserves the money of a whole plan at once. The caller holds the experiment's lock, until it has released. */
+  hold(request: HoldRequest): Promise<Hold>;
+  /** The quote that the plan needs before it can be held; `null` where it needs none. */
+  quotePlan(request: HoldRequest): Promise<PlanQuote | null>;
+  release(experiment: string, holdId: string): Promise<void>;
+  /** What an experiment holds, and the name of its folder; `null` for one that never ran. */
+  moneyOf(experiment: string): Promise<ExperimentMoney | null>;
+  /** Tells of every change of every job that this process carries on, until the returned function is called. */
+  listen(listener: (update: JobUpdate) => void): () => void;
   wait(jobIds: readonly string[], options: WaitOptions): Promise<Job[]>;
   get(jobId: string): Promise<Job>;
   list(): Promise<Job[]>;
@@ -43,7 +67,8 @@ export interface Jobs {
   /** Brings the record up to what fal knows, and reports the drift. Sends nothing. */
   reconcile(options: ReconcileOptions): Promise<Reconciled>;
   resolveUnknown(jobId: string, word: UsersWord): Promise<Job>;
-  allowance(): Promise<Allowance>;
+  /** What is left of the caps, after everything reserved, billed and held. */
+  allowance(experiment?: string): Promise<Allowance>;
   /** Reads the journal and notes damage as seen, so that spending may go on. */
   verify(): Promise<{ entries: number; jobs: number; problems: JournalProblem[] }>;
   /** Stops watching; the jobs go on at fal. Waits until what is being written is written. */
@@ -60,6 +85,15 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
   const drivers = createDrivers(bench);
   const secret = () => quoteSecret(project.places.quoteKey);
   const carryOn = (jobId: string) => drivers.carryOn(jobId, { maySend: false });
+  const plan = async (request: JobRequest) =>
+    planOf(request, await prepare(request, bench), bench, clock.now());
+  const startPlanned = async (planned: Planned) => {
+    // What a dead run holds must not stand in the way of others.
+    await releaseDeadHolds(bench);
+    const { job, sent } = await start(bench, planned, await secret());
+    void drivers.carryOn(job.job_id, { maySend: true, after: sent });
+    return job;
+  };
 
   return {
     async quote(request) {
@@ -73,12 +107,18 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       return { ...prepared, ...issueQuote(subject, await secret(), clock.now()) };
     },
 
-    async start(request) {
-      const planned = planOf(request, await prepare(request, bench), bench, clock.now());
-      const { job, sent } = await start(bench, planned, await secret());
-      void drivers.carryOn(job.job_id, { maySend: true, after: sent });
-      return job;
+    start: async (request) => await startPlanned(await plan(request)),
+    plan,
+    startPlanned,
+
+    async hold(request) {
+      await releaseDeadHolds(bench);
+      return await holdPlan(bench, request, await secret());
     },
+    quotePlan: async (request) => quotePlan(bench, request, await secret()),
+    release: (experiment, holdId) => releaseHold(bench, experiment, holdId),
+    moneyOf: async (experiment) => (await book.money()).get(experiment) ?? null,
+    listen: (listener) => drivers.listen(listener),
 
     wait: (jobIds, waitOptions) => wait(bench, drivers, jobIds, waitOptions),
     get: (jobId) => book.get(jobId),
@@ -94,6 +134,7 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
 
     async recover() {
       await sweepLocks(bench);
+      await releaseDeadHolds(bench);
       const left = (await book.all()).filter((job) => !hasEnded(job) || !job.filed);
       for (const { job_id } of left) void carryOn(job_id);
       return left;
@@ -114,7 +155,11 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
       return await book.get(jobId);
     },
 
-    allowance: async () => allowance(claimsOf(await book.all()), project.config, clock.now()),
+    async allowance(experiment) {
+      const now = clock.now();
+      const held = claimsOfHolds((await book.money()).values(), now);
+      return allowance([...claimsOf(await book.all()), ...held], project.config, now, experiment ?? null);
+    },
 
     async verify() {
       const { entries, problems } = await options.readProblems();

@@ -7,7 +7,7 @@ import type { Job, JobState } from './types.ts';
 import { jobFolder, type Workbench } from './workbench.ts';
 
 /** A job as its row in the ledger. */
-export function ledgerRowOf(bench: Workbench, job: Job): LedgerRow {
+export function ledgerRowOf(bench: Pick<Workbench, 'project'>, job: Job): LedgerRow {
   const { plan, bill } = job;
   const billed = bill?.micros ?? null;
   const expected = plan.estimate.expected;

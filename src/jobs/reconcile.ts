@@ -140,7 +140,9 @@ class Steps {
     const changed = (await this.#bench.book.all()).filter((job) => hasEnded(job) && !job.filed);
     // The ledger for all of them at once: one by one, each would write the whole of it anew.
     await writeBatches(this.#bench, new Set(changed.map(({ plan }) => plan.batch)));
-    await Promise.all(changed.map(({ job_id }) => this.#drivers.carryOn(job_id, { maySend: false })));
+    await eachOf(changed, WIDTH, this.#signal, async ({ job_id }) => {
+      await this.#drivers.carryOn(job_id, { maySend: false });
+    });
     for (const { job_id } of changed) this.#note(this.#drivers.problem(job_id));
   }
 

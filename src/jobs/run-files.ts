@@ -35,29 +35,42 @@ export async function writeFinal(folder: string, answer: FalAnswer): Promise<voi
   await writeJson(join(folder, 'final-headers.json'), outer(answer));
 }
 
-/** `batch.json` and, for what has ended, `results.json` and the ledger: of several batches in one go. */
-export async function writeBatches(bench: Workbench, batches: ReadonlySet<string>): Promise<void> {
+/**
+ * `batch.json` and, for what has ended, `results.json` and the ledger: of several batches in one go. An
+ * experiment writes the first two of its folder itself; of its jobs only those of `which` go to the ledger.
+ */
+export async function writeBatches(
+  bench: Workbench,
+  batches: ReadonlySet<string>,
+  which: (job: Job) => boolean = () => true,
+): Promise<void> {
   await bench.book.withLock(async (jobs) => {
     const reported: LedgerRow[] = [];
     for (const batch of batches) {
       const ofBatch = [...jobs.values()].filter(({ plan }) => plan.batch === batch);
+      const loose = ofBatch.filter(({ plan }) => plan.experiment === null);
+      const rows = loose.filter(isReported).map((job) => ledgerRowOf(bench, job));
       const folder = join(bench.project.root, batch);
-      await writeJson(join(folder, 'batch.json'), batchOf(bench, ofBatch));
-      const rows = ofBatch.filter(isReported).map((job) => ledgerRowOf(bench, job));
+      if (loose.length > 0) await writeJson(join(folder, 'batch.json'), batchOf(bench, loose));
       if (rows.length > 0) await writeJson(join(folder, 'results.json'), { rows });
-      reported.push(...rows);
+      const cells = ofBatch
+        .filter(({ plan }) => plan.experiment !== null)
+        .filter(isReported)
+        .filter(which);
+      reported.push(...rows, ...cells.map((job) => ledgerRowOf(bench, job)));
     }
     if (reported.length > 0) await putLedgerRows(bench.project.places, reported);
   });
 }
 
-export const writeBatch = (bench: Workbench, batch: string) => writeBatches(bench, new Set([batch]));
+export const writeBatch = (bench: Workbench, { plan, job_id }: Job) =>
+  writeBatches(bench, new Set([plan.batch]), (job) => job.job_id === job_id);
 
 /** Brings every file of a job up to where it stands, lets go of its lock, and notes that in the journal. */
 export async function fileAway(bench: Workbench, job: Job, lock: Lock): Promise<Job> {
   await writeManifest(bench, job);
   await writeCreate(bench, job);
-  await writeBatch(bench, job.plan.batch);
+  await writeBatch(bench, job);
   if (hasEnded(job)) await lock.discard();
   return (await bench.book.record(job.job_id, { type: 'filed' })).job;
 }

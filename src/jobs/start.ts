@@ -6,7 +6,8 @@ import { newId } from '../util/ids.ts';
 import { type Lock, tryAcquire } from '../util/lock.ts';
 import { formatUsd } from '../util/money.ts';
 import { sendAndWrite } from './drive.ts';
-import { claimsOf } from './job-book.ts';
+import { claimsOf, claimsOfHolds } from './claims.ts';
+import { type ExperimentMoney, isHeld } from './hold.ts';
 import type { Planned } from './prepare.ts';
 import { writeBatch } from './run-files.ts';
 import type { Job, JobPlan } from './types.ts';
@@ -29,13 +30,16 @@ export async function start(bench: Workbench, { plan, reserved }: Planned, secre
   if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
   let sending: Promise<Job> | undefined;
   try {
-    const job = await bench.book.decide(async (jobs, append) => {
+    const job = await bench.book.decide(async (jobs, append, holds) => {
       const same = sameKey(jobs, plan);
       if (same !== undefined) return same;
       const now = bench.clock.now();
-      const used = (quoteId: string) => [...jobs.values()].some((other) => other.plan.quote_id === quoteId);
-      checkConsent(bench, { plan, reserved }, secret, now, used);
-      checkCaps(reserved, claimsOf(jobs.values()), bench.project.config, now, plan.experiment);
+      if (!isHeld(holds.all, plan, reserved)) {
+        checkConsent(bench, { plan, reserved }, secret, now, usedIn(jobs, holds.all));
+      }
+      const { experiment, idempotency_key: key } = plan;
+      const held = claimsOfHolds(holds.all.values(), now, (one, part) => one === experiment && part === key);
+      checkCaps(reserved, [...claimsOf(jobs.values()), ...held], bench.project.config, now, experiment);
       return await append(job_id, {
         type: 'planned',
         plan,
@@ -44,12 +48,18 @@ export async function start(bench: Workbench, { plan, reserved }: Planned, secre
       });
     });
     if (job.job_id !== job_id) return { job, sent: Promise.resolve(job) };
-    sending = writeBatch(bench, plan.batch).then(() => sendAndWrite(bench, job));
+    sending = writeBatch(bench, job).then(() => sendAndWrite(bench, job));
     return { job, sent: releasedAfter(sending, lock) };
   } finally {
     if (sending === undefined) await lock.discard();
   }
 }
+
+/** Whether a quote has had its use, for a job or for an experiment. */
+export const usedIn =
+  (jobs: ReadonlyMap<string, Job>, money: ReadonlyMap<string, ExperimentMoney>) => (quoteId: string) =>
+    [...jobs.values()].some(({ plan }) => plan.quote_id === quoteId) ||
+    [...money.values()].some(({ quotes }) => quotes.has(quoteId));
 
 async function releasedAfter(sending: Promise<Job>, lock: Lock): Promise<Job> {
   try {

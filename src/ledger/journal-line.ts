@@ -8,7 +8,7 @@ export interface JournalEntry<Event> {
   v: 1;
   /** ISO time of the writer. */
   at: string;
-  /** `null` for an entry about the journal itself. */
+  /** `null` for an entry about the journal itself, or about the money of a whole experiment. */
   job: string | null;
   event: Event;
 }

@@ -15,7 +15,8 @@ export interface JournalProblem {
 }
 
 export interface NewEntry<Event> {
-  job: string;
+  /** `null` for what is about no single job. */
+  job: string | null;
   event: Event;
 }
 
@@ -59,6 +60,8 @@ class FileJournal<Event> implements Journal<Event> {
   #reader = new Reader<Event>();
   /** Reads of one process take turns, or two of them would take in the same bytes twice. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Writers of one process come in their order: a thousand that all asked the kernel would starve one another. */
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -70,6 +73,12 @@ class FileJournal<Event> implements Journal<Event> {
   }
 
   async transact<Result>(work: (transaction: Transaction<Event>) => Promise<Result>): Promise<Result> {
+    const mine = this.#queue.then(() => this.#transactNow(work));
+    this.#queue = mine.catch(() => undefined);
+    return await mine;
+  }
+
+  async #transactNow<Result>(work: (transaction: Transaction<Event>) => Promise<Result>): Promise<Result> {
     const lock = await this.#lock();
     try {
       await this.#catchUp();

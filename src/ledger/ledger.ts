@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open } from 'node:fs/promises';
+import { appendFile, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { readIfExists, writeAtomic } from '../util/atomic-file.ts';
@@ -32,19 +32,34 @@ export async function putLedgerRows(paths: LedgerPaths, rows: readonly LedgerRow
   await putCsv(paths.ledgerCsv, [...known.values()], changed, revises);
 }
 
-/** Appended to for new runs; written anew for a revised one, or where a crash left it behind. */
+/**
+ * Appended to for new runs; written anew for a revised one, or where a crash or another process left it
+ * otherwise than this process did. Under a lock that others wait for: what is known to be right is not read.
+ */
 async function putCsv(
   path: string,
   all: readonly LedgerRow[],
   changed: readonly LedgerRow[],
   revises: boolean,
 ): Promise<void> {
-  const before = await readIfExists(path);
-  const whole = csv(all, true);
-  if (before === whole) return;
-  const added = csv(changed, false);
-  if (!revises && before !== null && before + added === whole) await appendFile(path, added);
-  else await writeAtomic(path, whole);
+  const isOurs = (await markOf(path)) === written.get(path);
+  if (isOurs && changed.length === 0) return;
+  if (isOurs && !revises) {
+    await appendFile(path, csv(changed, false));
+  } else {
+    const whole = csv(all, true);
+    if ((await readIfExists(path)) !== whole) await writeAtomic(path, whole);
+  }
+  written.set(path, await markOf(path));
+}
+
+/** How this process left each table. */
+const written = new Map<string, string>();
+
+/** Changes whenever somebody else writes the file. */
+async function markOf(path: string): Promise<string> {
+  const { ino, size, mtimeMs } = (await stat(path).catch(() => null)) ?? { ino: 0, size: 0, mtimeMs: 0 };
+  return `${ino} ${size} ${mtimeMs}`;
 }
 
 function csv(rows: readonly LedgerRow[], header: boolean): string {

@@ -21,6 +21,12 @@ export const configSchema = z.strictObject({
   /** Further folders that input pictures may be read from, absolute or relative to the project. */
   input_roots: z.array(z.string()).default([]),
   default_model: z.string().optional(),
+  /** So many jobs of experiments are at fal at once; fal's own limit is 2 for a new account, up to 40. */
+  max_concurrent_jobs: z.int().min(1).max(100).default(2),
+  /** The same for single endpoints, by their id, where some take fewer. */
+  max_concurrent_by_endpoint: z.record(z.string(), z.int().min(1).max(100)).default({}),
+  /** After so many failures in a row an experiment starts no more jobs. */
+  stop_after_failures: z.int().min(1).default(5),
   /** Models that fal has retired and that may be paid for all the same, by alias or endpoint id. */
   allow_retired: z.array(z.string()).default([]),
 });
@@ -33,6 +39,9 @@ export interface Config {
   unknown_price_ceiling: Micros | null;
   input_roots: string[];
   default_model: string | undefined;
+  max_concurrent_jobs: number;
+  max_concurrent_by_endpoint: Record<string, number>;
+  stop_after_failures: number;
   allow_retired: string[];
 }
 
@@ -63,6 +72,9 @@ export function parseConfig(value: unknown): Config {
       unknown_price_ceiling_usd === null ? null : microsFromUsd(unknown_price_ceiling_usd),
     input_roots: parsed.data.input_roots,
     default_model: parsed.data.default_model,
+    max_concurrent_jobs: parsed.data.max_concurrent_jobs,
+    max_concurrent_by_endpoint: parsed.data.max_concurrent_by_endpoint,
+    stop_after_failures: parsed.data.stop_after_failures,
     allow_retired: parsed.data.allow_retired,
   };
 }

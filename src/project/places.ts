@@ -18,6 +18,8 @@ export interface Places {
   /** Held while the journal and ledger are written. */
   lock: string;
   jobLock(jobId: string): string;
+  /** Held by the one process that runs the experiment. */
+  experimentLock(slug: string): string;
   /** Absolute path of a path kept in a record. */
   absolute(relativePath: string): string;
   /** How a path is written down: relative to the project, with forward slashes. */
@@ -39,6 +41,7 @@ export function places(root: string, simulated: boolean): Places {
     catalogLock: join(fal, 'locks', 'catalog.lock'),
     lock: join(fal, 'locks', 'journal.lock'),
     jobLock: (jobId) => join(fal, 'locks', `${jobId}.lock`),
+    experimentLock: (slug) => join(fal, 'locks', `experiment-${slug}.lock`),
     absolute: (path) => join(root, path),
     relative: (path) => relative(root, path).replaceAll('\\', '/'),
   };

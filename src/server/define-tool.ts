@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Fal } from '../fal/types.ts';
+import type { Experiments } from '../experiments/run/experiments.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';
@@ -20,6 +21,7 @@ export interface ToolContext {
   models: Models;
   catalog: LiveModels;
   jobs: Jobs;
+  experiments: Experiments;
   media: Media;
   fal: Fal;
   clock: Clock;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../util/clock.ts';
 import { type Micros, multiplyToMicros } from '../util/money.ts';
@@ -61,12 +61,25 @@ export class Books {
   readonly #file: string;
   readonly #clock: Clock;
   #totalMicros: Micros = 0;
+  /** What stands in the file already: an earlier simulator wrote it. */
+  #before: ReadonlySet<string> = new Set();
 
   constructor(folder: string, clock: Clock) {
     mkdirSync(folder, { recursive: true });
     this.#file = join(folder, 'books.jsonl');
     this.#clock = clock;
     this.#write('started', {});
+  }
+
+  /** Takes over the jobs of an earlier simulator of this folder; what it had no time to write is written now. */
+  restore(jobs: readonly { job: Job; inputHash: string }[]): void {
+    if (jobs.length === 0) return;
+    this.#before = namesIn(readFileSync(this.#file, 'utf8'));
+    for (const { job, inputHash } of jobs) {
+      this.recordAccepted(job, inputHash);
+      this.recordEnded(job);
+    }
+    this.#before = new Set();
   }
 
   /** Every accepted submission, oldest first. */
@@ -154,7 +167,8 @@ export class Books {
   }
 
   /** At once and in order, so that the file is true even if the simulator is killed with the next breath. */
-  #write(event: string, facts: object): void {
+  #write(event: string, facts: object & { request_id?: string | null }): void {
+    if (this.#before.has(`${event} ${facts.request_id}`)) return;
     appendFileSync(this.#file, `${JSON.stringify({ event, ...facts })}\n`);
   }
 }
@@ -162,4 +176,9 @@ export class Books {
 function forgetOldest(map: Map<string, unknown>): void {
   const [oldest] = map.keys();
   if (map.size > MOST_KEPT && oldest !== undefined) map.delete(oldest);
+}
+
+function namesIn(text: string): Set<string> {
+  const names = text.matchAll(/^\{"event":"(\w+)","request_id":"([^"]+)"/gm);
+  return new Set([...names].map(([, event, id]) => `${event} ${id}`));
 }

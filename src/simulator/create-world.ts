@@ -7,6 +7,7 @@ import { type FaultRule, parseFaultPlan } from './fault-plan.ts';
 import { Faults } from './faults.ts';
 import { Files } from './files.ts';
 import { type Job, lighten } from './job.ts';
+import { Memory, type Remembered } from './memory.ts';
 import { simulatedModels } from './models.ts';
 import type { SimulatorOptions } from './options.ts';
 import { PictureStudio } from './picture-studio.ts';
@@ -22,7 +23,9 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
   const dialect = DIALECTS[options.dialect ?? 'reference'];
   const faults = new Faults(options.seed ?? 1, parseFaultPlan(options.faults ?? { rules: [] }));
   const books = new Books(folder, clock);
-  const files = new Files(folder, options.speakAs?.media ?? origin);
+  const memory = options.remembers === true ? new Memory(folder) : null;
+  const mediaOrigin = options.speakAs?.media ?? origin;
+  const files = new Files(folder, mediaOrigin, (file) => memory?.file(file));
   const studio: StudioOptions = { renderer: options.renderer, folder, clip: options.clip ?? 'full' };
   const [clips, pictures] = [new ClipStudio(studio), new PictureStudio(studio)];
   const faultAtEnd = (job: Job) => strikeAtEnd(faults, books, job);
@@ -33,24 +36,38 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
     signal,
     work: (job) => runJob(job, { files, clips, pictures, dialect, faultAtEnd }),
     onEnd: (job) => {
+      memory?.ended(job);
       books.recordEnded(job);
       lighten(job);
     },
   });
+  const models = options.models ?? simulatedModels;
+  if (memory !== null) goOn(memory.recall(mediaOrigin, models), { files, books, queue });
   return {
     origin: options.speakAs?.queue ?? origin,
     clock,
     dialect,
-    models: options.models ?? simulatedModels,
+    models,
     queue,
     files,
     uploads: new Uploads(files),
     books,
     faults,
+    memory,
     historyLagMs: options.historyLagMs ?? 0,
     adminKeys: options.adminKeys ?? false,
     signal,
   };
+}
+
+/** As if it had never been away: files before the jobs that read them. */
+function goOn(
+  { files, origins, jobs }: Remembered,
+  world: { files: Files; books: Books; queue: Queue },
+): void {
+  world.files.restore(files, origins);
+  world.books.restore(jobs);
+  for (const { job } of jobs) world.queue.restore(job);
 }
 
 function strikeAtEnd(faults: Faults, books: Books, job: Job): FaultRule | null {

@@ -6,6 +6,7 @@ import type { FaultCall } from './fault-plan.ts';
 import type { ArmedRule, Faults } from './faults.ts';
 import type { Files } from './files.ts';
 import type { Keyholder } from './keys.ts';
+import type { Memory } from './memory.ts';
 import type { ModelSource } from './model-types.ts';
 import type { Queue } from './queue.ts';
 import type { Reply } from './reply.ts';
@@ -23,6 +24,8 @@ export interface World {
   uploads: Uploads;
   books: Books;
   faults: Faults;
+  /** `null` where it forgets with its process. */
+  memory: Memory | null;
   /** Milliseconds until an ended request shows up in the history. */
   historyLagMs: number;
   /** Whether every key is an admin's. */

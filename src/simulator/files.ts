@@ -27,10 +27,19 @@ export class Files {
   readonly origin: string;
   readonly #folder: string;
   readonly #files = new Map<string, StoredFile>();
+  readonly #onAdd: (file: StoredFile) => void;
+  #formerOrigins: readonly string[] = [];
 
-  constructor(folder: string, origin: string) {
+  constructor(folder: string, origin: string, onAdd: (file: StoredFile) => void = () => undefined) {
     this.#folder = join(folder, 'files');
     this.origin = origin;
+    this.#onAdd = onAdd;
+  }
+
+  /** Takes over the files of an earlier simulator, and the names that it was known by. */
+  restore(files: readonly StoredFile[], formerOrigins: readonly string[]): void {
+    for (const file of files) this.#files.set(file.name, file);
+    this.#formerOrigins = formerOrigins;
   }
 
   urlOf(name: string): string {
@@ -39,8 +48,8 @@ export class Files {
 
   /** The file behind one of our own URLs; `null` for any other. */
   findByUrl(url: string): StoredFile | null {
-    const start = this.urlOf('');
-    return url.startsWith(start) ? this.find(url.slice(start.length)) : null;
+    const origin = [this.origin, ...this.#formerOrigins].find((one) => url.startsWith(`${one}/files/`));
+    return origin === undefined ? null : this.find(url.slice(`${origin}/files/`.length));
   }
 
   /** What a request made; of several files the first. */
@@ -53,6 +62,7 @@ export class Files {
   }
 
   add(file: StoredFile): StoredFile {
+    this.#onAdd(file);
     this.#files.set(file.name, file);
     const [oldest] = this.#files.keys();
     if (this.#files.size > MOST_FILES && oldest !== undefined) this.#files.delete(oldest);

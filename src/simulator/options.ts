@@ -33,6 +33,11 @@ export interface SimulatorOptions {
    * foreign clients that trust no others and whose fetch leads those hosts here.
    */
   speakAs?: { queue: string; media: string };
+  /**
+   * Goes on from what an earlier simulator of this folder knew, and keeps what this one knows: a client that is
+   * killed takes its simulator along, and fal would not have gone. Only one at a time may do so.
+   */
+  remembers?: boolean;
   models?: ModelSource;
   clock?: Clock;
 }

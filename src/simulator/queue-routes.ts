@@ -75,6 +75,7 @@ function submit(exchange: Exchange, world: World): Reply {
     acceptedAt: world.clock.now(),
     startWithinMs: startWithinMs(header(exchange, 'x-fal-request-timeout')),
   });
+  world.memory?.accepted(job, inputHash(input));
   world.books.recordAccepted(job, inputHash(input));
   world.queue.accept(job);
   const urls = requestUrls(world.dialect, world.origin, model.endpoint_id, job.id);

@@ -64,6 +64,13 @@ export class Queue {
     if (job.startWithinMs !== null) this.#track(this.#limitStart(job, job.startWithinMs));
   }
 
+  /** A job of an earlier simulator: one that had not ended waits anew. */
+  restore(job: Job): void {
+    if (job.state !== 'ended') return this.accept(job);
+    this.#jobs.set(job.id, job);
+    this.#ended.push(job);
+  }
+
   /** Requests ahead of this one, 0-based; falls while it waits. */
   position(job: Job): number {
     const waited = this.#options.clock.now().getTime() - job.queuedAt.getTime();

@@ -97,6 +97,7 @@ function typist(project: OpenProject, root: string): Typist {
     tools,
     open: () => Promise.resolve(project),
     startSimulator: () => Promise.reject(new Error('not asked for')),
+    joinSimulator: () => Promise.reject(new Error('not asked for')),
     serveMcp: () => Promise.reject(new Error('not asked for')),
   };
   return async (line) => {

@@ -87,9 +87,9 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
 }
 
 /** A small picture that every model takes: 640 × 360, not square, not flat. */
-export async function drawHero(path: string): Promise<void> {
+export async function drawHero(path: string, head = '#c63'): Promise<void> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#888"/>
-    <circle cx="320" cy="120" r="50" fill="#c63"/><rect x="280" y="170" width="80" height="150" fill="#36c"/></svg>`;
+    <circle cx="320" cy="120" r="50" fill="${head}"/><rect x="280" y="170" width="80" height="150" fill="#36c"/></svg>`;
   await sharp(Buffer.from(svg)).png().toFile(path);
 }
 

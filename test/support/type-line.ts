@@ -57,6 +57,7 @@ function partsFor(typed: TypedLine, { answers = {}, jobs = {} }: LineOptions): P
       return Promise.resolve(projectDouble(jobs, typed));
     },
     startSimulator: () => Promise.reject(new Error('no simulator here')),
+    joinSimulator: () => Promise.reject(new Error('no simulator here')),
     serveMcp: () => Promise.resolve(),
   };
 }

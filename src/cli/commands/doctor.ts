@@ -25,7 +25,7 @@ async function findingsOf({ parts, surroundings, globals }: Host): Promise<Findi
   // Loaded here, so that no other command waits for media and network.
   const { examine } = await import('../doctor/examine.ts');
   if (globals.simulate !== true) return await examine({ root, env, version });
-  const simulator = await parts.startSimulator({ folder: simulatorFolder(root) });
+  const simulator = await parts.joinSimulator({ folder: simulatorFolder(root) });
   try {
     return await examine({ root, env, version, hosts: simulator.hosts });
   } finally {

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, string> = {
   inspect_video: 'inspect',
   plan_experiment: 'experiment plan',
   run_experiment: 'experiment run',
+  get_experiment: 'experiment show',
   record_learning: 'learn',
 };
 
@@ -29,5 +30,6 @@ export function inCommands(text: string): string {
         ? `\`fal-video experiment run ${file}\``
         : `\`fal-video experiment plan ${file}\``,
     )
+    .replaceAll(/get_experiment \{"experiment":"([^"]+)"[^}]*\}/g, '`fal-video experiment show $1`')
     .replaceAll(TOOL, (_, tool: string) => `\`fal-video ${COMMANDS[tool] ?? tool}\``);
 }

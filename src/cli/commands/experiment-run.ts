@@ -1,0 +1,109 @@
+import { createInterface } from 'node:readline/promises';
+import { stateInWords } from '../../server/job-progress.ts';
+import { formatUsd } from '../../util/money.ts';
+import type { ProgressView } from '../../server/experiment-view.ts';
+import type { Session, ToolCommand } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';
+import { inCommands } from '../show/in-commands.ts';
+
+type Quote = { quote_id: string; new_jobs: number; at_most_usd: number; refusal: string | null };
+type Begun = ProgressView & { quote: Quote | null };
+type Answer = ExperimentAnswer | Begun;
+
+/** Runs an experiment to its end: the same command again goes on where it was. */
+export const experimentRunCommand: ToolCommand<Answer> = {
+  name: 'experiment run',
+  group: 'Experiments',
+  about: 'Run an experiment, or go on with it, to its end; what is done costs nothing',
+  tool: 'run_experiment',
+  positionals: ['file'],
+  run: async ({ input, session }) => {
+    const ask = (more: object) => session.call<Begun>('run_experiment', { ...input, ...more });
+    let begun = await ask({});
+    if (begun.quote !== null && (await agrees(begun, begun.quote, session))) {
+      begun = await ask({ quote_id: begun.quote.quote_id });
+    }
+    if (begun.quote !== null) return begun;
+    await followCells(begun.experiment, session);
+    return await wholeAnswer(begun.experiment, session);
+  },
+  show: (answer, page) =>
+    isWhole(answer) ? showExperiment(answer, page) : `${answer.summary}\n${inCommands(answer.next)}`,
+  exitCode: (answer) => (isWhole(answer) ? exitCodeOf(answer) : EXIT.refused),
+};
+
+const isWhole = (answer: Answer): answer is ExperimentAnswer => 'cells' in answer;
+
+/** Every cell, in as many pages as it takes: a program gets all of them. */
+export async function wholeAnswer(experiment: string, session: Session): Promise<ExperimentAnswer> {
+  const ask = (more: object) =>
+    session.call<ExperimentAnswer>('get_experiment', { experiment, wait_seconds: 0, limit: 100, ...more });
+  let page = await ask({});
+  const cells = [...page.cells];
+  while (page.next_cursor !== null) {
+    page = await ask({ cursor: page.next_cursor });
+    cells.push(...page.cells);
+  }
+  return { ...page, cells };
+}
+
+/** What may still move is open, as for a job; else whatever has no video has failed. */
+export function exitCodeOf({ cells, stopped }: ExperimentAnswer): ExitCode {
+  const statuses = cells.filter(({ former }) => former !== true).map(({ status }) => status);
+  if (statuses.some((status) => OPEN.includes(status)) || stopped?.code === 'LEFT') return EXIT.open;
+  return statuses.every((status) => status === 'collected') ? EXIT.done : EXIT.failed;
+}
+
+const OPEN = ['planned', 'submitting', 'queued', 'running', 'completed', 'unknown'];
+
+const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A line for each step of each cell, until the run is over. Ctrl-C starts no more; those at fal go on. */
+async function followCells(experiment: string, { context, printer, signal, hasOwnSimulator }: Session) {
+  const { experiments, jobs } = context;
+  const said = new Map<string, string>();
+  const unlisten = jobs.listen(({ job }) => {
+    if (job.plan.experiment !== experiment || said.get(job.job_id) === job.state) return;
+    said.set(job.job_id, job.state);
+    const model = job.plan.model_alias ?? job.plan.endpoint_id;
+    const cost = job.state === 'collected' ? `, ${formatUsd(job.bill?.micros ?? null)}` : '';
+    printer.note(`  ${job.plan.cell ?? job.job_id}  ${model}: ${stateInWords(job)}${cost}`);
+  });
+  const stop = () => void experiments.stop(experiment);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) stop();
+    await experiments.wait(experiment, { ms: A_DAY_MS });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    unlisten();
+  }
+  if (signal.aborted) {
+    printer.note(
+      `Left: no more cells are started. ${hasOwnSimulator ? 'Those in the simulated fal are let run to their end' : 'Those at fal go on'}; the same command goes on with the rest.`,
+    );
+  }
+}
+
+/** Simulated money needs nobody's consent; for real money a person at the terminal is asked. */
+async function agrees(begun: Begun, quote: Quote, { printer, signal, stdin }: Session): Promise<boolean> {
+  if (quote.refusal !== null) return false;
+  if (begun.simulated) {
+    printer.note(`${begun.summary} It is simulated, and goes on.`.replace(' Nothing was sent.', ''));
+    return true;
+  }
+  if (printer.json || !printer.live || !stdin.isTTY) return false;
+  const lines = createInterface({ input: stdin });
+  try {
+    printer.ask(
+      `${quote.new_jobs} jobs cost up to ${formatUsd(Math.round(quote.at_most_usd * 1e6))}. Make them? [y/N] `,
+    );
+    return /^y(es)?$/i.test((await lines.question('', { signal })).trim());
+  } catch {
+    // Ctrl-C is a no.
+    return false;
+  } finally {
+    lines.close();
+  }
+}

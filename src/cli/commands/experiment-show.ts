@@ -1,0 +1,15 @@
+import type { ToolCommand } from '../command.ts';
+import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';
+import { exitCodeOf, wholeAnswer } from './experiment-run.ts';
+
+export const experimentShowCommand: ToolCommand<ExperimentAnswer> = {
+  name: 'experiment show',
+  group: 'Experiments',
+  about: 'Show how an experiment stands, whoever runs it: its cells, what they cost, where the report is',
+  tool: 'get_experiment',
+  positionals: ['experiment'],
+  hidden: ['wait_seconds', 'limit', 'cursor'],
+  run: ({ input, session }) => wholeAnswer(String(input['experiment']), session),
+  show: showExperiment,
+  exitCode: exitCodeOf,
+};

@@ -1,0 +1,61 @@
+import type { CellRow, ModelRow, ProgressView } from '../../server/experiment-view.ts';
+import type { Page } from '../command.ts';
+import { type Column, table } from '../table.ts';
+import { inCommands } from './in-commands.ts';
+import { statusText, usd } from './words.ts';
+
+export interface ExperimentAnswer extends ProgressView {
+  models: ModelRow[];
+  cells: CellRow[];
+  next_cursor: string | null;
+}
+
+export function showExperiment(answer: ExperimentAnswer, page: Page): string {
+  const { bold, dim, yellow, red } = page.paint;
+  return [
+    `${bold(answer.experiment)}  ${answer.status}${answer.simulated ? yellow('  simulated, costs nothing') : ''}`,
+    '',
+    table(answer.models, MODEL_COLUMNS, page.width, page.paint),
+    '',
+    table(answer.cells, cellColumns(answer.cells, page), page.width, page.paint),
+    '',
+    answer.summary,
+    ...answer.new_cells.map(({ cells, why }) => `${cells} new: ${why}`),
+    ...(answer.stopped === null ? [] : [red(`Stopped: ${answer.stopped.message}`)]),
+    dim(`Report: ${answer.report}`),
+    ...(answer.next_cursor === null ? [] : [dim(`The next page: --cursor ${answer.next_cursor}`)]),
+    inCommands(answer.next),
+  ].join('\n');
+}
+
+const seconds = (value: number | null) => (value === null ? '-' : `${value.toFixed(1)} s`);
+
+const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
+  { title: 'MODEL', text: ({ model }) => model },
+  { title: 'VIDEOS', text: ({ collected, cells }) => `${collected}/${cells}`, align: 'right' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  { title: 'QUEUE', text: ({ queue_seconds }) => seconds(queue_seconds), align: 'right' },
+  { title: 'WORK', text: ({ work_seconds }) => seconds(work_seconds), align: 'right' },
+];
+
+/** Only the axes along which the cells differ. */
+function cellColumns(cells: readonly CellRow[], page: Page): Column<CellRow>[] {
+  const axes = (['prompt', 'picture', 'seed', 'duration', 'repeat'] as const).filter(
+    (axis) => new Set(cells.map((cell) => cell[axis])).size > 1,
+  );
+  return [
+    { title: 'CELL', text: ({ cell_id }) => cell_id },
+    { title: 'MODEL', text: ({ model, former }) => (former === true ? `${model} (former)` : model) },
+    ...axes.map((axis): Column<CellRow> => ({
+      title: axis.toUpperCase(),
+      text: (cell) => String(cell[axis] ?? '-'),
+    })),
+    { title: 'STATUS', text: ({ status }) => statusText(status, page) },
+    { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+    {
+      title: 'VIDEO OR ERROR',
+      text: ({ video, error }) => error?.message ?? video?.split('/').slice(-2).join('/') ?? '-',
+      narrow: 'cut',
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { recordError } from '../../errors.ts';
+import type { Job } from '../../jobs/types.ts';
+import type { Project } from '../../project/index.ts';
+import { readIfExists, writeJson } from '../../util/atomic-file.ts';
+import type { ExperimentPlan, PlannedCell } from '../types.ts';
+import { jobsOfCells } from './cell-jobs.ts';
+import type { BatchFile } from './types.ts';
+
+const STAMP = /^\d{4}-\d\d-\d\d-\d{6}/;
+
+/** Writes what is going to be made. Cells that ran before and are no longer planned are kept. */
+export async function writeBatchFile(
+  { cells, ...plan }: ExperimentPlan,
+  before: BatchFile | null,
+  jobs: readonly Job[],
+  project: Project,
+  now: Date,
+): Promise<void> {
+  const folder = join(project.places.fal, plan.batch);
+  const batch: BatchFile = {
+    timestamp: STAMP.exec(plan.batch)?.[0] ?? plan.batch,
+    task_slug: plan.slug,
+    created_at: before?.created_at ?? now.toISOString(),
+    prompt: plan.prompts[0]?.text ?? null,
+    input_image: plan.pictures[0]?.source ?? null,
+    models: plan.models,
+    output_root: project.places.relative(folder),
+    config_path: plan.file,
+    simulated: plan.simulated,
+    plan,
+    cells,
+    former_cells: formerCells(plan.slug, cells, before, jobs),
+  };
+  await writeJson(join(folder, 'batch.json'), batch);
+}
+
+function formerCells(
+  slug: string,
+  cells: readonly PlannedCell[],
+  before: BatchFile | null,
+  jobs: readonly Job[],
+): PlannedCell[] {
+  const planned = new Set(cells.map(({ cell_id }) => cell_id));
+  const known = jobsOfCells(slug, jobs);
+  return [...(before?.cells ?? []), ...(before?.former_cells ?? [])].filter(
+    ({ cell_id }) => !planned.has(cell_id) && known.has(cell_id),
+  );
+}
+
+/** The batch as it was last run; `null` where it never was. */
+export async function readBatchFile(batch: string, project: Project): Promise<BatchFile | null> {
+  const path = join(project.places.fal, batch, 'batch.json');
+  const text = await readIfExists(path);
+  if (text === null) return null;
+  try {
+    const read = JSON.parse(text) as BatchFile;
+    if (Array.isArray(read.cells) && typeof read.plan === 'object') return read;
+  } catch {
+    // Said below.
+  }
+  throw recordError({
+    code: 'BAD_BATCH_FILE',
+    message: `${project.places.relative(path)} is not a plan of fal-video.`,
+    next: 'Remove it; the next run writes it anew, and the journal still knows every job.',
+  });
+}

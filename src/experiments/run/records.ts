@@ -1,0 +1,145 @@
+import { asFalVideoError, type ErrorRecord } from '../../errors.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { Project } from '../../project/index.ts';
+import type { Clock } from '../../util/clock.ts';
+import { acquire, tryAcquire } from '../../util/lock.ts';
+import { cellProgress } from '../cell-progress.ts';
+import { writeLearnings, writePrompts } from '../documents.ts';
+import type { CellState, PlannedCell } from '../types.ts';
+import { readBatchFile } from './batch-file.ts';
+import { type CellJob, jobsOfCells } from './cell-jobs.ts';
+import { cellState, servedByOther } from './cell-state.ts';
+import type { Looks } from './looks.ts';
+import { readLastRun, writeResults } from './results-file.ts';
+import type { ExperimentState } from './types.ts';
+
+export interface RecordsOptions {
+  jobs: Jobs;
+  project: Project;
+  clock: Clock;
+  looks: Looks;
+  /** What the run of this process knows; `null` where none runs here. */
+  runHere: (slug: string) => LiveRun | null;
+  writeReport: (state: ExperimentState) => Promise<void>;
+}
+
+const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
+
+/** What is not in the journal: it is in `results.json` once it is over. */
+export interface LiveRun extends Pick<ExperimentState, 'stopped' | 'new_cells'> {
+  isOver: boolean;
+  /** Why cells could not be started, by their id. */
+  troubles: ReadonlyMap<string, ErrorRecord>;
+}
+
+/** The files of experiments, made from the journal: any process that carries their jobs may write them. */
+export class Records {
+  readonly #options: RecordsOptions;
+  /** The writing of each experiment: what comes meanwhile is written in one more go. */
+  readonly #writing = new Map<string, { again: boolean; done: Promise<void> }>();
+
+  constructor(options: RecordsOptions) {
+    this.#options = options;
+  }
+
+  /** How the experiment stands; `null` where it never ran. */
+  async state(slug: string): Promise<ExperimentState | null> {
+    const { jobs, project, runHere } = this.#options;
+    const money = await jobs.moneyOf(slug);
+    const batch = money === null ? null : await readBatchFile(money.batch, project);
+    if (batch === null) return null;
+    const { plan, cells, former_cells, output_root: folder } = batch;
+    const found = jobsOfCells(slug, await jobs.list());
+    const live = runHere(slug);
+    const { stopped, new_cells } = live ?? (await readLastRun(folder, project));
+    const states = await this.#states(cells, found, live);
+    return {
+      plan: { ...plan, cells },
+      folder,
+      running: await this.#running(slug, live),
+      // Where nothing was left to start, nothing was stopped.
+      stopped: states.some(({ status }) => NOT_STARTED.includes(status)) ? stopped : null,
+      new_cells,
+      cells: states,
+      former: await this.#states(former_cells, found, live),
+      remarks: this.#remarks([...cells, ...former_cells], found),
+    };
+  }
+
+  /** Brings the files up to the journal, soon; many changes in a row are one writing. */
+  touch(slug: string): void {
+    void this.write(slug).catch(() => undefined);
+  }
+
+  /** Brings the files up to the journal. */
+  async write(slug: string): Promise<void> {
+    const known = this.#writing.get(slug);
+    if (known !== undefined) {
+      known.again = true;
+      return await known.done;
+    }
+    const writing = { again: true, done: Promise.resolve() };
+    this.#writing.set(slug, writing);
+    writing.done = (async () => {
+      try {
+        while (writing.again) {
+          writing.again = false;
+          await this.#writeOnce(slug);
+        }
+      } finally {
+        this.#writing.delete(slug);
+      }
+    })();
+    await writing.done;
+  }
+
+  async finished(): Promise<void> {
+    await Promise.allSettled([...this.#writing.values()].map(({ done }) => done));
+  }
+
+  async #writeOnce(slug: string): Promise<void> {
+    const { jobs, project, clock, writeReport } = this.#options;
+    const lock = await acquire(project.places.experimentLock(`${slug}.files`), 5_000);
+    // Somebody else is writing the same from the same journal.
+    if (lock === null) return;
+    try {
+      const state = await this.state(slug);
+      if (state === null) return;
+      await writeResults(state, await jobs.list(), project, clock.now());
+      await writeReport(state);
+      await writePrompts(state.plan, cellProgress(state.plan, await jobs.list()), project);
+      await writeLearnings(state.plan, state.cells, project);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
+    if (live !== null) return live.isOver ? 'no' : 'here';
+    const lock = await tryAcquire(this.#options.project.places.experimentLock(slug)).catch(asFalVideoError);
+    if (lock === null) return 'elsewhere';
+    if ('release' in lock) await lock.release();
+    return 'no';
+  }
+
+  #states(cells: readonly PlannedCell[], found: ReadonlyMap<string, CellJob>, live: LiveRun | null) {
+    return Promise.all(
+      cells.map((cell) => {
+        const { cell_id } = cell;
+        const trouble = live?.troubles.get(cell_id) ?? null;
+        return cellState(cell, found.get(cell_id)?.job ?? null, this.#options.project, trouble);
+      }),
+    );
+  }
+
+  #remarks(cells: readonly PlannedCell[], found: ReadonlyMap<string, CellJob>): ExperimentState['remarks'] {
+    return cells.flatMap(({ cell_id }) => {
+      const job = found.get(cell_id)?.job;
+      if (job === undefined) return [];
+      const problem = this.#options.looks.problemOf(job.job_id);
+      return [servedByOther(job), problem === null ? null : `its video could not be looked at: ${problem}`]
+        .filter((text) => text !== null)
+        .map((text) => ({ cell_id, text }));
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { ledgerRowOf } from '../../jobs/ledger-row-of.ts';
+import { isReported } from '../../jobs/run-files.ts';
+import type { Job } from '../../jobs/types.ts';
+import type { Project } from '../../project/index.ts';
+import { readIfExists, writeJson } from '../../util/atomic-file.ts';
+import { type Micros, usdFromMicros } from '../../util/money.ts';
+import type { CellState } from '../types.ts';
+import type { ExperimentState, StopReason } from './types.ts';
+
+/** Writes `results.json`: the ledger's rows, every cell as it stands, and why the run stopped if it did. */
+export async function writeResults(
+  state: ExperimentState,
+  jobs: readonly Job[],
+  project: Project,
+  now: Date,
+): Promise<void> {
+  const { plan, cells, former } = state;
+  const rows = jobs
+    .filter((job) => job.plan.experiment === plan.slug && isReported(job))
+    .map((job) => ledgerRowOf({ project }, job));
+  await writeJson(join(project.root, state.folder, 'results.json'), {
+    simulated: plan.simulated,
+    experiment: plan.slug,
+    updated_at: now.toISOString(),
+    stopped: state.stopped,
+    totals: totalsOf([...cells, ...former]),
+    rows,
+    cells,
+    former_cells: former,
+    refused_cells: plan.refused,
+    new_cells: state.new_cells,
+    remarks: state.remarks,
+  });
+}
+
+/** Why the last run stopped, and what was new in it: as another process wrote it down. */
+export async function readLastRun(
+  folder: string,
+  project: Project,
+): Promise<Pick<ExperimentState, 'stopped' | 'new_cells'>> {
+  try {
+    const text = (await readIfExists(join(project.root, folder, 'results.json'))) ?? '{}';
+    const { stopped = null, new_cells = [] } = JSON.parse(text) as {
+      stopped?: StopReason | null;
+      new_cells?: ExperimentState['new_cells'];
+    };
+    return { stopped, new_cells };
+  } catch {
+    return { stopped: null, new_cells: [] };
+  }
+}
+
+export interface Totals {
+  cells: number;
+  by_status: Record<string, number>;
+  estimated_usd: number | null;
+  billed_usd: number;
+  /** Cells that may have cost something that is not known yet. */
+  bill_unknown: number;
+}
+
+/** The experiment in figures. */
+export function totalsOf(cells: readonly CellState[]): Totals {
+  const by_status: Record<string, number> = {};
+  for (const { status } of cells) by_status[status] = (by_status[status] ?? 0) + 1;
+  const expected = cells.map(({ estimate }) => estimate.expected);
+  const estimated = expected.reduce<Micros | null>((a, b) => (a === null || b === null ? null : a + b), 0);
+  return {
+    cells: cells.length,
+    by_status,
+    estimated_usd: estimated === null ? null : usdFromMicros(estimated),
+    billed_usd: usdFromMicros(cells.reduce((sum, { billed }) => sum + (billed ?? 0), 0)),
+    bill_unknown: cells.filter(({ status, billed }) => OVER.includes(status) && billed === null).length,
+  };
+}
+
+const OVER: readonly CellState['status'][] = ['collected', 'failed', 'expired', 'cancelled', 'unknown'];

@@ -1,0 +1,52 @@
+import type { CellState, ExperimentPlan, PlannedCell } from '../types.ts';
+
+/** Why a run started no more cells, though some were left. */
+export interface StopReason {
+  /** `ACCOUNT_LOCKED`, `FAILURES_IN_A_ROW`, `LEFT`, or the code of the error that stood in the way. */
+  code: string;
+  message: string;
+  next: string;
+  /** ISO time. */
+  at: string;
+}
+
+/** A cell that the plan did not have when it ran before. */
+export interface NewCell {
+  cell_id: string;
+  why: string;
+}
+
+/** `batch.json`: what is to be made, written before anything is sent. The first keys are those of the fal-video skill. */
+export interface BatchFile {
+  /** Stamp of the folder's name. */
+  timestamp: string;
+  task_slug: string;
+  /** ISO time of the first run. */
+  created_at: string;
+  prompt: string | null;
+  input_image: string | null;
+  models: string[];
+  /** Folder of the batch, relative to the project. */
+  output_root: string;
+  config_path: string | null;
+  simulated: boolean;
+  plan: Omit<ExperimentPlan, 'cells'>;
+  cells: PlannedCell[];
+  /** Cells that ran and are no longer in the plan: paid work is not forgotten. */
+  former_cells: PlannedCell[];
+}
+
+/** How an experiment stands: its plan joined with its jobs. */
+export interface ExperimentState {
+  plan: ExperimentPlan;
+  /** Relative to the project. */
+  folder: string;
+  /** `here`: this process runs it; `elsewhere`: another one does. */
+  running: 'here' | 'elsewhere' | 'no';
+  stopped: StopReason | null;
+  cells: CellState[];
+  former: CellState[];
+  /** What is odd about single cells: served by another endpoint, a picture that could not be measured. */
+  remarks: { cell_id: string; text: string }[];
+  new_cells: NewCell[];
+}

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FalVideo } from '../src/fal-video.ts';
+import { hear } from '../test/support/agent.ts';
+import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
+import { getExperiment } from './get_experiment.ts';
+import { runExperiment } from './run_experiment.ts';
+
+const WALK = {
+  models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'],
+  prompts: ['the hero walks in place'],
+  image: 'hero.png',
+  seeds: [1, 2],
+  duration: 6,
+};
+
+describe('run_experiment', () => {
+  let sandbox: Sandbox;
+  let video: FalVideo;
+  beforeAll(async () => {
+    sandbox = await makeSandbox({ config: { ask_above_usd: 1 } });
+    video = await sandbox.open();
+    await mkdir(join(sandbox.root, 'experiments'));
+    await writeFile(join(sandbox.root, 'experiments/walk.json'), JSON.stringify(WALK));
+  });
+  afterAll(() => sandbox.close());
+
+  it('answers with the price of the whole plan before anything is sent, and runs it with the quote', async () => {
+    const { data } = await hear(runExperiment, video, { file: 'walk' });
+    expect(data).toMatchObject({
+      experiment: 'walk',
+      status: 'quote_needed',
+      simulated: true,
+      quote: { new_jobs: 4, refusal: null, quote_id: expect.stringMatching(/^q_/) },
+      next: expect.stringContaining('"quote_id":"q_'),
+    });
+    expect(sandbox.simulator.books.accepted()).toEqual([]);
+    const { quote_id } = data['quote'] as { quote_id: string };
+    const { data: begun } = await hear(runExperiment, video, { file: 'walk', quote_id });
+    expect(begun).toMatchObject({
+      status: 'running',
+      quote: null,
+      next: 'get_experiment {"experiment":"walk","wait_seconds":45} waits for it.',
+    });
+    await hear(getExperiment, video, { experiment: 'walk', wait_seconds: 45 });
+  });
+
+  it('run again with all videos there costs nothing, and needs no quote', async () => {
+    await video.experiments.wait('walk', { ms: 20_000_000 });
+    const before = sandbox.simulator.books.accepted().length;
+    const { data } = await hear(runExperiment, video, { file: 'experiments/walk.json' });
+    expect(data).toMatchObject({ quote: null, cells_by_status: { collected: 4 } });
+    expect(sandbox.simulator.books.accepted()).toHaveLength(before);
+  });
+
+  it('says in the quote when a cap would refuse the plan all the same', async () => {
+    await writeFile(
+      join(sandbox.root, 'experiments/long.json'),
+      JSON.stringify({ ...WALK, seeds: Array.from({ length: 30 }, (_, seed) => seed) }),
+    );
+    const { data } = await hear(runExperiment, video, { file: 'long' });
+    expect(data).toMatchObject({
+      status: 'quote_needed',
+      quote: { refusal: expect.stringContaining('max_experiment_usd') },
+    });
+  });
+
+  it('names file and line of a mistake', async () => {
+    await writeFile(join(sandbox.root, 'experiments/typo.json'), '{\n  "modles": ["x"]\n}');
+    const { isError, text } = await hear(runExperiment, video, { file: 'typo' });
+    expect(isError).toBe(true);
+    expect(text).toContain('experiments/typo.json:2');
+  });
+});
