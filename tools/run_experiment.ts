@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Begun } from '../src/experiments/run/experiments.ts';
+import type { ExperimentPlan } from '../src/experiments/types.ts';
+import type { PlanQuote } from '../src/jobs/hold-plan.ts';
+import { howToSpend, type Priced, withConsent } from '../src/server/consent.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { progressSchema, progressView } from '../src/server/experiment-view.ts';
 import { needKey } from '../src/server/need-key.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
+import { safeText } from '../src/util/safe-text.ts';
 
 export const runExperiment = defineDataTool({
   name: 'run_experiment',
@@ -40,20 +44,30 @@ export const runExperiment = defineDataTool({
       })
       .nullable(),
   }),
-  async run({ file, quote_id, retry_failed }, context) {
+  async run({ file, quote_id, retry_failed }, context, call) {
     needKey(context);
-    const begun = await context.experiments.run(file, { quote_id, retry_failed });
-    return begun.kind === 'begun'
-      ? { ...progressView(begun.state, context.project.root), quote: null }
-      : quoteView(begun, file, context);
+    const consented = await withConsent(call, 'run_experiment', async (agreed = quote_id) => {
+      const begun = await context.experiments.run(file, { quote_id: agreed, retry_failed });
+      return begun.kind === 'begun' ? { done: begun.state } : { priced: pricedPlan(begun) };
+    });
+    return 'done' in consented
+      ? { ...progressView(consented.done, context.project.root), quote: null }
+      : quoteView(consented.priced, context);
   },
 });
 
-function quoteView(
-  { plan, quote }: Extract<Begun, { kind: 'quote-needed' }>,
-  file: string,
-  { project }: ToolContext,
-) {
+interface PricedPlan extends Priced {
+  plan: ExperimentPlan;
+  quote: PlanQuote;
+}
+
+function pricedPlan({ plan, quote }: Extract<Begun, { kind: 'quote-needed' }>): PricedPlan {
+  const question = `The experiment ${safeText(plan.slug, 100)} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs. Spend it?`;
+  return { plan, quote, quote_id: quote.quote_id, question, refusal: quote.refusal };
+}
+
+function quoteView(priced: PricedPlan, { project }: ToolContext) {
+  const { plan, quote } = priced;
   const folder = `${project.places.relative(project.places.fal)}/${plan.batch}`;
   const price = `${quote.jobs} new jobs cost up to ${formatUsd(quote.total)}`;
   return {
@@ -76,9 +90,6 @@ function quoteView(
       at_most_usd: usdFromMicros(quote.total),
       refusal: quote.refusal,
     },
-    next:
-      quote.refusal === null
-        ? `Once the user has agreed: run_experiment {"file":${JSON.stringify(file)},"quote_id":"${quote.quote_id}"}.`
-        : `It would be refused all the same: ${quote.refusal}`,
+    next: howToSpend('run_experiment', priced),
   };
 }

@@ -62,7 +62,7 @@ export function checkPlanCaps(
   experiment: string,
 ) {
   for (const one of wanted) refuseOver('job', 'max_job_usd', one, caps.max_job, caps.max_job);
-  const sum = wanted.reduce((total, one) => total + one, 0);
+  const sum = wanted.reduce((all, one) => all + one, 0);
   const left = allowance(claims, caps, now, experiment);
   refuseOver('experiment', 'max_experiment_usd', sum, left.experiment ?? 0, caps.max_experiment);
   refuseOver('day', 'max_day_usd', sum, left.day, caps.max_day);

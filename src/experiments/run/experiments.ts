@@ -148,13 +148,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         () => over.abort(),
         () => over.abort(),
       );
-      const run = runs.get(slug);
-      if (run === undefined) {
+      const live = runs.get(slug);
+      if (live === undefined) {
         while (!over.signal.aborted && (await state(slug)).running === 'elsewhere') {
           await clock.sleep(BEAT_MS, stop).catch(() => undefined);
         }
       } else {
-        await Promise.race([run.done, time]);
+        await Promise.race([live.done, time]);
       }
       over.abort();
       return await state(slug);
