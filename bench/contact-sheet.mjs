@@ -77,7 +77,7 @@ function runFfmpeg(clip, fps, frames, output) {
 
 function run(program, args) {
   const { status, error, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0) throw error ?? new Error(`${program}: ${stderr.toString()}`);
+  if (status !== 0) throw error ?? new Error(`${program}: ${String(stderr)}`);
 }
 
 async function sceneClip(media, folder) {
@@ -98,7 +98,7 @@ async function sceneClip(media, folder) {
   return output;
 }
 
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
+function median(times) {
+  const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }

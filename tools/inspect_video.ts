@@ -90,7 +90,10 @@ export const inspectVideo = definePictureTool({
     const video = await inspectedVideo(context, name, output);
     const picture = given === undefined ? video.picture : await pictureAt(context, given);
     const options: ViewOptions = { ...rest, picture };
-    const digest = sha256(canonicalJson({ show, video: video.sha256, ...options })).slice(0, 8);
+    const digest = sha256(canonicalJson({ version: VERSION, show, video: video.sha256, ...options })).slice(
+      0,
+      8,
+    );
     const folder = join(video.folder, `${show}-${digest}`);
     const making = makeOnce(folder, (part) =>
       makeView[show]({ media: context.media, video, options, folder: part }),
@@ -116,6 +119,9 @@ export const inspectVideo = definePictureTool({
     };
   },
 });
+
+/** Goes up when views say or hold something else, so that older ones are not shown for them. */
+const VERSION = 1;
 
 /** No call lasts longer than 45 seconds; what is not done by then goes on. */
 const MOST_MS = 40_000;

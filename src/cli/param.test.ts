@@ -31,6 +31,22 @@ describe('the parameters of a tool', () => {
   });
 });
 
+describe('a list of numbers', () => {
+  const [numbers] = paramsOf(z.object({ indices: z.array(z.int().min(0).max(9)) }));
+  const read = (typed: string[]) => numbers && readParam(numbers, '--indices', typed);
+
+  it('is typed with blanks or commas between them', () => {
+    expect(read(['0', '3', '6'])).toEqual([0, 3, 6]);
+    expect(read(['0,3', '6'])).toEqual([0, 3, 6]);
+  });
+
+  it('names what is no number', () => {
+    expect(() => read(['0,three'])).toThrow(
+      'Expected --indices to be a whole number from 0 to 9; got three.',
+    );
+  });
+});
+
 describe('a typed value', () => {
   const param = (name: string) => {
     const found = paramsOf(schema).find((one) => one.name === name);

@@ -3,6 +3,7 @@ import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './co
 import { analyticsCommand } from './commands/analytics.ts';
 import { authCommand } from './commands/auth.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { experimentVotesCommand } from './commands/experiment-votes.ts';
 import { installCommand } from './commands/install.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { pricingCommand } from './commands/pricing.ts';
@@ -18,6 +19,7 @@ import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
 
 const PLAIN_COMMANDS: readonly PlainCommand[] = [
+  experimentVotesCommand,
   pricingCommand,
   usageCommand,
   analyticsCommand,
@@ -148,7 +150,7 @@ function commandOf(above: Command, thing: string, { group }: CommandBase): Comma
 }
 
 const THINGS: Record<string, string> = {
-  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show',
+  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show, votes',
 };
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));

@@ -1,4 +1,4 @@
-import type { CellState, PlannedPicture, PlannedPrompt } from '../experiments/types.ts';
+import type { CellState, PlannedPicture, PlannedPrompt, RefusedCell } from '../experiments/types.ts';
 import type { MeasureDefinition } from '../media/measure-types.ts';
 import type { Micros } from '../util/money.ts';
 
@@ -18,13 +18,15 @@ export interface ReportData {
   /** `href` is relative to the page, or an https URL that the page does not load by itself. */
   pictures: (PlannedPicture & { href: string | null })[];
   cells: ReportCell[];
+  /** Cells that their model cannot do at all: shown, so that nobody takes a gap for a choice. */
+  refused: RefusedCell[];
   totals: { cells: number; collected: number; estimated: Micros | null; billed: Micros };
   warnings: string[];
   measures: readonly MeasureDefinition[];
 }
 
 export interface ReportCell extends CellState {
-  /** Relative to the page. */
+  /** Relative to the page, as it stands in a URL. */
   video_href: string | null;
   sheet_href: string | null;
   /** A command that makes this cell alone once more. */

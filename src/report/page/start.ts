@@ -1,0 +1,114 @@
+import type { ReportData } from '../report-data.ts';
+import type { Addresses } from './addresses.ts';
+import { createAnnouncer } from './announce.ts';
+import type { App } from './app.ts';
+import { createBooth } from './booth.ts';
+import { createCostPlot } from './cost-plot.ts';
+import { createDetails } from './details.ts';
+import { el } from './dom.ts';
+import { createFilters } from './filters.ts';
+import { createHeader, createTopBar } from './header.ts';
+import { createHelp } from './help.ts';
+import { listenToKeys } from './keyboard.ts';
+import { createMeasures } from './measures.ts';
+import { createNaming } from './naming.ts';
+import { SharedClock } from './shared-clock.ts';
+import { createSheets } from './sheets.ts';
+import { shortcutsOf } from './shortcuts.ts';
+import { createTable } from './table.ts';
+import { createTask } from './task.ts';
+import { applyTheme, toggleTheme } from './theme.ts';
+import { createTimeline } from './timeline.ts';
+import { createTransport } from './transport.ts';
+import { createVideos } from './videos.ts';
+import { createStore, type ViewState } from './view-state.ts';
+import { Wall } from './wall.ts';
+
+/** Builds the whole page into `place`. Where data and files come from is the caller's. */
+export function start(place: HTMLElement, data: ReportData, addresses: Addresses): void {
+  applyTheme();
+  const announcer = createAnnouncer();
+  const details = createDetails();
+  const ticks: (() => void)[] = [];
+  const app: App = {
+    data,
+    addresses,
+    naming: createNaming(data),
+    store: createStore(firstState(data)),
+    wall: new Wall(new SharedClock(), () => {
+      for (const tick of ticks) tick();
+    }),
+    announce: announcer.announce,
+    openDetails: (cell) => details.open(app, cell),
+  };
+  const videos = createVideos(app);
+  const transport = createTransport(app);
+  const filters = createFilters(app);
+  const booth = createBooth(app);
+  ticks.push(videos.tick, transport.tick);
+  transport.tick();
+
+  const setBlind = (blind: boolean) => {
+    app.wall.pause();
+    app.store.set({ blind, wall: false });
+    app.announce(blind ? 'Voting blind: names are hidden' : 'Names are shown');
+    scrollTo({ top: 0 });
+  };
+  const changeTheme = () => app.announce(toggleTheme() === 'dark' ? 'Dark' : 'Light');
+  const shortcuts = shortcutsOf({
+    app,
+    transport,
+    booth,
+    setBlind,
+    changeTheme,
+    search: filters.search,
+    openHelp: () => help.open(),
+  });
+  const help = createHelp(shortcuts);
+  const actions = {
+    toggleBlind: () => setBlind(!app.store.get().blind),
+    toggleTheme: changeTheme,
+    openHelp: help.open,
+  };
+
+  place.append(
+    el('a', { class: 'skip', href: '#videos' }, 'To the videos'),
+    createTopBar(app, actions),
+    el(
+      'main',
+      {},
+      createHeader(app),
+      booth.element,
+      filters.element,
+      videos.element,
+      createTable(app),
+      createMeasures(app),
+      createCostPlot(app),
+      createTimeline(app),
+      createSheets(app),
+      createTask(app),
+    ),
+    transport.element,
+    details.element,
+    help.element,
+    announcer.element,
+  );
+  listenToKeys(shortcuts, app.store.get);
+  app.store.watch(() => transport.tick());
+}
+
+function firstState(data: ReportData): ViewState {
+  // A single group needs no heading.
+  const isOnePrompt = new Set(data.cells.map(({ axes }) => axes.prompt)).size < 2;
+  return {
+    group: isOnePrompt ? 'none' : 'prompt',
+    sort: 'plan',
+    descending: false,
+    text: '',
+    hidden: { models: new Set(), prompts: new Set(), standings: new Set() },
+    measure: data.measures[0]?.name ?? 'motion',
+    tile: 'fit',
+    blind: false,
+    wall: false,
+  };
+}
