@@ -34,9 +34,10 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   external: NOT_BUNDLED,
-  // Names stay readable in a stack trace.
+  // A trace that can be read is had from dist/src.
   minifyWhitespace: true,
   minifySyntax: true,
+  minifyIdentifiers: true,
   metafile: true,
   plugins: [englishOnly],
   // CommonJS packages ask for Node's own modules with `require`, which a module does not have.

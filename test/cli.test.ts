@@ -181,11 +181,13 @@ describe('a simulated fal of its own', () => {
     const [first] = (await once(simulator.stdout.setEncoding('utf8'), 'data')) as [string];
     const { url, env } = JSON.parse(first) as { url: string; env: NodeJS.ProcessEnv };
 
+    // It remembers the jobs of the simulators before it.
+    const before = await acceptedAt(url);
     const left = spawn(process.execPath, [PROGRAM, 'generate', HAILUO, ...TASK, 'hero.png', '--root', root], {
       env: { PATH: process.env['PATH'], HOME: folder, ...env },
     });
     const [stdout, stderr] = [textOf(left.stdout), textOf(left.stderr)];
-    await untilAccepted(url);
+    await expect.poll(() => acceptedAt(url), { timeout: 20_000 }).toBeGreaterThan(before);
     left.kill('SIGINT');
     const [exitCode] = (await once(left, 'close')) as [number];
     const { job_id, status } = parsed(await stdout) as { job_id: string; status: string };
@@ -207,11 +209,9 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** Until the simulated fal has taken a job on. */
-async function untilAccepted(url: string): Promise<void> {
-  for (;;) {
-    const { accepted } = (await (await fetch(`${url}/simulator/books`)).json()) as { accepted: unknown[] };
-    if (accepted.length > 0) return;
-  }
+async function acceptedAt(url: string): Promise<number> {
+  const { accepted } = (await (await fetch(`${url}/simulator/books`)).json()) as { accepted: unknown[] };
+  return accepted.length;
 }
 
 describe.concurrent('refused, with exit code 2 and the way to mend it', () => {

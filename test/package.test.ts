@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
 const NEEDED =
-  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|(presets|schemas)\/[\w.-]+\.json|references\/[\w-]+\.md|dist\/bin\/.+|dist\/src\/.+\.(js|d\.ts))$/;
+  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|(presets|schemas|workflows)\/[\w.-]+\.json|references\/[\w-]+\.md|dist\/bin\/.+|dist\/src\/.+\.(js|css|d\.ts))$/;
 /** What the bundle has in it already. */
 const TWICE = /^dist\/src\/(bin|cli|server)\//;
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
-import { addModel, MOST_OPENAPI_BYTES } from '../src/models/add-model/index.ts';
+import { MOST_OPENAPI_BYTES } from '../src/models/add-model/read-openapi.ts';
 import { shelfOf } from '../src/models/add-model/shelf.ts';
 import { isEndpointId } from '../src/models/endpoint-id.ts';
 import { inputFile } from '../src/project/input-file.ts';
@@ -53,6 +53,8 @@ export const addModelTool = defineDataTool({
     // A preset made from simulated facts says so.
     const simulated = from === undefined && openapi !== undefined && context.fal.hosts.simulated;
     const order = { endpointId: endpoint_id, alias, openapi, today, simulated };
+    // It brings the rules of every preset and price with it, which nothing else needs at the start.
+    const { addModel } = await import('../src/models/add-model/index.ts');
     const added = await addModel(order, shelfOf(project.root, packageRoot));
     if (added.status === 'added') models.reload();
     return {

@@ -85,7 +85,7 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
     expect(destructiveHint).toBe(tool.effect === 'spend' || tool.effect === 'stop');
     expect(idempotentHint).toBe(tool.effect === 'read' || tool.effect === 'stop');
     // What spends asks first, and says so.
-    if (tool.effect === 'spend') expect(tool.description).toMatch(/costs money.*quote_needed/s);
+    if (tool.effect === 'spend') expect(tool.description).toMatch(/costs money.*quote_needed/is);
   });
 
   it('says what it does to whom in all four hints, and never contradicts itself', () => {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Begun } from '../src/experiments/run/experiments.ts';
-import type { ExperimentState } from '../src/experiments/run/types.ts';
-import { type Attempt, howToSpend, type Priced, withConsent } from '../src/server/consent.ts';
+import type { ExperimentPlan } from '../src/experiments/types.ts';
+import type { PlanQuote } from '../src/jobs/hold-plan.ts';
+import { howToSpend, type Priced, withConsent } from '../src/server/consent.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { progressSchema, progressView } from '../src/server/experiment-view.ts';
 import { needKey } from '../src/server/need-key.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
+import { safeText } from '../src/util/safe-text.ts';
 
 export const runExperiment = defineDataTool({
   name: 'run_experiment',
@@ -13,8 +15,8 @@ export const runExperiment = defineDataTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Starts an experiment file, or goes on with it: reserves the whole plan, then makes its cells, a few at once; costs money, within the ' +
-    'caps. Cells that have their video cost nothing; unknown ones are looked for and not sent twice. Answers at once; ' +
+    'Starts an experiment file, or goes on with it: reserves the whole plan, then makes its cells, a few at once. Costs money, within the ' +
+    'caps; cells that have their video cost nothing, unknown ones are looked for and not sent twice. Answers at once, ' +
     'get_experiment follows it. Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price.',
   input: z.object({
     file: z
@@ -44,44 +46,35 @@ export const runExperiment = defineDataTool({
   }),
   async run({ file, quote_id, retry_failed }, context, call) {
     needKey(context);
-    const consented = await withConsent(call, 'run_experiment', async (agreed) =>
-      attempted(await context.experiments.run(file, { quote_id: agreed ?? quote_id, retry_failed }), context),
-    );
+    const consented = await withConsent(call, 'run_experiment', async (agreed = quote_id) => {
+      const begun = await context.experiments.run(file, { quote_id: agreed, retry_failed });
+      return begun.kind === 'begun' ? { done: begun.state } : { priced: pricedPlan(begun) };
+    });
     return 'done' in consented
       ? { ...progressView(consented.done, context.project.root), quote: null }
       : quoteView(consented.priced, context);
   },
 });
 
-type QuoteNeeded = Extract<Begun, { kind: 'quote-needed' }>;
-
-/** A price is agreed to for the whole plan: just these cells, each at this price. */
-async function attempted(
-  begun: Begun,
-  { jobs }: ToolContext,
-): Promise<Attempt<ExperimentState, Priced & Pick<QuoteNeeded, 'plan' | 'quote'>>> {
-  if (begun.kind === 'begun') return { done: begun.state };
-  const { plan, quote } = begun;
-  const { day } = await jobs.allowance();
-  return {
-    priced: {
-      plan,
-      quote,
-      quote_id: quote.quote_id,
-      question: `run_experiment of ${plan.slug} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs. ${formatUsd(Math.max(day, 0))} of today's limit is left. Spend it?`,
-      refusal: quote.refusal,
-    },
-  };
+interface PricedPlan extends Priced {
+  plan: ExperimentPlan;
+  quote: PlanQuote;
 }
 
-function quoteView(priced: Priced & Pick<QuoteNeeded, 'plan' | 'quote'>, { project }: ToolContext) {
+function pricedPlan({ plan, quote }: Extract<Begun, { kind: 'quote-needed' }>): PricedPlan {
+  const question = `The experiment ${safeText(plan.slug, 100)} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs. Spend it?`;
+  return { plan, quote, quote_id: quote.quote_id, question, refusal: quote.refusal };
+}
+
+function quoteView(priced: PricedPlan, { project }: ToolContext) {
   const { plan, quote } = priced;
   const folder = `${project.places.relative(project.places.fal)}/${plan.batch}`;
+  const price = `${quote.jobs} new jobs cost up to ${formatUsd(quote.total)}`;
   return {
     experiment: plan.slug,
     simulated: plan.simulated,
     status: 'quote_needed',
-    summary: `${quote.jobs} new jobs cost up to ${formatUsd(quote.total)}, above ${formatUsd(project.config.ask_above)}: the user has to see that first. Nothing was sent.`,
+    summary: `${price}, above ${formatUsd(project.config.ask_above)}: the user has to see that first. Nothing was sent.`,
     cells_by_status: { waiting: plan.cells.length },
     estimated_usd: plan.cost.expected === null ? null : usdFromMicros(plan.cost.expected),
     billed_usd: 0,

@@ -77,11 +77,9 @@ describe('the prompts', () => {
       const text = workflow.text.join('\n\n');
       expect(text.length).toBeLessThan(2500);
       expect(JSON.stringify(workflow)).toMatch(/^[ -~]*$/);
-      const PLANNED = ['run_experiment'];
       const known = new Set([
         ...tools.map(({ name }) => name),
         ...tools.flatMap(({ input }) => Object.keys(input.shape)),
-        ...PLANNED,
         'unknown_price_ceiling_usd',
       ]);
       const named = text.replaceAll(/\{\w+\}/g, '').match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];

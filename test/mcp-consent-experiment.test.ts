@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { connect, DIALECTS } from './support/mcp-clients.ts';
+import { environmentFor, makeSandbox } from './support/sandbox.ts';
+
+it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (dialect) => {
+  const made = await makeSandbox({ config: { ask_above_usd: 1 } });
+  const sandbox = { ...made, env: environmentFor(made.simulator.hosts) };
+  await mkdir(join(made.root, 'experiments'));
+  const plan = {
+    models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'],
+    prompts: ['the hero walks'],
+    image: 'hero.png',
+    seeds: [1, 2],
+    duration: 6,
+  };
+  await writeFile(join(made.root, 'experiments/walk.json'), JSON.stringify(plan));
+  const questions: string[] = [];
+  let yes = false;
+  const client = await connect(dialect, sandbox, ({ message }) => {
+    questions.push(message);
+    return yes ? { action: 'accept', content: { spend: true } } : { action: 'decline' };
+  });
+  const no = await client.call('run_experiment', { file: 'walk' });
+  expect(no.text).toMatch(/^NO_CONSENT/);
+  expect(made.simulator.books.accepted()).toHaveLength(0);
+  yes = true;
+  const { data } = await client.call('run_experiment', { file: 'walk' });
+  expect(data).toMatchObject({ quote: null });
+  await client.call('get_experiment', { experiment: 'walk', wait_seconds: 45 });
+  expect(made.simulator.books.accepted()).toHaveLength(4);
+  await client.close();
+  await made.close();
+});
