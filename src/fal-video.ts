@@ -13,6 +13,7 @@ import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
+import { MEASURE_DEFINITIONS } from './media/measure/definitions.ts';
 import type { Media } from './media/types.ts';
 import { givenModels, type LiveModels, openLiveModels } from './models/live-models.ts';
 import type { Models } from './models/types.ts';
@@ -106,7 +107,8 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     media,
     clock,
     plan: (given) => planExperiment(given, { jobs, project, models, media, clock, simulated }),
-    writeReport: (state) => writeReport(state, { root: project.root, now: clock.now(), measures: [] }),
+    writeReport: (state) =>
+      writeReport(state, { root: project.root, now: clock.now(), measures: MEASURE_DEFINITIONS }),
   });
   return {
     project,

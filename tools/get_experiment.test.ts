@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
+import { systemClock } from '../src/util/clock.ts';
 import { hear } from '../test/support/agent.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { getExperiment } from './get_experiment.ts';
@@ -11,7 +12,7 @@ describe('get_experiment', () => {
   let video: FalVideo;
   beforeAll(async () => {
     sandbox = await makeSandbox();
-    video = await sandbox.open();
+    video = await sandbox.open({ clock: systemClock });
     await mkdir(join(sandbox.root, 'experiments'));
     const plan = {
       models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'],

@@ -19,18 +19,22 @@ export const getExperiment = definePictureTool({
       .max(500)
       .describe('Its name or file, as for run_experiment. At most 500 characters.'),
     wait_seconds: waitParam(2),
+    detail: z
+      .enum(['concise', 'full'])
+      .default('concise')
+      .describe('Default concise. full adds the measures and parity notes of each cell.'),
     limit: limitParam(100, 24),
     cursor: cursorParam,
   }),
-  async run({ experiment, wait_seconds, limit, cursor }, context, call) {
+  async run({ experiment, wait_seconds, detail, limit, cursor }, context, call) {
     const { experiments, project } = context;
     const state =
       wait_seconds === 0
         ? await experiments.state(experiment)
         : await experiments.wait(experiment, { ms: wait_seconds * 1000, signal: call.signal });
     const all = [
-      ...state.cells.map((cell) => cellView(cell, state.remarks)),
-      ...state.former.map((cell) => cellView(cell, state.remarks, true)),
+      ...state.cells.map((cell) => cellView(cell, state.remarks, { detail })),
+      ...state.former.map((cell) => cellView(cell, state.remarks, { detail, former: true })),
     ];
     const cells = page(all, ({ cell_id }) => cell_id, { cursor, limit });
     return {

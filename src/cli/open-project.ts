@@ -17,6 +17,8 @@ export async function openProject({ parts, surroundings, globals }: Host): Promi
     const project = await parts.open({ root, env, transport, hosts: simulator.hosts });
     const openedAt = project.clock.now().toISOString();
     const close = async () => {
+      // No more cells are begun while those that were are let run.
+      await project.experiments.close();
       await letJobsEnd(project, openedAt);
       await project.close();
       await simulator.close();

@@ -68,7 +68,8 @@ export class MediaWorker {
       await this.#end();
       throw error;
     } finally {
-      holdProgram(child, false);
+      // One that is being ended is held until it is gone, or the program could end before its own last step.
+      if (this.#child === child) holdProgram(child, false);
     }
   }
 

@@ -1,24 +1,70 @@
+import { access, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stripOf } from '../experiments/run/look-at.ts';
 import type { ExperimentState } from '../experiments/run/types.ts';
+import type { CellState, ExperimentPlan } from '../experiments/types.ts';
+import type { GridCell } from '../media/seeing-types.ts';
+import { newId } from '../util/ids.ts';
+import { formatUsd } from '../util/money.ts';
 import type { Shown, ToolContext } from './define-tool.ts';
+import { within } from './within.ts';
 
-const MOST_SHEETS = 3;
+/** More would be too small to be read. */
+const MOST_CELLS = 40;
+/** Longer than a grid takes, and short enough for the answer to come in time. */
+const GRID_MS = 10_000;
 
-/** What an agent sees of an experiment: a few of its contact sheets. */
+/** What an agent sees of an experiment: one picture with a few frames of every cell. */
 export async function experimentPictures(
-  { cells }: ExperimentState,
-  { project }: Pick<ToolContext, 'project' | 'media'>,
+  { plan, cells, folder }: ExperimentState,
+  { project, media, clock }: Pick<ToolContext, 'project' | 'media' | 'clock'>,
 ): Promise<Shown[]> {
-  return cells
-    .flatMap(({ video, axes }) =>
-      video?.sheet == null
-        ? []
-        : [
-            {
-              path: project.places.absolute(video.sheet),
-              content_type: 'image/jpeg',
-              title: `${axes.model}, ${axes.prompt}`,
-            },
-          ],
-    )
-    .slice(0, MOST_SHEETS);
+  const gridCells = await Promise.all(
+    cells.slice(0, MOST_CELLS).map((cell) => gridCell(cell, plan, (path) => project.places.absolute(path))),
+  );
+  if (gridCells.every(({ picture }) => picture === null)) return [];
+  const path = join(project.root, folder, 'grid.jpg');
+  const making = `${path.slice(0, -'.jpg'.length)}.${newId('part')}.jpg`;
+  const shown =
+    gridCells.length < cells.length ? `, the first ${gridCells.length} of ${cells.length} cells` : '';
+  const title = `${plan.simulated ? 'SIMULATED ' : ''}${plan.slug}${shown}`;
+  const make = async () => {
+    try {
+      await media.grid({ cells: gridCells, output: making, title });
+      await rename(making, path);
+      return true;
+    } finally {
+      await rm(making, { force: true });
+    }
+  };
+  const made = await within(
+    clock,
+    GRID_MS,
+    make().catch(() => null),
+  );
+  return made === null ? [] : [{ path, content_type: 'image/jpeg', title: `frames of every cell: ${title}` }];
 }
+
+async function gridCell(
+  { axes, status, video, billed }: CellState,
+  plan: ExperimentPlan,
+  absolute: (path: string) => string,
+): Promise<GridCell> {
+  const strip = video === null ? null : stripOf(absolute(video.path));
+  const picture = strip !== null && (await exists(strip)) ? strip : null;
+  const own = [
+    plan.prompts.length > 1 ? axes.prompt : null,
+    plan.pictures.length > 1 ? axes.picture : null,
+    axes.seed === null ? null : `seed ${axes.seed}`,
+    axes.duration_seconds === null ? null : `${axes.duration_seconds} s`,
+    axes.repeat === 1 ? null : `run ${axes.repeat}`,
+    status === 'collected' ? (billed === null ? null : formatUsd(billed)) : status,
+  ];
+  return { picture, caption: axes.model, detail: own.filter((part) => part !== null).join(', ') };
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -104,7 +104,11 @@ function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {
 }
 
 /** One cell in a row; `former`: no longer in the plan. */
-export function cellView(cell: CellState, remarks: ExperimentState['remarks'], former = false) {
+export function cellView(
+  cell: CellState,
+  remarks: ExperimentState['remarks'],
+  { detail, former = false }: { detail: 'concise' | 'full'; former?: boolean },
+) {
   const { axes, error, video, measures } = cell;
   const notes = remarks
     .filter(({ cell_id }) => cell_id === cell.cell_id)
@@ -126,7 +130,7 @@ export function cellView(cell: CellState, remarks: ExperimentState['remarks'], f
     work_seconds: cell.work_seconds,
     video: video?.path ?? null,
     ...(video === null ? {} : { size: `${video.width}x${video.height}`, seconds: video.seconds }),
-    ...(measures === null
+    ...(measures === null || detail === 'concise'
       ? {}
       : {
           measures: Object.fromEntries(
@@ -138,7 +142,9 @@ export function cellView(cell: CellState, remarks: ExperimentState['remarks'], f
               : { frames: measures.loop.repeat - measures.loop.first, seam: rounded(measures.loop.seam) },
         }),
     ...(error === null ? {} : { error: { code: error.code, message: safeText(error.message, 300) } }),
-    ...(cell.parity.length === 0 ? {} : { parity: cell.parity.map(({ text }) => safeText(text, 200)) }),
+    ...(cell.parity.length === 0 || detail === 'concise'
+      ? {}
+      : { parity: cell.parity.map(({ text }) => safeText(text, 200)) }),
     ...(notes.length === 0 ? {} : { remarks: notes }),
   };
 }

@@ -38,7 +38,13 @@ const isWhole = (answer: Answer): answer is ExperimentAnswer => 'cells' in answe
 /** Every cell, in as many pages as it takes: a program gets all of them. */
 export async function wholeAnswer(experiment: string, session: Session): Promise<ExperimentAnswer> {
   const ask = (more: object) =>
-    session.call<ExperimentAnswer>('get_experiment', { experiment, wait_seconds: 0, limit: 100, ...more });
+    session.call<ExperimentAnswer>('get_experiment', {
+      experiment,
+      wait_seconds: 0,
+      limit: 100,
+      detail: 'full',
+      ...more,
+    });
   let page = await ask({});
   const cells = [...page.cells];
   while (page.next_cursor !== null) {

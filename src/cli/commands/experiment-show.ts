@@ -8,7 +8,7 @@ export const experimentShowCommand: ToolCommand<ExperimentAnswer> = {
   about: 'Show how an experiment stands, whoever runs it: its cells, what they cost, where the report is',
   tool: 'get_experiment',
   positionals: ['experiment'],
-  hidden: ['wait_seconds', 'limit', 'cursor'],
+  hidden: ['wait_seconds', 'limit', 'cursor', 'detail'],
   run: ({ input, session }) => wholeAnswer(String(input['experiment']), session),
   show: showExperiment,
   exitCode: exitCodeOf,

@@ -14,6 +14,11 @@ export interface Seen {
 
 const sheetOf = (video: string) => video.replace(/\.\w+$/, '-sheet.jpg');
 const measuresOf = (video: string) => join(dirname(video), 'measures.json');
+/** A few frames side by side, small: one cell of the picture of a whole experiment. */
+export const stripOf = (video: string) => video.replace(/\.\w+$/, '-strip.jpg');
+
+const SHEET = { maxBytes: 600_000 };
+const STRIP = { columns: 4, rows: 1, cell: 320, maxBytes: 100_000 };
 
 /** What there is so far. Measures never change once they are written, and are read once. */
 export async function seenOf(video: string): Promise<Seen> {
@@ -25,28 +30,26 @@ export async function seenOf(video: string): Promise<Seen> {
 export async function lookAt(
   video: string,
   picture: string | null,
-  media: Pick<Media, 'contactSheet'> & Partial<Measuring>,
+  media: Pick<Media, 'contactSheet' | 'measureClip'>,
 ): Promise<void> {
-  const sheet = sheetOf(video);
-  if (!(await exists(sheet))) {
-    // Under a name of its own: several processes may look at the same video.
-    const making = `${sheet.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
-    try {
-      await media.contactSheet(video, making, { maxBytes: 600_000 });
-      await rename(making, sheet);
-    } finally {
-      await rm(making, { force: true });
-    }
-  }
-  if (media.measureClip !== undefined && (await readMeasures(measuresOf(video))) === null) {
-    const measures = await media.measureClip(video, picture === null ? {} : { picture });
-    known.set(measuresOf(video), measures);
-    await writeJson(measuresOf(video), measures);
-  }
+  await makeOnce(sheetOf(video), (making) => media.contactSheet(video, making, SHEET));
+  await makeOnce(stripOf(video), (making) => media.contactSheet(video, making, STRIP));
+  if ((await readMeasures(measuresOf(video))) !== null) return;
+  const measures = await media.measureClip(video, picture === null ? {} : { picture });
+  known.set(measuresOf(video), measures);
+  await writeJson(measuresOf(video), measures);
 }
 
-interface Measuring {
-  measureClip(video: string, options: { picture?: string }): Promise<ClipMeasures>;
+/** Made under a name of its own and renamed: several processes may look at the same video. */
+async function makeOnce(path: string, make: (making: string) => Promise<unknown>): Promise<void> {
+  if (await exists(path)) return;
+  const making = `${path.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
+  try {
+    await make(making);
+    await rename(making, path);
+  } finally {
+    await rm(making, { force: true });
+  }
 }
 
 const known = new Map<string, ClipMeasures>();
