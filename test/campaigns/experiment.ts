@@ -101,7 +101,7 @@ class KilledRun {
   async killAndRestart(): Promise<number> {
     const { kills, seed, plain } = this.#options;
     // Spread over the whole run: a simulated fal inside it films in full size.
-    const longest = plain ? 7_000 : 2_500;
+    const longest = plain ? 7_000 : 900;
     for (let count = 0; count < kills; count++) {
       const { killed } = await this.#command(RUN, 500 + roll(seed, count) * longest);
       if (!killed) return count;

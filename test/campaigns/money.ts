@@ -71,7 +71,8 @@ export async function runMoney({ runs, seed }: { runs: number; seed: number }): 
       seed,
       models: straying,
       adminKeys: true,
-      pace: { queueMs: 30, workMs: 10 },
+      // Long enough for a cancel to find some still waiting, however busy the machine is.
+      pace: { queueMs: 250, workMs: 10 },
       faults: { rules: [...WEATHER] },
     },
   });
