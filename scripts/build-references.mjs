@@ -7,12 +7,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { errorsPage } from './references/errors-page.mjs';
 import { measuresPage } from './references/measures-page.mjs';
+import { toolsPage } from './references/tools-page.mjs';
+import { videoModelsPage } from './references/video-models-page.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { MEASURE_DEFINITIONS } = await import(join(root, 'dist/src/media/measure/definitions.js'));
+const built = (path) => import(join(root, 'dist', path));
+const { MEASURE_DEFINITIONS } = await built('src/media/measure/definitions.js');
+const { tools } = await built('tools/index.js');
+const { inputSchemaOf } = await built('src/server/advertise.js');
+const { TOOL_COMMANDS } = await built('src/cli/tool-commands.js');
+const { loadModels } = await built('src/models/index.js');
 
-const pages = { 'references/measures.md': measuresPage(MEASURE_DEFINITIONS) };
+const pages = {
+  'references/errors.md': errorsPage(root),
+  'references/measures.md': measuresPage(MEASURE_DEFINITIONS),
+  'references/tools.md': toolsPage(tools, TOOL_COMMANDS, inputSchemaOf),
+  'references/video-models.md': videoModelsPage(loadModels().list({ preset: true })),
+};
 
 for (const [name, text] of Object.entries(pages)) {
   const path = join(root, name);

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The page of error codes, read from the very lines that throw them, so that it cannot fall behind. */
+export function errorsPage(root) {
+  const thrown = filesIn(root).flatMap((path) => thrownIn(readFileSync(path, 'utf8')));
+  const codes = new Map();
+  for (const one of thrown) {
+    const known = codes.get(one.code);
+    if (known === undefined) codes.set(one.code, one);
+    else codes.set(one.code, { ...known, says: known.says || one.says, next: known.next || one.next });
+  }
+  const rows = [...codes.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  return `${HEAD}\n\n| code | fault | says | next |\n| --- | --- | --- | --- |\n${rows.map(row).join('\n')}\n`;
+}
+
+const HEAD = `# Errors
+
+Made by \`scripts/build-references.mjs\` from the source: change it there. \`…\` stands for a value.
+
+Every error has a \`code\`, whose **fault** it is, what was wrong, whether the same call again is safe, and the next step.
+
+| fault | who mends it | the same call again |
+| --- | --- | --- |
+| input | the caller changes the call | safe: nothing was sent |
+| configuration | the user: settings, key or folder | safe: nothing was sent |
+| budget | the user raises a cap, or the task gets cheaper | safe: nothing was sent |
+| account | the user at fal: key, permission, balance | safe; it fails again until that is mended |
+| model | fal's model said no; its own reason stands in \`detail\` | a changed call is a new, paid job |
+| service, network | nobody: fal is busy or was not reached | safe, and may succeed; reads are tried again anyway |
+| unknown-outcome | the job may be running and billed | **never**: \`get_job\` looks for it |
+| record | a file of ours is damaged or held | safe after the step that is named |
+| internal | a defect of ours | look at \`list_jobs\` first |`;
+
+const row = ({ code, fault, says, next }) => `| \`${code}\` | ${fault} | ${cell(says)} | ${cell(next)} |`;
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ').trim();
+
+function filesIn(root) {
+  return ['src', 'tools'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .filter((name) => folder !== 'src' || !/^(simulator|report.page)/.test(name))
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map((name) => join(root, folder, name)),
+  );
+}
+
+const FAULTS = {
+  inputError: 'input',
+  configurationError: 'configuration',
+  budgetError: 'budget',
+  accountError: 'account',
+  modelError: 'model',
+  serviceError: 'service',
+  networkError: 'network',
+  unknownOutcome: 'unknown-outcome',
+  recordError: 'record',
+};
+
+/** Each `…Error({ code: 'X', message, next })`, wherever it stands. */
+function thrownIn(source) {
+  const maker = /\b(\w+)\(\s*(?:'([\w-]+)',\s*)?\{(?:(?!\bcode:)[^{}])*\bcode: '([A-Z][A-Z_]+)'/g;
+  const direct = [...source.matchAll(maker)].flatMap((found) => {
+    const [all, made, fault, code] = found;
+    if (FAULTS[made] === undefined && made !== 'FalVideoError') return [];
+    const body = objectAt(source, found.index + all.indexOf('{'));
+    return [
+      { code, fault: FAULTS[made] ?? fault, says: member(body, 'message'), next: member(body, 'next') },
+    ];
+  });
+  return [...direct, ...throughHelpers(source)];
+}
+
+/** `refused('X', …)`: a function of the same file, or of the media, that makes the error. */
+function throughHelpers(source) {
+  return [...source.matchAll(/\b(refused|cannotDo|mediaError|notMade)\(\s*'([A-Z][A-Z_]+)',\s*/g)].map(
+    (found) => {
+      const [all, made, code] = found;
+      const helper = new RegExp(`function ${made}\\b[^]*?\\b(\\w+Error|unknownOutcome)\\(`).exec(source)?.[1];
+      return {
+        code,
+        fault: made === 'mediaError' ? 'internal' : (FAULTS[helper] ?? 'input'),
+        says: words(source.slice(found.index + all.length)),
+        next: '',
+      };
+    },
+  );
+}
+
+/** From a brace to the one that closes it. */
+function objectAt(source, start) {
+  let depth = 0;
+  for (let at = start; at < source.length; at++) {
+    if (source[at] === '{') depth++;
+    if (source[at] === '}' && --depth === 0) return source.slice(start, at);
+  }
+  return source.slice(start);
+}
+
+/** The words of a member, as far as they stand there. */
+function member(body, name) {
+  const at = body.search(new RegExp(`\\b${name}:`));
+  return at < 0 ? '' : words(body.slice(at).replace(/^\w+:\s*/, ''));
+}
+
+/** Literals in a row, each value in them as `…`. */
+function words(text) {
+  const flat = withoutValues(text);
+  const literals = /^(?:(?:`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*')\s*\+?\s*)+/.exec(flat)?.[0] ?? '';
+  return [...literals.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\]|\\.)*)'/g)]
+    .map(([, template, plain]) => template ?? plain)
+    .join('')
+    .replaceAll('\\n', ' ')
+    .replaceAll(/\\(.)/g, '$1')
+    .replaceAll(/…(?=[.…])…*/g, '…')
+    .replace(/^…\.?$/, '');
+}
+
+function withoutValues(text) {
+  const at = text.indexOf('${');
+  if (at < 0) return text;
+  const value = objectAt(text, at + 1);
+  return `${text.slice(0, at)}…${withoutValues(text.slice(at + 2 + value.length))}`;
+}
