@@ -48,7 +48,7 @@ export const listModels = defineDataTool({
       .optional()
       .describe('Least price of a second at most this, 0 to 100 USD.'),
     detail: detailParam,
-    limit: limitParam(50, 20),
+    limit: limitParam(50, 15),
     cursor: cursorParam,
   }),
   output: z.object({

@@ -9,9 +9,26 @@ export function inputSchemaOf(tool: Tool): JsonSchema {
   return { ...jsonSchemaOf(tool.input, 'input'), additionalProperties: false };
 }
 
-/** The answer of a data tool; tools that show pictures promise no structure. */
+/** What every answer has, and an agent acts on. */
+const PROMISED = ['summary', 'next'];
+
+/**
+ * What a data tool promises of its answer: an object that says what comes next. Agents read the answer itself, no client
+ * shows its schema to a model, and the whole of all schemas would be half of `tools/list`. `callTool` holds each answer
+ * to the whole. Tools that show pictures promise no structure.
+ */
 export function outputSchemaOf(tool: Tool): JsonSchema | undefined {
-  return tool.kind === 'data' ? jsonSchemaOf(tool.output, 'output') : undefined;
+  if (tool.kind !== 'data') return undefined;
+  const { properties = {}, required = [] } = jsonSchemaOf(tool.output, 'output') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  const promised = PROMISED.filter((name) => required.includes(name));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(promised.map((name) => [name, { type: properties[name]?.['type'] }])),
+    required: promised,
+  };
 }
 
 /** A schema that is shown and not checked: `callTool` checks, so that every error is in our words. */
