@@ -22,10 +22,10 @@ const GROUP_NAMES = Object.keys(GROUPS) as [Group, ...Group[]];
 
 const totals = {
   runs: z.number(),
-  estimated_usd: z.number(),
-  billed_usd: z.number(),
-  verified_usd: z.number().describe('From the billing events of fal; reconcile_costs reads them'),
-  drift_usd: z.number().describe('verified, else billed, less estimated, where both are known'),
+  estimated_usd: usdSchema,
+  billed_usd: usdSchema,
+  verified_usd: usdSchema.describe('From the billing events of fal; reconcile_costs reads them'),
+  drift_usd: usdSchema.describe('verified, else billed, less estimated, where both are known'),
   estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
   bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
   verified_unknown: z.number(),
@@ -146,4 +146,4 @@ function rowOf(row: LedgerRow) {
   };
 }
 
-const dollars = (usd: number) => formatUsd(microsFromUsd(usd));
+const dollars = (usd: number | null) => (usd === null ? 'not known' : formatUsd(microsFromUsd(usd)));

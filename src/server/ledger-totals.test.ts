@@ -16,7 +16,7 @@ describe('the totals of a ledger', () => {
       runs: 4,
       estimated_usd: 0.6,
       billed_usd: 1,
-      verified_usd: 0,
+      verified_usd: null,
       drift_usd: 0,
       estimate_unknown: 1,
       bill_unknown: 1,

@@ -4,10 +4,10 @@ import { minute, statusText, usd } from './words.ts';
 
 interface Totals {
   runs: number;
-  estimated_usd: number;
-  billed_usd: number;
-  verified_usd: number;
-  drift_usd: number;
+  estimated_usd: number | null;
+  billed_usd: number | null;
+  verified_usd: number | null;
+  drift_usd: number | null;
   bill_unknown: number;
 }
 
