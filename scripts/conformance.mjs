@@ -89,6 +89,7 @@ function install() {
       'install',
       '--save-exact',
       '--ignore-scripts',
+      '--engine-strict=false',
       '--no-audit',
       '--no-fund',
       '--loglevel',
