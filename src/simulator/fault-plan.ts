@@ -79,6 +79,8 @@ const faultRule = z.strictObject({
   to: z.string().optional(),
   /** For a job that ends with 422: whether it is billed all the same (fal docs, pricing: it may be). */
   billed: z.boolean().optional(),
+  /** For `422-string`: what is said. */
+  text: z.string().max(10_000).optional(),
 });
 export type FaultRule = z.infer<typeof faultRule>;
 

@@ -31,7 +31,7 @@ const INSTEAD: Record<InsteadKind, (call: FaultCall, rule: FaultRule) => Reply> 
     return call === 'submit' ? detail(404, 'Application not found') : NOT_FOUND;
   },
   '422-list': () => detail(422, [MODERATED]),
-  '422-string': () => detail(422, 'The request was refused by the simulator'),
+  '422-string': (_, { text = 'The request was refused by the simulator' }) => detail(422, text),
   '429': () => TOO_MANY,
   '500': (call) =>
     isPlatform(call) ? platformError(500, 'server_error', SERVER_ERROR) : detail(500, SERVER_ERROR),

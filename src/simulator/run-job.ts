@@ -40,7 +40,7 @@ function badEnd(fault: FaultRule, billableUnits: number): Outcome {
   if (fault.kind === 'completed-with-error') {
     return failedOutcome(500, 'runner_server_error', 'The runner failed while it worked on the request');
   }
-  const problems = fault.kind === '422-list' ? [MODERATED] : 'The model refused this request';
+  const problems = fault.kind === '422-list' ? [MODERATED] : (fault.text ?? 'The model refused this request');
   return refusedOutcome(problems, fault.billed === true ? billableUnits : null);
 }
 

@@ -1,0 +1,25 @@
+import { type EvalTask, expectNothingSpent, namesUsd } from '../task.ts';
+
+const WISH = { model: 'veo-3.1-i2v', image: 'hero.png', prompt: 'she looks up', duration: 8, audio: true };
+
+export const priceFirst: EvalTask = {
+  name: 'price-first',
+  asks: 'I want hero.png animated with Veo 3.1: "she looks up", 8 seconds, with sound. What will it cost? I shall decide then.',
+  async script(agent) {
+    const { data } = await agent.call('estimate_cost', WISH);
+    return `It will cost up to $${Number(data['high_usd'])}. Shall I make it?`;
+  },
+  async check(outcome, expect) {
+    expectNothingSpent(outcome, expect);
+    const { jobs } = await outcome.world.open();
+    const { estimate } = await jobs.quote({
+      model: WISH.model,
+      prompt: WISH.prompt,
+      inputs: { first_frame: [WISH.image] },
+      duration_seconds: WISH.duration,
+      audio: WISH.audio,
+    });
+    const usd = (estimate.high ?? 0) / 1_000_000;
+    expect(`the answer names $${usd}`, usd > 0 && namesUsd(outcome.answer, usd));
+  },
+};
