@@ -10,6 +10,7 @@ export const getExperiment = definePictureTool({
   title: 'Follow and compare an experiment',
   effect: 'local',
   reaches: 'project',
+  view: 'experiment',
   description:
     'How an experiment stands: progress, why it stopped, a comparison of its models (money, seconds, measures), its cells, and one picture ' +
     'with frames of all. Free, and sends nothing. report.html in its folder plays the videos side by side.',

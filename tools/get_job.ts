@@ -13,6 +13,7 @@ export const getJob = definePictureTool({
   title: 'Get a job: wait, collect, show',
   effect: 'local',
   reaches: 'fal',
+  view: 'job',
   description:
     'Waits for a job (of several: until the next one ends), downloads what is finished into the project, and answers with status, ' +
     'cost and a contact sheet of each video. Free. A job of status unknown is looked for in the request history of fal; bills that ' +

@@ -49,12 +49,17 @@ describe('the records of a project, as resources', () => {
       expect.stringMatching(/^fal-video:\/\/jobs\/job_/),
       `fal-video://jobs/${jobId}`,
       'fal-video://experiments/walks',
+      'ui://fal-video/job.html',
+      'ui://fal-video/experiment.html',
     ]);
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'fal-video://jobs/{name}',
       'fal-video://experiments/{name}',
       'fal-video://presets/{name}',
+      'fal-video://jobs/{job}/files/{file}',
+      'fal-video://experiments/{name}/pictures/{id}',
+      'fal-video://experiments/{name}/report',
     ]);
   });
 
