@@ -54,7 +54,10 @@ describe('a model that is offered in place of one', () => {
   });
 
   it('is for the kind of task that was asked', () => {
-    const able = offered('hailuo-02-standard-i2v', { kind: 'reference-to-video', inputs: { reference: [A] } });
+    const able = offered('hailuo-02-standard-i2v', {
+      kind: 'reference-to-video',
+      inputs: { reference: [A] },
+    });
     expect(able.length).toBeGreaterThan(1);
     expect(able.filter(({ tasks }) => !tasks.includes('reference-to-video'))).toEqual([]);
   });
