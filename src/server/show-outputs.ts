@@ -10,16 +10,23 @@ type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
 
 export interface ShownOutputs {
   pictures: Shown[];
+  /** By the path of the output, where its picture lies, relative to the project: some clients show no pictures. */
+  files: Map<string, { contact_sheet: string } | { small_copy: string }>;
   /** Why an output has no picture, in words. */
   problems: string[];
 }
 
 /** The pictures that show a job's outputs, made once and beside them: contact sheets of videos, small copies of pictures. */
 export async function showOutputs(context: SheetContext, job: Job): Promise<ShownOutputs> {
-  const shown: ShownOutputs = { pictures: [], problems: [] };
+  const shown: ShownOutputs = { pictures: [], files: new Map(), problems: [] };
   for (const output of job.outputs) {
     try {
-      shown.pictures.push(await showOutput(context, job, output));
+      const picture = await showOutput(context, job, output);
+      const path = context.project.places.relative(picture.path);
+      shown.pictures.push(picture);
+      if (path !== output.path) {
+        shown.files.set(output.path, isPicture(output) ? { small_copy: path } : { contact_sheet: path });
+      }
     } catch (thrown) {
       // The output is paid and on the disk: that it cannot be pictured is a remark, not a failure.
       const what = isPicture(output) ? 'small copy' : 'contact sheet';
