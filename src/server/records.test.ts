@@ -46,11 +46,11 @@ describe('the records of a project, as resources', () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
       'fal-video://ledger',
+      'ui://fal-video/job.html',
+      'ui://fal-video/experiment.html',
       expect.stringMatching(/^fal-video:\/\/jobs\/job_/),
       `fal-video://jobs/${jobId}`,
       'fal-video://experiments/walks',
-      'ui://fal-video/job.html',
-      'ui://fal-video/experiment.html',
     ]);
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
