@@ -1,5 +1,5 @@
-// What other programs read of this package, made from package.json, the tools and the skill: the plugin for
-// Claude Code and Codex, both marketplaces' files, the MCPB manifest and the entry of the MCP registry.
+// What other programs read of this package, made from package.json, the tools, the skill and the evals: the plugin
+// for Claude Code and Codex, both marketplaces' files, the MCPB manifest and the entry of the MCP registry.
 //
 //   npm run plugin              writes them
 //   npm run plugin -- --check   fails where one of them is not as it would be written
@@ -15,6 +15,8 @@ const { name, version, description, keywords, license, author, mcpName, engines,
 );
 const repository = rest.repository.url.replace(/^git\+|\.git$/g, '');
 const { tools } = await import('../dist/tools/index.js');
+const { EVAL_TASKS } = await import('../dist/bench/evals/tasks/index.js');
+const { caseFiles } = await import('../dist/bench/evals/claude-cases.js');
 
 const TITLE = 'fal video';
 const SHORT = 'Image-to-video on fal.ai for agents: priced before, paid once, never lost.';
@@ -173,7 +175,15 @@ for (const path of ['SKILL.md', ...(await filesBelow('references'))]) {
   if (bytes !== null) files.set(join(SKILL, path), bytes);
 }
 
-const stale = (await filesBelow(`${SKILL}/references`)).filter((path) => !files.has(path));
+// The tasks of bench/evals as cases of `claude plugin eval`, which looks for them below the plugin.
+const EVALS = 'plugin/evals';
+for (const task of EVAL_TASKS) {
+  for (const [path, text] of caseFiles(task)) files.set(join(EVALS, path), Buffer.from(text));
+}
+
+const stale = [...(await filesBelow(`${SKILL}/references`)), ...(await filesBelow(EVALS))].filter(
+  (path) => !files.has(path),
+);
 if (process.argv.includes('--check')) await check();
 else await write();
 

@@ -10,6 +10,7 @@ export const getExperiment = definePictureTool({
   title: 'Follow and compare an experiment',
   effect: 'local',
   reaches: 'project',
+  view: 'experiment',
   description:
     'Shows how an experiment stands, and compares its models. ' +
     'Progress, why it stopped, money, seconds and measures by model, its cells, and one picture with frames of all. Free; sends nothing. ' +

@@ -13,6 +13,7 @@ export const getJob = definePictureTool({
   title: 'Get a job: wait, collect, show',
   effect: 'local',
   reaches: 'fal',
+  view: 'job',
   description:
     'Waits for a job, downloads what is finished, and shows it; a wait that ends stops nothing. ' +
     'Of several it waits until the next one ends; with job_ids the answer is {"jobs":[...]}. Status, cost, and a contact sheet of each video. ' +

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/advertise.ts';
 import { annotationsOf } from '../src/server/annotations.ts';
+import { appOf } from '../src/server/apps.ts';
 import { headlineOf } from '../src/server/headline.ts';
 import { tools } from './index.ts';
 
@@ -17,6 +18,7 @@ const wireForm = (tool: (typeof tools)[number]) => ({
   inputSchema: inputSchemaOf(tool),
   outputSchema: outputSchemaOf(tool),
   annotations: annotationsOf(tool),
+  ...(tool.view === undefined ? {} : { _meta: appOf(tool.view) }),
 });
 
 const BOUNDS = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'default'];

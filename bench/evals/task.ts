@@ -13,6 +13,8 @@ export interface EvalTask {
   name: string;
   /** In a user's words: all that an agent is told. */
   asks: string;
+  /** What `check` holds to, in words for a judge with a model: of the last answer, and of all that was done. */
+  judge: { answer: readonly string[]; deeds: readonly string[] };
   /** `fal-video.config.json` of the project; default: none. */
   config?: Record<string, unknown>;
   /** How the simulated fal is; default: quick, and well. */

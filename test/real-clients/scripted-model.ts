@@ -39,11 +39,15 @@ export interface ScriptedModel {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The model's endpoint on loopback. `prefix` is what a client puts before the names of the tools, where it is not the usual. */
+/**
+ * The model's endpoint on loopback. `prefix` is what a client puts before the names of the tools, where it is not the
+ * usual; `aside` is the answer to the client's own questions.
+ */
 export async function startScriptedModel(
   dialect: Dialect,
   turns: readonly Turn[],
   prefix?: string,
+  aside = 'Yes.',
 ): Promise<ScriptedModel> {
   const shown: Shown[] = [];
   const requests: unknown[] = [];
@@ -51,7 +55,7 @@ export async function startScriptedModel(
     const body = await bodyOf(request);
     if (!(request.url ?? '').startsWith(dialect.path)) return void response.writeHead(404).end('{}');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    let move: Move = { say: 'Yes.' };
+    let move: Move = { say: aside };
     let turn = 0;
     if (dialect.isTurn(body)) {
       if (requests.length > 0) shown.push(dialect.lastShown(body));

@@ -1,6 +1,7 @@
 // Loaded with --import before the program. Counts every write to the disk and every call of the wire, and
 // kills its own process with SIGKILL at one of them: before it, after it, or with half of it written.
 // CRASH_AT: the number of the point. CRASH_HOW: before, after, half. CRASH_COUNT: a file that gets the count.
+// CRASH_LIKE: only points whose name matches are counted, where their order is another in every run.
 import { writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import diagnostics from 'node:diagnostics_channel';
@@ -8,11 +9,12 @@ import { syncBuiltinESMExports } from 'node:module';
 
 const at = Number(process.env['CRASH_AT'] ?? 0);
 const how = process.env['CRASH_HOW'] ?? 'before';
+const like = new RegExp(process.env['CRASH_LIKE'] ?? '');
 const inProject = (path) => String(path).startsWith(process.env['FAL_VIDEO_ROOT']);
 const points = [];
 
 const die = () => process.kill(process.pid, 'SIGKILL');
-const reached = (name) => points.push(name) === at;
+const reached = (name) => like.test(name) && points.push(name) === at;
 
 function wrap(target, method, name, half) {
   const original = target[method];

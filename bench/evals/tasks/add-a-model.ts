@@ -9,6 +9,16 @@ export const addAModel: EvalTask = {
   asks:
     `fal has a new model, ${ENDPOINT}; I saved its OpenAPI file as lynx.json. Make it usable here under the name newcomer-lynx, ` +
     'and tell me how many seconds its longest clip has. Do not spend anything.',
+  judge: {
+    answer: [
+      'The answer says that the model can be used under the name newcomer-lynx.',
+      'The answer names the length of its longest clip in seconds, the one that the tools showed.',
+    ],
+    deeds: [
+      'The model newcomer/lynx was added to the project from lynx.json under the alias newcomer-lynx.',
+      'No job was started: nothing was spent.',
+    ],
+  },
   before: ({ write }) => write('lynx.json', storedOpenApi('lynx').replaceAll('bytedance/lynx', ENDPOINT)),
   async script(agent) {
     await agent.call('add_model', { endpoint_id: ENDPOINT, from: 'lynx.json', alias: 'newcomer-lynx' });

@@ -5,6 +5,13 @@ import { type EvalTask, textOf } from '../task.ts';
 export const cancelQueued: EvalTask = {
   name: 'cancel-queued',
   asks: 'I started a video of the hero dancing a moment ago and changed my mind. Stop it, and tell me whether it costs me anything.',
+  judge: {
+    answer: [
+      'The answer says that the video was stopped before it was made.',
+      'The answer says that it costs nothing.',
+    ],
+    deeds: ['The job that was waiting in the queue was cancelled.', 'No new job was started.'],
+  },
   fal: { accountLimit: 1, pace: { queueMs: 600_000, workMs: 10 } },
   async before({ open }) {
     const video = await open();

@@ -14,6 +14,14 @@ export const cheapestSilent: EvalTask = {
   asks:
     'Which model makes a silent 5-second video from a start picture (hero.png) and an end picture (end.png) for the least money, ' +
     'and what would it cost? The prompt would be "she turns around". Only tell me; make nothing.',
+  judge: {
+    answer: ['The answer names one model and one price in dollars.'],
+    deeds: [
+      'The model that the answer names is, of all the quotes in the trace for 5 seconds without sound with a start and an end picture, the one with the lowest highest price, and the answer names that price.',
+      'More than a handful of models were priced.',
+      'No job was started.',
+    ],
+  },
   before: ({ root }) => copyFile(`${root}/hero.png`, `${root}/end.png`),
   async script(agent) {
     const found = await agent.call('list_models', {

@@ -7,6 +7,14 @@ export const compareThree: EvalTask = {
   asks:
     'Compare Seedance 1.5 Pro, Kling 3 Pro and Hailuo 02 Standard on hero.png: "the hero waves with one hand; the camera does not move", ' +
     '6 seconds, without sound. Spend at most 2 dollars in all; up to that you need not ask me. Tell me which was the cheapest.',
+  judge: {
+    answer: ['The answer says which of the three models was the cheapest.'],
+    deeds: [
+      'Seedance 1.5 Pro, Kling 3 Pro and Hailuo 02 Standard each made exactly one video, in one experiment.',
+      'All together was billed at most 2 dollars.',
+      'The model that the answer calls the cheapest has the lowest billed cost in the trace.',
+    ],
+  },
   config: { max_experiment_usd: 2 },
   async script(agent, { write }) {
     await write('experiments/wave.json', {

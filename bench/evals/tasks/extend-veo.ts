@@ -4,6 +4,13 @@ import { type EvalTask, expectPaidOnce, outputOf, textOf } from '../task.ts';
 export const extendVeo: EvalTask = {
   name: 'extend-veo',
   asks: 'The Veo clip from before is too short. Extend it with Veo 3.1 Fast, without sound: "the hero sits down". Up to 2 dollars is fine.',
+  judge: {
+    answer: ['The answer says where the longer clip is.'],
+    deeds: [
+      'Exactly one new job was started, with the extend endpoint of Veo 3.1 Fast, and the clip of the earlier job as its video.',
+      'It was collected.',
+    ],
+  },
   config: { ask_above_usd: 2 },
   async before({ open }) {
     const video = await open();

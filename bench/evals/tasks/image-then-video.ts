@@ -3,6 +3,13 @@ import { type EvalTask, expectPaidOnce, outputOf, textOf } from '../task.ts';
 export const imageThenVideo: EvalTask = {
   name: 'image-then-video',
   asks: 'Make a picture of a red paper boat on a grey background with a cheap model, then a 5-second video in which it rocks gently. Together at most 1 dollar.',
+  judge: {
+    answer: ['The answer says where the video is.'],
+    deeds: [
+      'First one picture was made by a text-to-image model, then one video of 5 seconds that begins with that picture.',
+      'Both together were billed at most 1 dollar.',
+    ],
+  },
   async script(agent) {
     const listed = await agent.call('list_models', {
       task: 'text-to-image',

@@ -15,6 +15,13 @@ const WEEK_AGO = () => new Date(Date.now() - 7 * DAY_MS).toISOString().slice(0, 
 export const lastWeek: EvalTask = {
   name: 'last-week',
   asks: 'What did the videos of the last seven days cost me, by model?',
+  judge: {
+    answer: [
+      'The answer gives a cost for kling-v3-pro-i2v and one for hailuo-02-standard-i2v.',
+      'Both are those of the last seven days: the run of twenty days ago is in no sum.',
+    ],
+    deeds: ['The costs are taken from the ledger.', 'No job was started.'],
+  },
   config: RICH,
   async before({ open }) {
     for (const { days, model } of RUNS) {

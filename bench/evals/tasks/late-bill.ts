@@ -4,6 +4,13 @@ import { type EvalTask, namesUsd } from '../task.ts';
 export const lateBill: EvalTask = {
   name: 'late-bill',
   asks: 'One of my videos has no cost in the ledger yet. Find out what it really cost.',
+  judge: {
+    answer: ['The answer names the cost of the video in dollars.'],
+    deeds: [
+      'The cost that the answer names came from fal by reconciling, and is not an estimate.',
+      'No job was started.',
+    ],
+  },
   fal: { adminKeys: true },
   async before({ open, setFaults }) {
     setFaults({ call: 'result', kind: 'missing-headers' });

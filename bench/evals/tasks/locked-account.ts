@@ -3,6 +3,12 @@ import { type EvalTask } from '../task.ts';
 export const lockedAccount: EvalTask = {
   name: 'locked-account',
   asks: 'Make a 5-second video of hero.png with kling-v3-pro-i2v, no sound: "the hero bows".',
+  judge: {
+    answer: [
+      'The answer says that the video was not made, because the account at fal is locked or its balance is used up.',
+    ],
+    deeds: ['The job was tried once or twice, not more often.'],
+  },
   fal: { faults: { rules: [{ call: 'submit', kind: '403-locked' }] } },
   async script(agent) {
     const begun = await agent.call('generate_video', {

@@ -5,6 +5,13 @@ const WISH = { model: 'veo-3.1-i2v', image: 'hero.png', prompt: 'she looks up', 
 export const priceFirst: EvalTask = {
   name: 'price-first',
   asks: 'I want hero.png animated with Veo 3.1: "she looks up", 8 seconds, with sound. What will it cost? I shall decide then.',
+  judge: {
+    answer: [
+      'The answer names the price in dollars that the estimate shows.',
+      'It leaves the decision to the user.',
+    ],
+    deeds: ['No job was started.'],
+  },
   async script(agent) {
     const { data } = await agent.call('estimate_cost', WISH);
     return `It will cost up to $${Number(data['high_usd'])}. Shall I make it?`;

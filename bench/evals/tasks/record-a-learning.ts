@@ -13,6 +13,14 @@ const HAND_WRITTEN = '\n## Notes of mine\n\nKeep this line, please.\n';
 export const recordALearning: EvalTask = {
   name: 'record-a-learning',
   asks: 'Of the experiment "nod", write down that kling-v3-pro-i2v kept the face best and that Hailuo is to be tried with a shorter prompt next. My own notes in its learnings have to stay.',
+  judge: {
+    answer: ['The answer says that both remarks are written down.'],
+    deeds: [
+      'The learnings of the experiment "nod" tell that kling-v3-pro-i2v kept the face best and that Hailuo is to be tried with a shorter prompt.',
+      'What the user had written there by hand was not changed.',
+      'No job was started.',
+    ],
+  },
   config: { ask_above_usd: 10 },
   async before({ connect, write, root }) {
     await write('experiments/nod.json', PLAN);

@@ -5,6 +5,10 @@ const TASK = { model: 'kling-v3-pro-i2v', prompt: 'the hero walks', image: 'hero
 export const recoverUnknown: EvalTask = {
   name: 'recover-unknown',
   asks: 'The connection broke just when I started a video of hero.png walking. Did it arrive? Get me the video if you can, and do not pay for another one.',
+  judge: {
+    answer: ['The answer says that the video had arrived, and where it is.'],
+    deeds: ['The job of before was looked for and collected.', 'No second job was started.'],
+  },
   async before({ connect, setFaults }) {
     setFaults({ call: 'submit', kind: 'drop-after', times: 1 }, { call: 'history', kind: '500' });
     const agent = await connect();

@@ -12,6 +12,13 @@ const PLAN = {
 export const resumeKilled: EvalTask = {
   name: 'resume-killed',
   asks: 'My computer crashed while the experiment experiments/walk.json was running. Finish it, but pay for nothing twice. I agreed to the price of all of it before.',
+  judge: {
+    answer: ['The answer says that all four videos are there.'],
+    deeds: [
+      'The experiment was taken up again by running it by its file.',
+      'No cell that was made before was made or paid again.',
+    ],
+  },
   fal: { pace: { queueMs: 50, workMs: 1_000 }, accountLimit: 2 },
   config: { ask_above_usd: 10 },
   async before({ connect, write, simulator }) {

@@ -6,6 +6,12 @@ const NEW = 'bytedance/seedance-2.0/mini/image-to-video';
 export const retiredModel: EvalTask = {
   name: 'retired-model',
   asks: `Animate hero.png with ${OLD}, 5 seconds, "the hero nods". If that model is gone, take the one that fal names in its place. Up to 2 dollars is fine.`,
+  judge: {
+    answer: [
+      'The answer says that the model that was asked for is retired, and which one was taken in its place.',
+    ],
+    deeds: ['Exactly one video was made, by the successor that fal names: a Seedance 2.0 model.'],
+  },
   config: { ask_above_usd: 2 },
   async script(agent) {
     const task = { image: 'hero.png', prompt: 'the hero nods', duration: 5 };

@@ -6,6 +6,14 @@ export const walkLoop: EvalTask = {
   asks:
     'Make a walk loop of character.png with kling-v3-pro-i2v, 5 seconds, and from it a sprite sheet that my game can load. ' +
     'The character should stand on a flat plate first. Up to 1 dollar is fine.',
+  judge: {
+    answer: ['The answer says where the sprite sheet is.'],
+    deeds: [
+      'The character was put on a plate first, and the video begins with the plate.',
+      'Exactly one video was made, with kling-v3-pro-i2v.',
+      'A sprite sheet with an atlas of four frames or more was made of it.',
+    ],
+  },
   fal: { clip: 'full' },
   before: ({ root }) => drawCharacter(`${root}/character.png`),
   async script(agent) {
