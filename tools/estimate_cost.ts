@@ -22,7 +22,7 @@ import { safeText } from '../src/util/safe-text.ts';
 /** Of several models each in a line; `detail` full gives the whole quote. */
 const quoteLineSchema = quoteSchema
   .partial()
-  .required({ model: true, expected_usd: true, high_usd: true, rule: true, quote_id: true });
+  .required({ model: true, expected_usd: true, high_usd: true, rule: true });
 
 const failedSchema = z.object({
   model: z.string(),
@@ -124,15 +124,16 @@ async function quote(
 
 /** What models are chosen by. */
 function lineOf({ view, refusal }: Quote): z.output<typeof quoteLineSchema> {
-  const { model, expected_usd, high_usd, rule, history, quote_id } = view;
+  const { model, expected_usd, high_usd, rule, history, quote_id, notes } = view;
   return {
     model,
     expected_usd,
     high_usd,
-    rule: safeText(rule, 160),
+    rule: safeText(rule, 100),
     ...(history === null ? {} : { history }),
-    ...(refusal === null ? {} : { notes: [refusal] }),
-    quote_id,
+    ...(notes.length === 0 ? {} : { notes: notes.map((note) => safeText(note, 160)) }),
+    // What a cap refuses cannot be run with a quote either.
+    ...(refusal === null ? { quote_id } : {}),
   };
 }
 

@@ -37,7 +37,7 @@ export const listModels = defineDataTool({
       .max(100)
       .optional()
       .describe('Of its cheapest second, 0 to 100 USD.'),
-    detail: detailParam('the names of its arguments'),
+    detail: detailParam('titles and the names of arguments'),
     limit: limitParam(50, 15),
     cursor: cursorParam,
   }),
@@ -47,7 +47,7 @@ export const listModels = defineDataTool({
       z.object({
         model: z.string(),
         endpoint_id: z.string(),
-        title: z.string(),
+        title: z.string().optional(),
         tasks: z.array(z.string()),
         durations: z.array(z.number()).nullable().describe('Seconds'),
         resolutions: z.array(z.string()).nullable(),
@@ -71,7 +71,9 @@ export const listModels = defineDataTool({
     const found = models.list(filterOf(filter));
     const { items, left, next_cursor } = page(found, ({ endpoint_id }) => endpoint_id, { cursor, limit });
     const rows = items.map((model) =>
-      detail === 'full' ? { ...rowOf(model), ...argumentsOf(model, models) } : rowOf(model),
+      detail === 'full'
+        ? { ...rowOf(model), title: model.title, ...argumentsOf(model, models) }
+        : rowOf(model),
     );
     return Promise.resolve({
       summary: `Models that fit: ${found.length}. Shown ${items.length}, left ${left}.`,
@@ -137,11 +139,10 @@ const namesOf = (docs: readonly ArgumentDoc[]) =>
   docs.map(({ name, required }) => (required ? `${name}*` : name));
 
 function rowOf(model: ModelSummary) {
-  const { endpoint_id, title, tasks, durations, resolutions, audio, end_frame, price } = model;
+  const { endpoint_id, tasks, durations, resolutions, audio, end_frame, price } = model;
   return {
     model: nameOf(model),
     endpoint_id,
-    title,
     tasks,
     durations: durations === null ? null : [...durations],
     resolutions: resolutions === null ? null : [...resolutions],
