@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readIfExists } from '../src/util/atomic-file.ts';
 import { tools } from '../tools/index.ts';
 import { connect, DIALECTS, type ServerOptions } from './support/mcp-clients.ts';
 import { startRawServer } from './support/raw-server.ts';
@@ -195,6 +196,26 @@ describe('the server process', () => {
       await expect.poll(settled, { timeout: 20_000, interval: 200 }).toEqual([]);
       expect((await second.call('list_jobs')).data['jobs']).toMatchObject([{ status: 'collected' }]);
       await second.close();
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('takes it up as soon as the client has asked for the tools, without any call', async () => {
+    const sandbox = await open({}, 500);
+    try {
+      const first = await startRawServer(sandbox);
+      first.send(longCall('k'));
+      await first.said('being made');
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const second = await startRawServer(sandbox);
+      second.send({ id: 1, method: 'tools/list' });
+      await second.answer(1);
+      const ledger = () => readIfExists(join(sandbox.root, 'experiments/simulated/fal/ledger.jsonl'));
+      await expect.poll(ledger, { timeout: 20_000, interval: 200 }).toContain('"status":"collected"');
+      second.child.stdin?.end();
+      expect(await second.ended).toBe(0);
     } finally {
       await sandbox.close();
     }

@@ -4,7 +4,7 @@ import { serviceError } from '../src/errors.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import { definePictureTool, type Shown, type ToolContext } from '../src/server/define-tool.ts';
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
-import { makeOnce } from '../src/server/inspect/make-once.ts';
+import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
 import { within } from '../src/server/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
@@ -87,7 +87,7 @@ export const inspectVideo = definePictureTool({
       8,
     );
     const folder = join(video.folder, `${show}-${digest}`);
-    const making = makeOnce(folder, (part) =>
+    const making = makeFolder(folder, (part) =>
       makeView[show]({ media: context.media, video, options, folder: part }),
     );
     const view = await within(context.clock, MOST_MS, making);

@@ -17,11 +17,11 @@ const parts: Parts = {
   open: async (options) => (await import('../fal-video.ts')).openFalVideo(options),
   startSimulator: async (options) => (await import('./start-simulator.ts')).startRenderingSimulator(options),
   joinSimulator: async (options) => (await import('./start-simulator.ts')).joinOrStartSimulator(options),
-  serveMcp: async (project, http) => {
+  serveMcp: async (open, http) => {
     const { serveMcp } = await import('../server/serve.ts');
     await serveMcp({
       tools,
-      context: project,
+      open,
       http,
       onError: ({ message }) => process.stderr.write(`fal-video: ${message}\n`),
     });

@@ -10,7 +10,7 @@ export interface Parts {
   /** The one that runs in this folder already, or a new one that ends with this process. */
   joinSimulator(options: { folder: string }): Promise<RunningSimulator>;
   /** Serves until the client leaves, and closes the project then. An opening that fails is every call's answer. */
-  serveMcp(project: Promise<OpenProject>, http?: HttpWish): Promise<void>;
+  serveMcp(open: () => Promise<OpenProject>, http?: HttpWish): Promise<void>;
 }
 
 /** Where MCP over HTTP is to listen. Without a token, one is made. */

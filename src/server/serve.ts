@@ -3,6 +3,7 @@ import type { McpServerFactory } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createServer } from './create-server.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
+import { type Lazily, lazily } from '../util/lazily.ts';
 import { loadSkill } from './skill.ts';
 import type { HttpOptions, HttpService } from './serve-http.ts';
 import { type Refusal, stdioMessages } from './stdio-messages.ts';
@@ -12,10 +13,10 @@ export type ServedContext = ToolContext & { close(): Promise<void> };
 export interface ServeOptions {
   tools: readonly Tool[];
   /**
-   * The project, or its opening. A project that cannot be opened does not keep the server from starting: its
-   * error is the answer to every call, where an agent and its user can read it.
+   * Opens the project, once. One that cannot be opened does not keep the server from starting: its error is the
+   * answer to every call, where an agent and its user can read it.
    */
-  context: ServedContext | Promise<ServedContext>;
+  open: () => Promise<ServedContext>;
   /** Over HTTP instead of stdin and stdout. */
   http?: (HttpOptions & { onListening: (service: HttpService) => void }) | undefined;
   /** Told what goes wrong beside the calls. */
@@ -27,34 +28,54 @@ export interface ServeOptions {
  * and closes the project. What earlier processes left is taken up in the background; what this one leaves goes on
  * at fal, and the next process that opens the project takes it up. The caller ends the process.
  */
-export async function serveMcp({ tools, context, http, onError = quietly }: ServeOptions): Promise<void> {
+export async function serveMcp({ tools, open, http, onError = quietly }: ServeOptions): Promise<void> {
   keepStdoutForTheProtocol();
-  const opened = Promise.resolve(context);
-  opened.then(({ jobs }) => jobs.recover()).catch(onError);
+  const project = lazily(async () => {
+    const opened = await open();
+    opened.jobs.recover().catch(onError);
+    return opened;
+  });
+  const begin = () => void project.result.catch(onError);
   const skill = loadSkill({ onWarning: (warning) => onError(new Error(warning)) }).catch((error: Error) => {
     onError(error);
     return null;
   });
   const factory: McpServerFactory = async ({ era }) =>
-    createServer(tools, opened, { era, skill: await skill });
+    createServer(tools, project.result, { era, skill: await skill });
   const left = http === undefined ? clientLeaves() : signalled();
   try {
     const service = await (http === undefined
-      ? serveStdio(factory, { transport: stdio(), onerror: onError })
+      ? serveStdio(factory, { transport: stdio(begin), onerror: onError })
       : listen(factory, http, onError));
+    // Over HTTP nobody waits for a greeting.
+    if (http !== undefined) begin();
     await left;
     await service.close();
   } finally {
-    await atMost(CLOSING_MS, closed(opened)).catch(onError);
+    await atMost(CLOSING_MS, closed(project)).catch(onError);
   }
 }
 
 const quietly = () => undefined;
 
-function stdio(): StdioServerTransport {
+/**
+ * Opening the project loads the larger half of the program. A client that says hello and asks for the tools is
+ * answered before; so is one that only looks whether the server lives, and nothing is opened for it.
+ */
+function stdio(greeted: () => void): StdioServerTransport {
   const say = (refusal: Refusal) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
-  return new StdioServerTransport(stdioMessages(process.stdin, say));
+  const transport = new StdioServerTransport(stdioMessages(process.stdin, say));
+  const send = transport.send.bind(transport);
+  let answers = 0;
+  transport.send = async (message) => {
+    await send(message);
+    if ('result' in message && ++answers === GREETING_ANSWERS) greeted();
+  };
+  return transport;
 }
+
+/** To the greeting of either protocol, and to the question for the tools. */
+const GREETING_ANSWERS = 2;
 
 /** Loaded where it is wanted: the start over stdio stays quick. */
 async function listen(
@@ -71,8 +92,9 @@ async function listen(
 /** Long enough for an answer of fal to be written down; a download that is cut is fetched again later. */
 const CLOSING_MS = 15_000;
 
-async function closed(opened: Promise<ServedContext>): Promise<void> {
-  const project = await opened.catch(() => null);
+async function closed({ result, hasBegun }: Lazily<ServedContext>): Promise<void> {
+  if (!hasBegun()) return;
+  const project = await result.catch(() => null);
   await project?.close();
 }
 

@@ -1,8 +1,8 @@
-import { access, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { asFalVideoError } from '../errors.ts';
 import type { Job, OutputFile } from '../jobs/types.ts';
-import { newId } from '../util/ids.ts';
+import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../jobs/pictures-of.ts';
+import { makeOnce } from '../util/make-file.ts';
 import type { Shown, ToolContext } from './define-tool.ts';
 import { within } from './within.ts';
 
@@ -52,44 +52,24 @@ async function showOutput(
   if (isPicture(output) && (await isSmall(media, output, path))) {
     return { path, content_type: output.content_type, title: `${model}: ${name}` };
   }
-  const [ending, title] = isPicture(output)
-    ? ['-small.jpg', `${model}: ${name}, a small copy`]
-    : ['-sheet.jpg', `${model}: frames of ${name}`];
-  const picture = path.replace(/\.\w+$/, ending);
+  const [picture, title] = isPicture(output)
+    ? [smallCopyOf(path), `${model}: ${name}, a small copy`]
+    : [sheetOf(path), `${model}: frames of ${name}`];
   const make = (making: string) =>
     isPicture(output)
-      ? media.shrinkPicture({ picture: path, output: making, side: SMALL.side, maxBytes: SMALL.bytes })
-      : media.contactSheet(path, making, { maxBytes: 600_000 });
-  if ((await within(clock, SHEET_MS, makeOnce(picture, make))) === null) {
+      ? media.shrinkPicture({ picture: path, output: making, ...SMALL_COPY })
+      : media.contactSheet(path, making, SHEET);
+  const made = makeOnce(picture, make).then(() => true);
+  if ((await within(clock, SHEET_MS, made)) === null) {
     throw new Error('it takes longer than usual; get_job shows it when it is made');
   }
   return { path: picture, content_type: 'image/jpeg', title };
 }
 
-/** As large as an agent can make use of. */
-const SMALL = { side: 1024, bytes: 900_000, types: ['image/jpeg', 'image/png'] };
+const SHOWN_AS_THEY_ARE = ['image/jpeg', 'image/png'];
 
 async function isSmall(media: SheetContext['media'], output: OutputFile, path: string): Promise<boolean> {
-  if (!SMALL.types.includes(output.content_type) || output.bytes > SMALL.bytes) return false;
+  if (!SHOWN_AS_THEY_ARE.includes(output.content_type) || output.bytes > SMALL_COPY.maxBytes) return false;
   const { width, height } = await media.pictureInfo(path);
-  return Math.max(width, height) <= SMALL.side;
+  return Math.max(width, height) <= SMALL_COPY.side;
 }
-
-/** Made under a name of its own and renamed: several processes may show the same job at once. */
-async function makeOnce(picture: string, make: (path: string) => Promise<unknown>): Promise<true> {
-  if (await exists(picture)) return true;
-  const making = `${picture.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
-  try {
-    await make(making);
-    await rename(making, picture);
-  } finally {
-    await rm(making, { force: true });
-  }
-  return true;
-}
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

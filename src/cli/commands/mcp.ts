@@ -39,19 +39,10 @@ export const mcpCommand: PlainCommand<Own> = {
   }),
   run: async (host, own) => {
     const http = own.http === true ? httpWish(host, own) : refuseHttpOptions(own);
-    // Over HTTP nobody waits for a greeting.
-    const project = http === undefined ? afterTheGreeting().then(() => openProject(host)) : openProject(host);
-    // A project that cannot be opened is the answer to every call; nobody listens for it before the server is loaded.
-    project.catch(() => undefined);
-    await host.parts.serveMcp(project, http);
+    await host.parts.serveMcp(() => openProject(host), http);
     return EXIT.done;
   },
 };
-
-/** Opening loads the larger half of the program: a client that says hello and asks for the tools is answered before. */
-const GREETING_MS = 250;
-
-const afterTheGreeting = () => new Promise<void>((resolve) => setTimeout(resolve, GREETING_MS));
 
 function httpWish(
   { surroundings, printer }: Host,

@@ -9,7 +9,7 @@ const ANSWER = 'inspect.json';
  * Makes a folder of files once, and keeps what there is to say of them beside them. It is made under a name of its
  * own and renamed, so that it is whole or not there, also when several processes make the same.
  */
-export async function makeOnce<Answer>(
+export async function makeFolder<Answer>(
   folder: string,
   make: (folder: string) => Promise<Answer>,
 ): Promise<Answer> {
