@@ -1,5 +1,5 @@
 /** What can be made of a clip or a picture so that a person, an agent or a game can look at it. */
-import type { PictureInfo, VideoInfo } from './types.ts';
+import type { PictureInfo, VideoInfo } from './file-info.ts';
 
 /** A colour as `#RRGGBB`. */
 export type HexColour = string;

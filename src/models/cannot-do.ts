@@ -1,7 +1,7 @@
 import { inputError } from '../errors.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 import { forSameTask } from './same-task.ts';
 import type { Task } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
-import type { PresetArgument } from './preset-schema.ts';
+import type { PresetArgument } from './preset-arguments.ts';
 
 /**
  * The last look at resolved arguments before any money: throws one input error that names every field that

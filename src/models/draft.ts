@@ -1,5 +1,5 @@
 import { safeText } from '../util/safe-text.ts';
-import type { PresetArgument } from './preset-schema.ts';
+import type { PresetArgument } from './preset-arguments.ts';
 import type { FieldOrigin, FieldRecord } from './types.ts';
 
 /** The arguments while they are put together: each field with where its value came from. Later layers win. */

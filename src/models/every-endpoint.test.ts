@@ -11,7 +11,7 @@ import { type CatalogEntry, readCatalog } from './catalog.ts';
 import { durationField } from './duration-rule.ts';
 import { loadModels } from './index.ts';
 import { mapFromSchema } from './map-from-schema.ts';
-import { type Preset, WORDS } from './preset-schema.ts';
+import { type Preset, WORDS } from './preset-shape.ts';
 import { type Role, ROLES, type Task } from './types.ts';
 
 // The catalog without presets, so that every endpoint is mapped from its schema.

@@ -1,7 +1,8 @@
 import { inputError } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Draft } from './draft.ts';
-import type { FieldRule, Preset } from './preset-schema.ts';
+import type { FieldRule } from './field-rule-schema.ts';
+import type { Preset } from './preset-shape.ts';
 
 type Rule<Kind extends FieldRule['kind']> = Extract<FieldRule, { kind: Kind }>;
 

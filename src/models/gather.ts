@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { familyBeginnings, familyOf } from './family-of.ts';
 import { mapFromSchema } from './map-from-schema.ts';
 import { type LiveEntry, mergeLive } from './merge-live.ts';
-import type { Offered, Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-shape.ts';
 import { presetWithLive } from './preset-with-live.ts';
 import type { ModelData } from './read-data.ts';
 import type { PriceList } from './read-prices.ts';

@@ -9,7 +9,7 @@ import { gather, type Gathered } from './gather.ts';
 import { lookup } from './lookup.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 import type { CallFacts } from './price-rules/index.ts';
 import type { PriceRow } from './price-schema.ts';
 import { type ModelData, readModelData } from './read-data.ts';

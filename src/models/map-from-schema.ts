@@ -4,7 +4,7 @@ import type { CatalogEntry } from './catalog.ts';
 import { knownArguments } from './known-arguments.ts';
 import { mapDuration } from './map-duration.ts';
 import { mapRoles } from './map-roles.ts';
-import type { Preset, Word } from './preset-schema.ts';
+import type { Preset, Word } from './preset-shape.ts';
 
 /**
  * An endpoint without a preset, as a preset: where each word and role of a task goes, as far as its schema

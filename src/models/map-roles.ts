@@ -1,6 +1,6 @@
 import type { ArgumentSchema } from './arguments-of-schema.ts';
 import type { CatalogEntry } from './catalog.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 import type { Role } from './types.ts';
 
 /** The names by which fal's endpoints call each picture, clip or sound; a name means one role only. */

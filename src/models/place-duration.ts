@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { type DurationRule, spellSeconds } from './duration-rule.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Offered, Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-shape.ts';
 import { forSameTask } from './same-task.ts';
 import type { Task } from './types.ts';
 

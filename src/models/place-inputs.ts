@@ -3,7 +3,7 @@ import { cannotDo } from './cannot-do.ts';
 import type { Draft } from './draft.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Offered, Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-shape.ts';
 import { type Role, ROLES, type Task, type TaskKind } from './types.ts';
 
 /** The inputs that each kind of task lives from. What is followed may be pictures, clips or sound. */

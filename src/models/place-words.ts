@@ -3,7 +3,7 @@ import { safeText } from '../util/safe-text.ts';
 import { cannotDo } from './cannot-do.ts';
 import { spelledAsListed } from './check-arguments.ts';
 import type { Draft } from './draft.ts';
-import { type Offered, type Preset, type Word, WORDS } from './preset-schema.ts';
+import { type Offered, type Preset, type Word, WORDS } from './preset-shape.ts';
 import type { FieldRecord, Task } from './types.ts';
 
 /** Puts prompt, resolution, seed and the like into the model's own fields; a word without a field is refused. */

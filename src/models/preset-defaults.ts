@@ -1,5 +1,5 @@
 import { spellSeconds } from './duration-rule.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 
 /** What the preset sends when the task asks nothing: its defaults and its duration. */
 export function presetDefaults({ defaults, duration }: Preset): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { argumentProblem } from './check-arguments.ts';
 import { durationField, spellSeconds } from './duration-rule.ts';
 import { fieldsOf } from './field-rule-schema.ts';
-import type { PresetBody } from './preset-schema.ts';
+import type { PresetBody } from './preset-shape.ts';
 
 export interface PresetProblem {
   path: (string | number)[];

@@ -4,7 +4,7 @@ import { durationField, withDurations } from './duration-rule.ts';
 import { knownArguments } from './known-arguments.ts';
 import { mapDuration } from './map-duration.ts';
 import { mapRoles } from './map-roles.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 import type { Role } from './types.ts';
 
 /**

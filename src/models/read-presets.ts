@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { once } from '../util/once.ts';
 import { badData } from './bad-data.ts';
 import type { FamilyMatches } from './family-of.ts';
-import type { Preset, presetFileSchema } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
+import type { presetFileSchema } from './preset-schema.ts';
 import { parseFile, readJson } from './read-json.ts';
 
 /** A preset by its names. `read` checks its whole file, and throws BAD_MODEL_DATA with file and field. */

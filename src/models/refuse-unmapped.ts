@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts';
 import type { CatalogEntry } from './catalog.ts';
-import { type Preset, WORDS } from './preset-schema.ts';
+import { type Preset, WORDS } from './preset-shape.ts';
 import { ROLES, type Task } from './types.ts';
 
 /**

@@ -4,7 +4,7 @@ import { FalVideoError } from '../errors.ts';
 import { checkArguments } from './check-arguments.ts';
 import { loadModels } from './index.ts';
 import { packageRoot } from '../util/package-root.ts';
-import type { Preset, Word } from './preset-schema.ts';
+import type { Preset, Word } from './preset-shape.ts';
 import { readModelData } from './read-data.ts';
 import { join } from 'node:path';
 import type { FieldRecord, Resolution, Role, Task } from './types.ts';

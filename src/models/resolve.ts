@@ -5,7 +5,7 @@ import { placeDuration } from './place-duration.ts';
 import { placeInputs } from './place-inputs.ts';
 import { placeWords } from './place-words.ts';
 import { presetDefaults } from './preset-defaults.ts';
-import type { Offered, Preset } from './preset-schema.ts';
+import type { Offered, Preset } from './preset-shape.ts';
 import type { Resolution, Task } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from './catalog.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { presetDefaults } from './preset-defaults.ts';
-import type { Preset } from './preset-schema.ts';
+import type { Preset } from './preset-shape.ts';
 import type { PriceRow } from './price-schema.ts';
 import { type InputDoc, type ModelDetail, type ModelSummary, ROLES } from './types.ts';
 

@@ -1,7 +1,5 @@
-import type { Comparison } from './bradley-terry.ts';
-
 /** The names in groups that comparisons join, directly or through others; each group in the order of the votes. */
-export function componentsOf(comparisons: readonly Comparison[]): string[][] {
+export function componentsOf(comparisons: readonly { a: string; b: string }[]): string[][] {
   const leaders = new Map<string, string>();
   for (const { a, b } of comparisons) {
     if (!leaders.has(a)) leaders.set(a, a);

@@ -1,4 +1,4 @@
-import type { Grey } from './looks-like-grid.ts';
+import type { Grey } from './grey.ts';
 
 /** Weaker patterns than this are not seen, by eyes or by models. */
 const LEAST_CONTRAST = 6;

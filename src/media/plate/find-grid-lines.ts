@@ -1,4 +1,4 @@
-import type { Grey } from './looks-like-grid.ts';
+import type { Grey } from './grey.ts';
 
 /** How far a line stands out from both sides, in steps of brightness. */
 const LEAST_CONTRAST = 6;

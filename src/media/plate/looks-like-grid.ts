@@ -1,6 +1,7 @@
 import type { Raster } from '../draw/bitmap-label.ts';
 import { findCheckerboard } from './find-checkerboard.ts';
 import { findGridLines } from './find-grid-lines.ts';
+import { greyOf } from './grey.ts';
 import { readRaster } from '../read/read-raster.ts';
 import type { GridLook } from '../seeing-types.ts';
 
@@ -26,22 +27,4 @@ export function lookForGrid(raster: Raster): GridLook {
 function found(kind: NonNullable<GridLook['kind']>, cell: number, what: string): GridLook {
   const why = 'video models take that for a floor or a room and move the camera. Use a flat background.';
   return { kind, cell, text: `${what}: ${why}` };
-}
-
-/** One byte a pixel; what is clear counts as one colour. */
-export interface Grey {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
-
-function greyOf({ data, width, height }: Raster): Grey {
-  const grey = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < grey.length; pixel++) {
-    const at = pixel * 4;
-    const cover = (data[at + 3] ?? 255) / 255;
-    const light = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
-    grey[pixel] = Math.round(light * cover + 128 * (1 - cover));
-  }
-  return { data: grey, width, height };
 }

@@ -1,5 +1,5 @@
 import * as av from 'node-av/constants';
-import type { VideoReader } from './video-reader.ts';
+import type { PacketUse, VideoReader } from './video-reader.ts';
 
 /** What the compressed frames of a file say of themselves, before any is decoded. */
 export interface FrameTable {
@@ -45,9 +45,6 @@ export function readTable(reader: VideoReader): FrameTable {
 export function hasTimes({ shown }: FrameTable): boolean {
   return new Set(shown).size === shown.length && shown[0] !== av.AV_NOPTS_VALUE;
 }
-
-/** What the decoder does with a packet: show its picture, decode it for others only, or leave it out. */
-export type PacketUse = 'show' | 'help' | 'skip';
 
 /**
  * Which packets have to be decoded for the frames wanted, exactly: everything from the key frame before each of

@@ -5,12 +5,14 @@ import { safeText } from '../../util/safe-text.ts';
 import { declaredBytes } from './declared-bytes.ts';
 import { readHead } from './file-head.ts';
 import { describeHead, sniff } from '../../util/sniff.ts';
-import type { PacketUse } from './frame-table.ts';
 
 /** What is read here, as FFmpeg names it. A playlist could name other files and hosts, so nothing else ever is. */
 const FORMATS = 'mov,matroska,webm,gif';
 /** The same, as `sniff` names them. */
 const READ_HERE = new Set(['mp4', 'mov', 'webm', 'mkv', 'gif']);
+
+/** What the decoder does with a packet: show its picture, decode it for others only, or leave it out. */
+export type PacketUse = 'show' | 'help' | 'skip';
 
 /**
  * An open video file. Runs in the worker, and so may block. Both generators start at the beginning of the

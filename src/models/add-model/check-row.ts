@@ -1,6 +1,6 @@
 import { FalVideoError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
-import type { Preset } from '../preset-schema.ts';
+import type { Preset } from '../preset-shape.ts';
 import { resolve } from '../resolve.ts';
 import type { Task } from '../types.ts';
 import type { Strange } from './strange.ts';

@@ -4,7 +4,7 @@ import { type DurationRule, durationField } from '../duration-rule.ts';
 import { knownArguments } from '../known-arguments.ts';
 import { mapFromSchema } from '../map-from-schema.ts';
 import type { PresetArgument } from '../preset-arguments.ts';
-import type { Preset } from '../preset-schema.ts';
+import type { Preset } from '../preset-shape.ts';
 import { TASK_KINDS, type TaskKind } from '../types.ts';
 import { titleOf } from './name-model.ts';
 

@@ -2,7 +2,7 @@ import { safeText } from '../../util/safe-text.ts';
 import type { ArgumentSchema } from '../arguments-of-schema.ts';
 import { durationField } from '../duration-rule.ts';
 import { WORD_NAMES } from '../map-from-schema.ts';
-import type { Preset, Word } from '../preset-schema.ts';
+import type { Preset, Word } from '../preset-shape.ts';
 import type { Role, TaskKind } from '../types.ts';
 import type { Strange } from './strange.ts';
 

@@ -7,7 +7,7 @@ import type { Catalog, CatalogEntry } from '../catalog.ts';
 import { isEndpointId } from '../endpoint-id.ts';
 import { familyBeginnings, familyOf } from '../family-of.ts';
 import { knownArguments } from '../known-arguments.ts';
-import type { Preset } from '../preset-schema.ts';
+import type { Preset } from '../preset-shape.ts';
 import { presetFileSchema } from '../preset-schema.ts';
 import { type ModelData, readModelData } from '../read-data.ts';
 import { OWN_ENDING } from '../read-presets.ts';
