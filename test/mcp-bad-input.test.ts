@@ -158,11 +158,14 @@ describe('texts that want more than to be read', () => {
   });
 
   it('in what fal says of a failure stay data, too', async () => {
-    sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: '422-list', times: 1 }] });
+    sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: '422-string', text: HIDDEN, times: 1 }] });
     const { text, isError } = await call('generate_video', { ...TASK, prompt: HIDDEN, wait_seconds: 30 });
     expect(isError).toBe(false);
     expect(text).not.toMatch(UNSEEN);
-    expect(JSON.parse(text)).toMatchObject({ status: 'failed', error: { message: expect.any(String) } });
+    expect(JSON.parse(text)).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining(ORDER) },
+    });
   });
 
   it('in a name are shown cut and clean', async () => {
@@ -179,6 +182,24 @@ describe('texts that want more than to be read', () => {
     const text = result.messages[0]?.content.text ?? '';
     expect(text).not.toMatch(UNSEEN);
     expect(text.split('\n\n')[0]).toContain(`a walk 7. walk ${ORDER}`);
+  });
+});
+
+describe('a key that the client did not expand', () => {
+  it('counts as none: nothing is sent, and the answer says how to set one', async () => {
+    const home = join(sandbox.root, '..');
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: home,
+      FAL_KEY: '${FAL_KEY}',
+      FAL_API_KEY: '${FAL_API_KEY}',
+    };
+    const other = await startRawServer({ root: sandbox.root, env });
+    const { text, isError } = await talkTo(other).call('generate_video', TASK);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^NO_KEY: .*fal-video auth/s);
+    other.child.stdin?.end();
+    expect(await other.ended).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +20,12 @@ const longCall = (idempotency_key: string) => ({
     _meta: { progressToken: 'p' },
   },
 });
+
+/** As the pipes of a client that died: what is said next breaks. */
+function vanish({ stdin, stdout }: Pick<ChildProcess, 'stdin' | 'stdout'>): void {
+  stdout?.destroy();
+  stdin?.destroy();
+}
 
 /** A project and a simulated fal; the servers are processes of the built program. */
 async function open(config: Record<string, unknown> = {}, workMs = 100): Promise<Sandbox & ServerOptions> {
@@ -153,6 +160,7 @@ describe('the server process', () => {
 
   it.each([
     ['closes its end', (child: { stdin: { end(): void } | null }) => child.stdin?.end(), 0],
+    ['disappears', vanish, 0],
     ['sends SIGTERM', (child: { kill(signal: NodeJS.Signals): unknown }) => child.kill('SIGTERM'), 0],
     ['sends SIGINT', (child: { kill(signal: NodeJS.Signals): unknown }) => child.kill('SIGINT'), 0],
     ['kills it', (child: { kill(signal: NodeJS.Signals): unknown }) => child.kill('SIGKILL'), 'SIGKILL'],

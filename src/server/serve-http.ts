@@ -52,6 +52,10 @@ export async function serveHttp(
   const http = createHttpServer((request, response) => {
     if (!letIn(request, response)) return;
     if (request.url?.split('?')[0] !== PATH) return refuse(response, 404, `MCP is served at ${PATH}.`);
+    // Said before the body is read: a connection cut in mid-body would leave the client without the answer.
+    if (Number(request.headers['content-length']) > MOST_BODY_BYTES) {
+      return refuse(response, 413, `A request has at most ${MOST_BODY_BYTES} bytes.`);
+    }
     handle(request as NodeIncomingMessageLike, response).catch(onError);
   });
   http.listen(options.port, options.host);
