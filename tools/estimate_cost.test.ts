@@ -70,6 +70,21 @@ describe('estimate_cost', () => {
     ]);
   });
 
+  it('of several that cannot do it says so, and offers no run', async () => {
+    const models = ['veo-3.1-fast-i2v', 'no-such-model'];
+    const { data } = await hear(estimateCost, video, { ...TASK, models });
+    expect(data).toMatchObject({ quotes: [], next: expect.stringContaining('None of them can do it') });
+  });
+
+  it('of several in full gives each whole quote, in short what models are chosen by', async () => {
+    const models = ['kling-v3-pro-i2v', 'seedance-pro-i2v'];
+    const short = await hear(estimateCost, video, { ...TASK, models });
+    const full = await hear(estimateCost, video, { ...TASK, models, detail: 'full' });
+    const [line, quote] = [short, full].map(({ data }) => (data['quotes'] as Record<string, unknown>[])[0]);
+    expect(Object.keys(line ?? {})).toEqual(['model', 'expected_usd', 'high_usd', 'rule', 'quote_id']);
+    expect(quote).toMatchObject({ arguments: { duration: '5' }, source: expect.any(String), low_usd: 0.56 });
+  });
+
   it('of one model that cannot do it is that error', async () => {
     const { isError, text } = await hear(estimateCost, video, { ...TASK, model: 'veo-3.1-fast-i2v' });
     expect(isError).toBe(true);

@@ -88,7 +88,7 @@ export const estimateCost = defineDataTool({
       quotes: quotes.map((each) => (detail === 'full' ? each.view : lineOf(each))),
       errors,
       left_today_usd,
-      next: runsWith('generate_video (for images generate_image)', ask_above),
+      next: quotes.length === 0 ? NONE : runsWith('generate_video (for images generate_image)', ask_above),
     };
   },
 });
@@ -97,6 +97,8 @@ const runsWith = (tool: string, askAbove: Micros) =>
   `${tool} with the same arguments runs it; above ask_above_usd (${formatUsd(askAbove)}) only with its quote_id, once the user has seen the price.`;
 
 const REFUSED = 'It would be refused, as notes say: ask for less, or let the user raise the cap.';
+
+const NONE = 'None of them can do it as asked; errors say why.';
 
 const CHOOSE = 'estimate_cost with model shows what would be sent to one of them, and gives its quote.';
 

@@ -37,6 +37,7 @@ describe('get_experiment', () => {
       stopped: null,
       report: expect.stringMatching(/-walk\/report\.html$/),
       next_cursor: null,
+      picture: expect.stringMatching(/-walk\/grid\.jpg$/),
     });
     expect(data['models']).toMatchObject([
       { model: 'kling-v3-pro-i2v', cells: 2, collected: 2, billed_usd: 1.344 },

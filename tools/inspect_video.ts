@@ -37,13 +37,13 @@ export const inspectVideo = definePictureTool({
       .min(1)
       .max(240)
       .optional()
-      .describe('Instead: the frames at these seconds, 1 to 240 of them.'),
+      .describe('Instead of indices: the frames at these seconds, 1 to 240 of them.'),
     count: z
       .int()
       .min(1)
       .max(240)
       .optional()
-      .describe('Instead: so many, evenly from first to last, 1 to 240. Default 8.'),
+      .describe('Instead of indices: so many, evenly from first to last, 1 to 240. Default 8.'),
     from: z.number().min(0).optional().describe('Of animation: its first second. Default 0.'),
     to: z.number().min(0).optional().describe('Of animation: its last second, above 0. Default: the end.'),
     fps: z
@@ -58,7 +58,7 @@ export const inspectVideo = definePictureTool({
       .max(2048)
       .optional()
       .describe(
-        'Longest side of an animation (default 480) or a sprite of the whole canvas (default 512): 16 to 2048. Nothing is enlarged.',
+        'Longest side of an animation (default 480) or a sprite of the whole canvas (default 512): 16 to 2048 pixels. Nothing is enlarged.',
       ),
     format: z.enum(['gif', 'webp']).default('gif').describe('Of animation and loop. Default gif.'),
     cell: z

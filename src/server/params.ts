@@ -27,7 +27,7 @@ export const taskParams = {
     .max(14)
     .optional()
     .describe('Pictures to go by or to change: 1 to 14 paths or https URLs.'),
-  resolution: z.string().optional().describe("Such as 720p. Default: the preset's."),
+  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
   aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture or preset.'),
   seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
   enhance_prompt: z
