@@ -60,7 +60,7 @@ const quietly = () => undefined;
 
 /**
  * Opening the project loads the larger half of the program. A client that says hello and asks for the tools is
- * answered before; so is one that only looks whether the server lives, and nothing is opened for it.
+ * answered before. One that knows the tools already does not ask: after a while nothing more is waited for.
  */
 function stdio(greeted: () => void): StdioServerTransport {
   const say = (refusal: Refusal) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
@@ -69,13 +69,17 @@ function stdio(greeted: () => void): StdioServerTransport {
   let answers = 0;
   transport.send = async (message) => {
     await send(message);
-    if ('result' in message && ++answers === GREETING_ANSWERS) greeted();
+    if (!('result' in message)) return;
+    answers += 1;
+    if (answers === 1) setTimeout(greeted, GREETING_MS).unref();
+    if (answers === GREETING_ANSWERS) greeted();
   };
   return transport;
 }
 
 /** To the greeting of either protocol, and to the question for the tools. */
 const GREETING_ANSWERS = 2;
+const GREETING_MS = 2_000;
 
 /** Loaded where it is wanted: the start over stdio stays quick. */
 async function listen(
