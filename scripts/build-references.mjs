@@ -1,4 +1,4 @@
-// Builds the pages of references/ that are made from data.
+// Builds the pages of references/ that are made from data, and the README's table of tools.
 //
 //   npm run references                            builds the program, then writes the pages
 //   node scripts/build-references.mjs --check     writes nothing; fails where a page differs from its data
@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorsPage } from './references/errors-page.mjs';
 import { measuresPage } from './references/measures-page.mjs';
+import { withToolsTable } from './references/readme-tools.mjs';
 import { toolsPage } from './references/tools-page.mjs';
 import { videoModelsPage } from './references/video-models-page.mjs';
 
@@ -17,10 +18,13 @@ const built = (path) => import(join(root, 'dist', path));
 const { MEASURE_DEFINITIONS } = await built('src/media/measure/definitions.js');
 const { tools } = await built('tools/index.js');
 const { inputSchemaOf } = await built('src/server/advertise.js');
+const { headlineOf } = await built('src/server/headline.js');
 const { TOOL_COMMANDS } = await built('src/cli/tool-commands.js');
 const { loadModels } = await built('src/models/index.js');
 
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const pages = {
+  'README.md': withToolsTable(readme, tools, TOOL_COMMANDS, headlineOf),
   'references/errors.md': errorsPage(root),
   'references/measures.md': measuresPage(MEASURE_DEFINITIONS),
   'references/tools.md': toolsPage(tools, TOOL_COMMANDS, inputSchemaOf),

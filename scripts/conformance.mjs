@@ -59,6 +59,8 @@ const EXTENSIONS = [
   'tasks-status-notifications',
   'tasks-mrtr-composition',
 ];
+/** The inspector fails where a tool names no page, or its page cannot be read. */
+const WITH_A_PAGE = ['get_job', 'get_experiment'];
 const SKILLS = ['sep-2640-skills-enumeration', 'sep-2640-skills-manifest', 'sep-2640-skills-directory'];
 
 let passed = 0;
@@ -158,6 +160,10 @@ async function checkWithInspector() {
       '--protocol-era',
       era,
     );
+    for (const tool of WITH_A_PAGE) {
+      const how = ['--method', 'tools/call', '--tool-name', tool, '--app-info', '--protocol-era', era];
+      await inspect(`inspector: --app-info of ${tool}, ${era}`, ...how);
+    }
     if (existsSync(join(root, 'SKILL.md'))) {
       const how = ['--method', 'skills/list', '--verify', '--require-digests', '--protocol-era', era];
       await inspect(`inspector: skills/list --verify, ${era}`, ...how);

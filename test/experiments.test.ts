@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Begun } from '../src/experiments/run/experiments.ts';
 import type { ExperimentState } from '../src/experiments/run/types.ts';
@@ -72,6 +72,24 @@ describe('an experiment', () => {
     expect(await read(state.folder, 'report.html')).toContain('<html');
     const prompts = await read(`experiments/simulated/prompts/${state.plan.batch}-prompts.md`);
     expect(rows.every(({ request_id }) => prompts.includes(request_id ?? '?'))).toBe(true);
+  });
+
+  it('writes into the record of a job what the experiment asked, where the nearest was sent instead', async () => {
+    const plan = {
+      models: ['hailuo-02-standard-i2v'],
+      seeds: undefined,
+      duration: 7,
+      when_unsupported: 'nearest',
+    };
+    const [cell] = (await toTheEnd(await opened(plan))).cells;
+    const { fields } = await json(dirname(cell?.video?.path ?? ''), 'run.json');
+    expect(fields).toContainEqual({
+      field: 'duration',
+      asked: 7,
+      sent: '6',
+      origin: 'adjusted',
+      note: 'the nearest that it has',
+    });
   });
 
   it('has at fal no more jobs at once than the configuration says', async () => {

@@ -23,7 +23,12 @@ it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (diale
     return yes ? { action: 'accept', content: { spend: true } } : { action: 'decline' };
   });
   const no = await client.call('run_experiment', { file: 'walk' });
-  expect(no.text).toMatch(/^NO_CONSENT/);
+  expect(no.text).toMatch(
+    /^NO_CONSENT: .*walk may cost up to \$\S+ for 4 new jobs: 2 of kling-v3-pro-i2v up to /,
+  );
+  expect(no.text).toMatch(
+    /2 of seedance-pro-i2v up to .*, each 720p .*, 144 frames.*, by https:\/\/fal\.ai\/\S+ of 2026-/,
+  );
   expect(made.simulator.books.accepted()).toHaveLength(0);
   yes = true;
   const { data } = await client.call('run_experiment', { file: 'walk' });

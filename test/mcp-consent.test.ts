@@ -25,7 +25,9 @@ describe.each(DIALECTS)('a price above ask_above_usd, with %s', (dialect) => {
     const { data } = await client.call('generate_video', { ...DEAR, wait_seconds: 40 });
     expect(data).toMatchObject({ status: 'collected', billed_usd: 0.45 });
     expect(questions).toEqual([
-      "generate_video with hailuo-02-standard-i2v may cost up to $0.45. $1.00 of today's limit is left. Spend it?",
+      'generate_video with hailuo-02-standard-i2v may cost up to $0.45 (expected $0.45): 10 s × $0.045 (resolution 768P), ' +
+        'by https://fal.ai/models/fal-ai/minimax/hailuo-02/standard/image-to-video of 2026-10-04. ' +
+        "$1.00 of today's limit is left. Spend it?",
     ]);
     // The handler was entered more than once, or waited in the middle: one POST all the same.
     expect(accepted()).toBe(1);
@@ -47,6 +49,8 @@ describe.each(DIALECTS)('a price above ask_above_usd, with %s', (dialect) => {
       const { text, isError } = await client.call('generate_video', DEAR);
       expect({ action, isError }).toEqual({ action, isError: true });
       expect(text).toMatch(/^NO_CONSENT: .*up to \$0\.45.*declined or could not be shown.*"quote_id":"q_/s);
+      // Whoever has to show the price has what it rests on.
+      expect(text).toMatch(/expected \$0\.45\): 10 s × \$0\.045 .*, by https:\/\/fal\.ai\/\S+ of 2026-/);
     }
     expect(left).toEqual([]);
     expect(accepted()).toBe(before);

@@ -57,7 +57,7 @@ describe('the package', () => {
   it('contains what it needs and nothing else', () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !NEEDED.test(path) || TWICE.test(path))).toEqual([]);
-    for (const path of ['dist/bin/fal-video.js', 'dist/src/media/worker.js', 'dist/src/index.d.ts']) {
+    for (const path of ['dist/bin/fal-video.js', 'dist/src/media/worker/worker.js', 'dist/src/index.d.ts']) {
       expect(paths).toContain(path);
     }
     expect(packed.size).toBeLessThan(2_000_000);

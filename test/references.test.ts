@@ -7,8 +7,8 @@ import { MEASURES } from '../src/media/measure-types.ts';
 import { MEASURE_DEFINITIONS } from '../src/media/measure/definitions.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 
-describe('references/', () => {
-  it('is what the data say, on each page that is made from data', async () => {
+describe('references/ and the README', () => {
+  it('are what the data say, wherever they are made from data', async () => {
     const script = join(packageRoot, 'scripts', 'build-references.mjs');
     const run = promisify(execFile)(process.execPath, [script, '--check']);
     await expect(run).resolves.toMatchObject({ stderr: '' });

@@ -15,9 +15,9 @@ export const addModelTool = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Writes the preset of an endpoint that has none, from its OpenAPI schema, into presets/ of the project, after trying it. ' +
-    'Costs nothing. What a schema leaves open is named with what a person has to decide, and nothing is written. ' +
-    'A model that is there stays as it is.',
+    'Writes the preset of an endpoint that has none, from its OpenAPI schema. ' +
+    'It is tried, and goes into presets/ of the project. What a schema leaves open is named with what a person has to decide, and nothing is ' +
+    'written. Free. A model that is there stays as it is.',
   input: z.object({
     endpoint_id: z
       .string()
@@ -26,16 +26,12 @@ export const addModelTool = defineDataTool({
     from: z
       .string()
       .optional()
-      .describe(
-        "A stored OpenAPI file of the endpoint, a path in the project. Default: fal's, or the snapshot.",
-      ),
+      .describe("Its stored OpenAPI file, a path in the project. Default: fal's, or the snapshot."),
     alias: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
       .optional()
-      .describe(
-        'A short name of lower-case letters, digits, dots and dashes. Default: from the endpoint id.',
-      ),
+      .describe('Short name: lower-case letters, digits, dots, dashes. Default: from the endpoint id.'),
   }),
   output: z.object({
     summary: z.string(),

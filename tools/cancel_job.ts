@@ -12,8 +12,8 @@ export const cancelJob = defineDataTool({
   effect: 'stop',
   reaches: 'fal',
   description:
-    'Asks fal to stop a job, and says what fal answered. A job still in the queue ends without a bill; one being made may ' +
-    'finish all the same and be billed, and get_job then still collects it.',
+    'Asks fal to stop a job, and says what fal answered. ' +
+    'One still in the queue ends without a bill; one being made may finish all the same and be billed, and get_job then collects it.',
   input: z.object({ job_id: jobIdParam }),
   output: jobSchema.extend({
     root: z.string(),

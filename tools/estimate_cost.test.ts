@@ -63,6 +63,7 @@ describe('estimate_cost', () => {
     const models = ['kling-v3-pro-i2v', 'veo-3.1-fast-i2v', 'no-such-model', 'seedance-pro-i2v'];
     const { data } = await hear(estimateCost, video, { ...TASK, models });
     expect(data['quotes']).toMatchObject([{ model: 'kling-v3-pro-i2v' }, { model: 'seedance-pro-i2v' }]);
+    expect(data['next']).toContain('above ask_above_usd ($');
     expect(data['errors']).toMatchObject([
       { model: 'veo-3.1-fast-i2v', code: 'INVALID_DURATION' },
       { model: 'no-such-model', code: 'UNKNOWN_MODEL' },

@@ -2,22 +2,35 @@ import { z } from 'zod';
 import type { Allowance } from '../src/budget/caps.ts';
 import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
 import type { Quoted } from '../src/jobs/jobs.ts';
-import { TASK_KINDS } from '../src/models/types.ts';
+import { IMAGE_TASKS, TASK_KINDS } from '../src/models/types.ts';
 import { capNote } from '../src/server/cap-note.ts';
 import { comparePrices, comparisonSchema } from '../src/server/compare-prices.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
-import { imageParams, modelParam, taskParams, videoParams } from '../src/server/params.ts';
+import {
+  type Detail,
+  detailParam,
+  imageParams,
+  modelParam,
+  taskParams,
+  videoParams,
+} from '../src/server/params.ts';
 import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/views.ts';
-import { usdFromMicros } from '../src/util/money.ts';
+import { formatUsd, type Micros, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
+
+/** Of several models each in a line; `detail` full gives the whole quote. */
+const quoteLineSchema = quoteSchema
+  .partial()
+  .required({ model: true, expected_usd: true, high_usd: true, rule: true });
 
 const failedSchema = z.object({
   model: z.string(),
   code: z.string(),
   message: z.string(),
-  next: z.string().nullable(),
+  next: z.string().nullable().optional(),
 });
+type Failed = z.output<typeof failedSchema>;
 
 export const estimateCost = defineDataTool({
   name: 'estimate_cost',
@@ -25,41 +38,30 @@ export const estimateCost = defineDataTool({
   effect: 'read',
   reaches: 'fal',
   description:
-    'Price of one task, before it is paid: low, expected and high, the rule and its date, the arguments that would be sent, and a ' +
-    'quote_id for generate_video or generate_image that holds for one hour and one job. With model the answer is that quote; with models it ' +
-    'is quotes and, for models that cannot do the task, errors; with task it is the prices of all models for it, cheapest first.',
+    'Prices a task on one model, on several, or on all models for it; sends nothing. ' +
+    'With model: low, expected and high, the rule and its date, the arguments that would be sent, and a quote_id for generate_video or ' +
+    'generate_image, good for one hour and one job. With models: a line each, and errors for those that cannot do it. With task: all models ' +
+    'for it, cheapest first.',
   input: z.object({
     model: modelParam
       .optional()
       .describe(`${modelParam.description} Default: default_model of the configuration.`),
-    models: z
-      .array(modelParam)
-      .min(1)
-      .max(20)
-      .optional()
-      .describe('Several to compare, instead of model: 1 to 20.'),
-    task: z
-      .enum(TASK_KINDS)
-      .optional()
-      .describe('Instead of model: compares every model for this task, cheapest first, without quotes.'),
-    limit: z
-      .int()
-      .min(1)
-      .max(2000)
-      .optional()
-      .describe('With task: how many of them to show, 1 to 2000. Default 20.'),
+    models: z.array(modelParam).min(1).max(20).optional().describe('Several to compare, 1 to 20.'),
+    task: z.enum(TASK_KINDS).optional().describe('Compares every model for this task, without quotes.'),
+    limit: z.int().min(1).max(2000).optional().describe('With task: how many, 1 to 2000. Default 20.'),
     ...taskParams,
     ...videoParams,
     ...imageParams,
+    detail: detailParam('arguments, source and date of each of models'),
   }),
   output: quoteSchema.partial().extend({
-    quotes: z.array(quoteSchema).optional(),
+    quotes: z.array(quoteLineSchema).optional(),
     errors: z.array(failedSchema).optional(),
     ...comparisonSchema.partial().shape,
     left_today_usd: usdSchema,
     next: z.string(),
   }),
-  async run({ models, task, limit = 20, ...input }, context) {
+  async run({ models, task, limit = 20, detail = 'concise', ...input }, context) {
     if ([models, task, input.model].filter((each) => each !== undefined).length > 1) throw oneOrSeveral();
     const allowance = await context.jobs.allowance();
     const left_today_usd = usdFromMicros(allowance.day);
@@ -67,45 +69,78 @@ export const estimateCost = defineDataTool({
       const compared = await comparePrices(context, input, task, limit);
       return { ...compared, left_today_usd, next: CHOOSE };
     }
+    const { ask_above } = context.project.config;
     if (models === undefined) {
-      return { ...(await quote(context, input, allowance)), left_today_usd, next: NEXT };
+      const { view, refusal } = await quote(context, input, allowance);
+      const next = refusal === null ? runsWith(toolFor(view.endpoint_id, context), ask_above) : REFUSED;
+      return { ...view, left_today_usd, next };
     }
-    const quotes: QuoteView[] = [];
-    const errors: z.output<typeof failedSchema>[] = [];
+    const quotes: Quote[] = [];
+    const errors: Failed[] = [];
     for (const model of new Set(models)) {
       try {
         quotes.push(await quote(context, { ...input, model }, allowance));
       } catch (thrown) {
-        errors.push(failed(model, asFalVideoError(thrown)));
+        errors.push(failed(model, asFalVideoError(thrown), detail));
       }
     }
-    return { quotes, errors, left_today_usd, next: NEXT };
+    return {
+      quotes: quotes.map((each) => (detail === 'full' ? each.view : lineOf(each))),
+      errors,
+      left_today_usd,
+      next: runsWith('generate_video (for images generate_image)', ask_above),
+    };
   },
 });
 
-const NEXT =
-  'generate_video (for images generate_image) with the same arguments runs it; give quote_id when the price is above ask_above_usd.';
+const runsWith = (tool: string, askAbove: Micros) =>
+  `${tool} with the same arguments runs it; above ask_above_usd (${formatUsd(askAbove)}) only with its quote_id, once the user has seen the price.`;
+
+const REFUSED = 'It would be refused, as notes say: ask for less, or let the user raise the cap.';
 
 const CHOOSE = 'estimate_cost with model shows what would be sent to one of them, and gives its quote.';
+
+function toolFor(endpointId: string, { models }: ToolContext): string {
+  const makesImages = models.get(endpointId).tasks.some((task) => IMAGE_TASKS.includes(task));
+  return makesImages ? 'generate_image' : 'generate_video';
+}
+
+interface Quote {
+  view: QuoteView;
+  /** Why a cap would refuse the job. */
+  refusal: string | null;
+}
 
 async function quote(
   { jobs, project }: ToolContext,
   input: RequestInput,
   allowance: Allowance,
-): Promise<QuoteView> {
+): Promise<Quote> {
   const quoted: Quoted = await jobs.quote(jobRequest(input, project.config));
   const view = quoteView(quoted);
   const refusal = capNote(quoted.estimate.high, quoted.history, allowance, project.config);
-  return refusal === null ? view : { ...view, notes: [...view.notes, refusal] };
+  return { refusal, view: refusal === null ? view : { ...view, notes: [...view.notes, refusal] } };
 }
 
-function failed(model: string, error: FalVideoError): z.output<typeof failedSchema> {
+/** What models are chosen by. */
+function lineOf({ view, refusal }: Quote): z.output<typeof quoteLineSchema> {
+  const { model, expected_usd, high_usd, rule, history, quote_id, notes } = view;
   return {
-    model: safeText(model, 200),
-    code: error.code,
-    message: safeText(error.message, 600),
-    next: error.next === undefined ? null : safeText(error.next, 300),
+    model,
+    expected_usd,
+    high_usd,
+    rule: safeText(rule, 100),
+    ...(history === null ? {} : { history }),
+    ...(notes.length === 0 ? {} : { notes: notes.map((note) => safeText(note, 160)) }),
+    // What a cap refuses cannot be run with a quote either.
+    ...(refusal === null ? { quote_id } : {}),
   };
+}
+
+function failed(model: string, { code, message, next }: FalVideoError, detail: Detail): Failed {
+  const about = { model: safeText(model, 200), code };
+  if (detail === 'concise') return { ...about, message: safeText(message, 160) };
+  return { ...about, message: safeText(message, 600), next: next === undefined ? null : safeText(next, 300) };
 }
 
 const oneOrSeveral = () =>

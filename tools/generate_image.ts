@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
-import type { Models, TaskKind } from '../src/models/types.ts';
+import { IMAGE_TASKS, type Models } from '../src/models/types.ts';
 import { definePictureTool } from '../src/server/define-tool.ts';
 import { startAndShow } from '../src/server/start-and-show.ts';
 import { jobRequest } from '../src/server/job-request.ts';
@@ -12,17 +12,15 @@ export const generateImage = definePictureTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Makes one or more images on fal.ai, such as start pictures for videos, or changes the pictures given as references; ' +
-    'costs money, within the caps. Answers with job_id, status, price, the files and small copies to look at. ' +
-    'Above ask_above_usd without a quote_id nothing runs: the answer has status quote_needed, the price and a quote_id.',
+    'Makes images on fal.ai, or changes those given as references; costs money, within the caps. ' +
+    'Sends one job and answers with its job_id, status and price; get_job waits for the images. ' +
+    'Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price and a quote_id.',
   input: z.object({
-    model: modelParam.describe(
-      'Alias or exact endpoint id from list_models, with the task text-to-image or image-edit.',
-    ),
+    model: modelParam.describe('Alias or endpoint id from list_models, for text-to-image or image-edit.'),
     ...taskParams,
     ...imageParams,
     ...jobParams,
-    wait_seconds: waitParam(20),
+    wait_seconds: waitParam(1),
   }),
   async run({ wait_seconds, ...input }, context, call) {
     refuseVideoModel(input.model, context.models);
@@ -31,11 +29,9 @@ export const generateImage = definePictureTool({
   },
 });
 
-const MAKES_IMAGES: readonly TaskKind[] = ['text-to-image', 'image-edit'];
-
 function refuseVideoModel(model: string, models: Models): void {
   const { alias, endpoint_id, tasks } = models.get(model);
-  if (tasks.some((task) => MAKES_IMAGES.includes(task))) return;
+  if (tasks.some((task) => IMAGE_TASKS.includes(task))) return;
   throw inputError({
     code: 'UNSUPPORTED_TASK',
     message: `${alias ?? endpoint_id} makes no images. It does ${tasks.join(', ')}.`,

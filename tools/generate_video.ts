@@ -10,10 +10,10 @@ export const generateVideo = definePictureTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Makes one video on fal.ai; costs money, within the caps. Sends one job and answers with its job_id, status and price; ' +
-    'get_job waits for the video. What the model cannot do is an error that names what it can. ' +
+    'Makes one video on fal.ai; costs money, within the caps. ' +
+    'Sends one job and answers with its job_id, status and price; get_job waits for the video. ' +
     'To extend or edit: video. To remix: args.video_id, from final.json of the first job. ' +
-    'Above ask_above_usd without a quote_id nothing runs: the answer has status quote_needed, the price and a quote_id.',
+    'Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price and a quote_id.',
   input: z.object({
     model: modelParam
       .optional()

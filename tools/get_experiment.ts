@@ -3,30 +3,26 @@ import { definePictureTool } from '../src/server/define-tool.ts';
 import { cellView, modelViews, progressView } from '../src/server/experiment-view.ts';
 import { experimentPictures } from '../src/server/experiment-pictures.ts';
 import { page } from '../src/server/page.ts';
-import { cursorParam, limitParam, waitParam } from '../src/server/params.ts';
+import { cursorParam, detailParam, limitParam, waitParam } from '../src/server/params.ts';
 
 export const getExperiment = definePictureTool({
   name: 'get_experiment',
   title: 'Follow and compare an experiment',
   effect: 'local',
   reaches: 'project',
+  view: 'experiment',
   description:
-    'How an experiment stands: progress, why it stopped, a comparison of its models (money, seconds, measures), its cells, and one picture ' +
-    'with frames of all. Free, and sends nothing. report.html in its folder plays the videos side by side.',
+    'Shows how an experiment stands, and compares its models. ' +
+    'Progress, why it stopped, money, seconds and measures by model, its cells, and one picture with frames of all. Free; sends nothing. ' +
+    'report.html in its folder plays the videos side by side.',
   input: z.object({
-    experiment: z
-      .string()
-      .max(500)
-      .describe('Its name or file, as for run_experiment. At most 500 characters.'),
+    experiment: z.string().max(500).describe('Its name or file. At most 500 characters.'),
     wait_seconds: waitParam(2),
-    detail: z
-      .enum(['concise', 'full'])
-      .default('concise')
-      .describe('Default concise. full adds the measures and parity notes of each cell.'),
+    detail: detailParam('measures and parity notes of each cell'),
     limit: limitParam(100, 24),
     cursor: cursorParam,
   }),
-  async run({ experiment, wait_seconds, detail, limit, cursor }, context, call) {
+  async run({ experiment, wait_seconds, detail = 'concise', limit, cursor }, context, call) {
     const { experiments, project } = context;
     const state =
       wait_seconds === 0
@@ -37,14 +33,18 @@ export const getExperiment = definePictureTool({
       ...state.former.map((cell) => cellView(cell, state.remarks, { detail, former: true })),
     ];
     const cells = page(all, ({ cell_id }) => cell_id, { cursor, limit });
+    const pictures = cursor === undefined ? await experimentPictures(state, context) : [];
+    const [grid] = pictures;
     return {
       data: {
         ...progressView(state, project.root),
         models: modelViews(state),
         cells: cells.items,
         next_cursor: cells.next_cursor,
+        // Some clients show no pictures: there it can be opened.
+        ...(grid === undefined ? {} : { picture: project.places.relative(grid.path) }),
       },
-      pictures: cursor === undefined ? await experimentPictures(state, context) : [],
+      pictures,
       links: [],
     };
   },

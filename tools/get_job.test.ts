@@ -27,6 +27,15 @@ describe('get_job', () => {
     expect(data).toMatchObject({ job_id, status: 'collected', billed_usd: 0.672, error: null });
     expect(images).toEqual(['image/jpeg']);
     expect(data).not.toHaveProperty('fields');
+    expect(data['outputs']).toEqual([
+      {
+        path: expect.stringMatching(/output-01\.mp4$/),
+        content_type: 'video/mp4',
+        bytes: expect.any(Number),
+        video: expect.objectContaining({ has_audio: false }),
+        contact_sheet: expect.stringMatching(/^experiments\/simulated\/.*output-01-sheet\.jpg$/),
+      },
+    ]);
     expect(links).toHaveLength(1);
     expect((await stat(fileURLToPath(links[0] ?? ''))).size).toBeGreaterThan(0);
   });

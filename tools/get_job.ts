@@ -13,22 +13,18 @@ export const getJob = definePictureTool({
   title: 'Get a job: wait, collect, show',
   effect: 'local',
   reaches: 'fal',
+  view: 'job',
   description:
-    'Waits for a job (of several: until the next one ends), downloads what is finished into the project, and answers with status, ' +
-    'cost and a contact sheet of each video. Free. A job of status unknown is looked for in the request history of fal; bills that ' +
-    'are not known are asked for again. With job_ids the answer is {"jobs":[...]}.',
+    'Waits for a job, downloads what is finished, and shows it; a wait that ends stops nothing. ' +
+    'Of several it waits until the next one ends; with job_ids the answer is {"jobs":[...]}. Status, cost, and a contact sheet of each video. ' +
+    'Free. A job of status unknown is looked for in the request history of fal, bills that are not known are asked for again.',
   input: z.object({
     job_id: jobIdParam.optional(),
-    job_ids: z
-      .array(jobIdParam)
-      .min(1)
-      .max(10)
-      .optional()
-      .describe('Several instead of one job_id: 1 to 10.'),
+    job_ids: z.array(jobIdParam).min(1).max(10).optional().describe('Several at once, 1 to 10.'),
     wait_seconds: waitParam(45),
-    detail: detailParam,
+    detail: detailParam('how arguments came about, times, the fal handle, url and sha256 of outputs'),
   }),
-  async run({ job_id, job_ids, wait_seconds, detail }, context, call) {
+  async run({ job_id, job_ids, wait_seconds, detail = 'concise' }, context, call) {
     const ids = idsOf(job_id, job_ids);
     const waited = await context.jobs.wait(ids, {
       ms: wait_seconds * 1000,

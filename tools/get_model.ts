@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { sampleOf as sampleOfSchema } from '../src/models/add-model/sample.ts';
 import { plainInput } from '../src/models/add-model/plain-input.ts';
-import type { InputDoc, ModelDetail, ModelSchemas, Role } from '../src/models/types.ts';
+import {
+  IMAGE_TASKS,
+  type InputDoc,
+  type ModelDetail,
+  type ModelSchemas,
+  type Role,
+} from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/server/params.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/views.ts';
@@ -12,8 +18,8 @@ export const getModel = defineDataTool({
   effect: 'read',
   reaches: 'fal',
   description:
-    'One model: its own arguments with types, allowed values and defaults (for args), price rule with source ' +
-    'and date, what the preset fills in, and an example call.',
+    'Shows one model: its own arguments, its price rule, an example call. ' +
+    'The arguments, for args, with types, allowed values and defaults; the rule with source and date; what the preset fills in.',
   input: z.object({ model: modelParam }),
   output: z.object({
     model: z.string(),
@@ -66,7 +72,7 @@ export const getModel = defineDataTool({
 const MOTION = 'The character walks on the spot; the camera does not move.';
 const SCENE = 'A clearing in a forest in the morning, flat colours.';
 const makesPictures = ({ tasks }: Pick<ModelDetail, 'tasks'>) =>
-  tasks.includes('text-to-image') || tasks.includes('image-edit');
+  tasks.some((task) => IMAGE_TASKS.includes(task));
 
 /** The parameter of generate_video and generate_image that fills each role. */
 const PARAMETER_OF: Record<Role, string> = {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/advertise.ts';
 import { annotationsOf } from '../src/server/annotations.ts';
+import { appOf } from '../src/server/apps.ts';
+import { headlineOf } from '../src/server/headline.ts';
 import { tools } from './index.ts';
 
 const FOLDER = import.meta.dirname;
@@ -16,6 +18,7 @@ const wireForm = (tool: (typeof tools)[number]) => ({
   inputSchema: inputSchemaOf(tool),
   outputSchema: outputSchemaOf(tool),
   annotations: annotationsOf(tool),
+  ...(tool.view === undefined ? {} : { _meta: appOf(tool.view) }),
 });
 
 const BOUNDS = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'default'];
@@ -100,6 +103,8 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
   it('is described briefly, in plain words that command nothing', () => {
     expect(tool.description.length).toBeGreaterThan(60);
     expect(tool.description.length).toBeLessThan(500);
+    // Its first sentence stands alone in the help of the command line and in the README.
+    expect(headlineOf(tool)).toMatch(/^[A-Z][a-z]+s .{20,100}\.$/);
     const words = JSON.stringify(wireForm(tool));
     expect(words).not.toMatch(/\b(always|never|must|ignore|important|before answering)\b|<[a-z]/i);
     // Nothing that cannot be seen: printable ASCII.

@@ -4,7 +4,7 @@ import { serviceError } from '../src/errors.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import { definePictureTool, type Shown, type ToolContext } from '../src/server/define-tool.ts';
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
-import { makeOnce } from '../src/server/inspect/make-once.ts';
+import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
 import { within } from '../src/server/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
@@ -15,65 +15,57 @@ export const inspectVideo = definePictureTool({
   effect: 'local',
   reaches: 'project',
   description:
-    'Shows what is in a video: overview (time-stamped contact sheet, facts and measures), frames (exact PNGs), animation (GIF or WebP), ' +
-    'loop (its best cycle), sprites (sheet and JSON atlas), first_last (beside the input picture). Free. ' +
-    'Answers with a picture to look at, and links to the files; the same question again makes nothing anew.',
+    'Shows what is in a video: frames, measures, its best loop, sprites. ' +
+    'overview (time-stamped contact sheet, facts, measures), frames (exact PNGs), animation (GIF or WebP), loop (the best cycle), sprites ' +
+    '(sheet and JSON atlas), first_last (beside the input picture). Free. A picture to look at, and links to the files; the same question ' +
+    'again makes nothing anew.',
   input: z.object({
     video: z.string().describe('A job_id, or the path of a video in the project.'),
     show: z
       .enum(VIEWS)
       .default('overview')
-      .describe(
-        'overview (default), frames, animation, loop, sprites (default: the frames of the loop), or first_last.',
-      ),
-    output: z
-      .int()
-      .min(1)
-      .max(10)
-      .default(1)
-      .describe('Which video of a job that has several, 1 to 10. Default 1.'),
+      .describe('Default overview. sprites takes the frames of the loop, if none are named.'),
+    output: z.int().min(1).max(10).default(1).describe('Which video of a job, 1 to 10. Default 1.'),
     indices: z
       .array(z.int().min(0).max(999_999))
       .min(1)
       .max(240)
       .optional()
-      .describe('Frames by number, from 0 in the order shown: 1 to 240; for sprites at most 64.'),
+      .describe('Frames by number from 0, in the order shown: 1 to 240 of them; for sprites at most 64.'),
     seconds: z
       .array(z.number().min(0))
       .min(1)
       .max(240)
       .optional()
-      .describe('Instead of indices: the frames on the screen at these seconds, 1 to 240 of them.'),
+      .describe('Instead: the frames at these seconds, 1 to 240 of them.'),
     count: z
       .int()
       .min(1)
       .max(240)
       .optional()
-      .describe('Instead: so many frames, evenly from the first to the last, 1 to 240. Default 8.'),
-    from: z.number().min(0).optional().describe('For animation: its first second. Default 0.'),
-    to: z.number().min(0).optional().describe('For animation: its last second, above 0. Default: the end.'),
+      .describe('Instead: so many, evenly from first to last, 1 to 240. Default 8.'),
+    from: z.number().min(0).optional().describe('Of animation: its first second. Default 0.'),
+    to: z.number().min(0).optional().describe('Of animation: its last second, above 0. Default: the end.'),
     fps: z
       .number()
       .min(0.5)
       .max(50)
       .optional()
-      .describe(
-        "For animation: frames a second, 0.5 to 50. Default: the clip's, at most 25, over 3 seconds 12.5 (WebP 30).",
-      ),
+      .describe("Of animation: 0.5 to 50. Default: the clip's, at most 25, over 3 seconds 12.5 (WebP 30)."),
     side: z
       .int()
       .min(16)
       .max(2048)
       .optional()
       .describe(
-        'Longest side of an animation (default 480) or of a sprite of the whole canvas (default 512): 16 to 2048 pixels. Nothing is enlarged.',
+        'Longest side of an animation (default 480) or a sprite of the whole canvas (default 512): 16 to 2048. Nothing is enlarged.',
       ),
     format: z.enum(['gif', 'webp']).default('gif').describe('Of animation and loop. Default gif.'),
     cell: z
       .enum(['canvas', 'character'])
       .default('canvas')
       .describe(
-        'For sprites: canvas (default) keeps whole frames; character cuts it out of a flat background onto 256x256, feet at the bottom, one scale for all.',
+        'Of sprites: canvas (default) keeps whole frames; character cuts it out of a flat background onto 256x256, feet at the bottom, one scale for all.',
       ),
     columns: z
       .int()
@@ -84,7 +76,7 @@ export const inspectVideo = definePictureTool({
     picture: z
       .string()
       .optional()
-      .describe('The input picture to compare with, a path. Default: the start picture of the job.'),
+      .describe('The picture to compare with, a path. Default: the start picture of the job.'),
   }),
   async run({ video: name, show, output, picture: given, ...rest }, context) {
     const video = await inspectedVideo(context, name, output);
@@ -95,7 +87,7 @@ export const inspectVideo = definePictureTool({
       8,
     );
     const folder = join(video.folder, `${show}-${digest}`);
-    const making = makeOnce(folder, (part) =>
+    const making = makeFolder(folder, (part) =>
       makeView[show]({ media: context.media, video, options, folder: part }),
     );
     const view = await within(context.clock, MOST_MS, making);

@@ -24,8 +24,8 @@ export const listJobs = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'The jobs of this project, newest first, as the journal knows them: status, cost, outputs, next call. Also shows jobs that ' +
-    'another session began. Asks fal nothing; get_job does.',
+    'Lists the jobs of this project, newest first. ' +
+    'Status, cost, outputs and next call as the journal knows them, also of what another session began. Asks fal nothing; get_job does.',
   input: z.object({
     state: z
       .enum(FILTER_NAMES)

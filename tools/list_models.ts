@@ -18,36 +18,26 @@ export const listModels = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'Image and video models of fal with price, durations, resolutions, sound and end frame; those with a preset first. ' +
-    'Filters narrow the list. The name in model is what the other tools take.',
+    'Lists image and video models of fal: price, durations, resolutions, sound, end frame. ' +
+    'Those with a preset come first; filters narrow the list. The name in model is what the other tools take.',
   input: z.object({
     text: z.string().optional().describe('Words in name, family or endpoint id.'),
     task: z.enum(TASK_KINDS).optional().describe('What the model is to do.'),
     family: z.string().optional().describe('Such as kling or seedance.'),
-    owner: z.string().optional().describe('First part of the endpoint id, such as fal-ai or bytedance.'),
-    resolution: z.string().optional().describe('Only models that can do this, such as 1080p.'),
-    presets_only: z.boolean().optional().describe('true: only models with a preset.'),
-    audio: z.boolean().optional().describe('true: only models that make sound.'),
-    end_frame: z.boolean().optional().describe('true: only models that take a last frame.'),
-    duration: z
-      .int()
-      .min(1)
-      .max(60)
-      .optional()
-      .describe('Only models that can do this many seconds, 1 to 60.'),
-    max_price_usd: z
-      .number()
-      .min(0)
-      .max(1000)
-      .optional()
-      .describe('Price of the default run at most this, 0 to 1000 USD.'),
+    owner: z.string().optional().describe('First part of the endpoint id, such as fal-ai.'),
+    resolution: z.string().optional().describe('Such as 1080p.'),
+    presets_only: z.boolean().optional().describe('true: only with a preset.'),
+    audio: z.boolean().optional().describe('true: only with sound.'),
+    end_frame: z.boolean().optional().describe('true: only with a last frame.'),
+    duration: z.int().min(1).max(60).optional().describe('Seconds that it can do, 1 to 60.'),
+    max_price_usd: z.number().min(0).max(1000).optional().describe('Of the default run, 0 to 1000 USD.'),
     max_price_per_second_usd: z
       .number()
       .min(0)
       .max(100)
       .optional()
-      .describe('Least price of a second at most this, 0 to 100 USD.'),
-    detail: detailParam,
+      .describe('Of its cheapest second, 0 to 100 USD.'),
+    detail: detailParam('titles and the names of arguments'),
     limit: limitParam(50, 15),
     cursor: cursorParam,
   }),
@@ -57,7 +47,7 @@ export const listModels = defineDataTool({
       z.object({
         model: z.string(),
         endpoint_id: z.string(),
-        title: z.string(),
+        title: z.string().optional(),
         tasks: z.array(z.string()),
         durations: z.array(z.number()).nullable().describe('Seconds'),
         resolutions: z.array(z.string()).nullable(),
@@ -81,7 +71,9 @@ export const listModels = defineDataTool({
     const found = models.list(filterOf(filter));
     const { items, left, next_cursor } = page(found, ({ endpoint_id }) => endpoint_id, { cursor, limit });
     const rows = items.map((model) =>
-      detail === 'full' ? { ...rowOf(model), ...argumentsOf(model, models) } : rowOf(model),
+      detail === 'full'
+        ? { ...rowOf(model), title: model.title, ...argumentsOf(model, models) }
+        : rowOf(model),
     );
     return Promise.resolve({
       summary: `Models that fit: ${found.length}. Shown ${items.length}, left ${left}.`,
@@ -147,11 +139,10 @@ const namesOf = (docs: readonly ArgumentDoc[]) =>
   docs.map(({ name, required }) => (required ? `${name}*` : name));
 
 function rowOf(model: ModelSummary) {
-  const { endpoint_id, title, tasks, durations, resolutions, audio, end_frame, price } = model;
+  const { endpoint_id, tasks, durations, resolutions, audio, end_frame, price } = model;
   return {
     model: nameOf(model),
     endpoint_id,
-    title,
     tasks,
     durations: durations === null ? null : [...durations],
     resolutions: resolutions === null ? null : [...resolutions],

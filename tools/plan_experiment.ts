@@ -17,7 +17,7 @@ import {
   refusedViews,
 } from '../src/server/experiment-plan-view.ts';
 import { page } from '../src/server/page.ts';
-import { cursorParam, limitParam } from '../src/server/params.ts';
+import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
 import { usdOrNull, usdSchema } from '../src/server/views.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -28,25 +28,22 @@ export const planExperimentTool = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Expands an experiment (models x prompts x pictures x seeds x durations x repeats) into cells, and shows for each model the resolved ' +
-    'arguments, what it cannot honour, the cost, what is left of the caps, and warnings. Costs nothing; writes the prompts ' +
-    'document. run_experiment runs the same file.',
+    'Expands an experiment into cells, and prices the whole; sends nothing. ' +
+    'Models x prompts x pictures x seeds x durations x repeats; for each model the resolved arguments, what it cannot honour, the cost, what ' +
+    'is left of the caps, and warnings. Free; writes the prompts document. run_experiment runs the same file.',
   input: z.object({
     file: z
       .string()
       .max(500)
       .optional()
-      .describe('experiments/NAME.json or .yaml, a path in the project; or NAME. At most 500 characters.'),
+      .describe('experiments/NAME.json or .yaml, or NAME. At most 500 characters.'),
     matrix: z
       .looseObject({})
       .optional()
       .describe(
-        'The plan itself, where no file can be written: task_slug, models, prompts, image, seeds, duration... It is kept as experiments/NAME.json.',
+        'The plan itself, where no file can be written: task_slug, models, prompts, image, seeds, duration... Kept as experiments/NAME.json.',
       ),
-    detail: z
-      .enum(['concise', 'full'])
-      .default('concise')
-      .describe('Default concise. full adds whole prompts, and of each cell its own arguments and rule.'),
+    detail: detailParam('whole prompts, and of each cell its own arguments and rule'),
     limit: limitParam(100, 20),
     cursor: cursorParam,
   }),

@@ -13,9 +13,9 @@ export const preparePlate = definePictureTool({
   effect: 'local',
   reaches: 'project',
   description:
-    'Puts the character of a picture (clear or flat background, which is removed) on a flat, neutral plate: the start picture that keeps ' +
-    'video models from inventing a floor or moving the camera. Centred, whole, not enlarged, pixel art kept sharp. Free. ' +
-    'Warns of checkerboards and guide lines. Answers with the plate, what was found, and where the character stands.',
+    'Puts the character of a picture on a flat, neutral plate: the start picture for a video. ' +
+    'It keeps models from inventing a floor or moving the camera. A clear or flat background is removed; centred, whole, not enlarged, pixel ' +
+    'art kept sharp. Free. Answers with the plate and where the character stands; warns of checkerboards and guide lines.',
   input: z.object({
     picture: z.string().describe('The character: a path in the project.'),
     style: z
@@ -24,11 +24,8 @@ export const preparePlate = definePictureTool({
       .describe(
         'video (default): 1280x720, #808080, centred. sprite: 1024x1024, chroma #00FF00, hard pixels, feet 11 % above the bottom.',
       ),
-    output: z
-      .string()
-      .optional()
-      .describe('Where the PNG goes, in the project. Default: plates/, named after the picture.'),
-    overwrite: z.boolean().optional().describe('Whether another file there may be replaced. Default false.'),
+    output: z.string().optional().describe('Path of the PNG. Default: in plates/, named after the picture.'),
+    overwrite: z.boolean().optional().describe('May replace another file there. Default false.'),
     width: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
     height: z.int().min(16).max(4096).optional().describe("16 to 4096 pixels. Default: the style's."),
     colour: z.string().optional().describe("Of the plate, #RRGGBB. Default: the style's."),
@@ -37,17 +34,14 @@ export const preparePlate = definePictureTool({
       .min(0.1)
       .max(1)
       .optional()
-      .describe('The most of the width that the character fills, 0.1 to 1. Default 0.7 (sprite 0.6).'),
+      .describe('Most of the width that the character fills, 0.1 to 1. Default 0.7 (sprite 0.6).'),
     fill_height: z
       .number()
       .min(0.1)
       .max(1)
       .optional()
-      .describe('The most of the height, 0.1 to 1. Default 0.8 (sprite 0.78).'),
-    pixel_art: z
-      .boolean()
-      .optional()
-      .describe('Whether its pixels stay hard when it is shrunk. Default: found out.'),
+      .describe('Most of the height, 0.1 to 1. Default 0.8 (sprite 0.78).'),
+    pixel_art: z.boolean().optional().describe('Keeps its pixels hard when shrunk. Default: found out.'),
   }),
   async run({ picture, output, ...wishes }, context) {
     const { project, media } = context;

@@ -11,26 +11,20 @@ export const recordLearning = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Adds a verdict on an experiment, on one of its models or on one cell, to its learnings document, with a table of what was estimated ' +
-    'and billed. What people wrote there stays. Costs nothing.',
+    'Adds a verdict to the learnings of an experiment. ' +
+    'It is about the whole, one of its models or one cell; a table of what was estimated and billed stands beside it. What people wrote there ' +
+    'stays. Free.',
   input: z.object({
-    experiment: z
-      .string()
-      .max(500)
-      .describe('Its name or file, as for plan_experiment. At most 500 characters.'),
+    experiment: z.string().max(500).describe('Its name or file. At most 500 characters.'),
     learning: z
       .string()
       .min(1)
       .max(5000)
-      .describe(
-        'What was learned, and why: motion, identity, drift, what is tried next. 1 to 5000 characters.',
-      ),
+      .describe('What was learned, and why; what is tried next. 1 to 5000 characters.'),
     model: z
       .string()
       .optional()
-      .describe(
-        'One of its models: the learning is about it, and stands in the table where no verdict does.',
-      ),
+      .describe('One of its models, which it is about; it stands in the table where no verdict does.'),
     cell_id: z.string().optional().describe('One of its cells, from plan_experiment.'),
     author: z.string().max(80).optional().describe('Who says so. At most 80 characters.'),
   }),

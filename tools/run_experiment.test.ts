@@ -64,6 +64,12 @@ describe('run_experiment', () => {
       status: 'quote_needed',
       quote: { refusal: expect.stringContaining('max_experiment_usd') },
     });
+    const { prices } = data['quote'] as { prices: { jobs: number; rule: string; as_of: string }[] };
+    expect(prices.map(({ jobs }) => jobs).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(30);
+    expect(prices[0]).toMatchObject({
+      rule: expect.stringMatching(/ s /),
+      as_of: expect.stringMatching(/^2026-/),
+    });
   });
 
   it('names file and line of a mistake', async () => {

@@ -6,6 +6,8 @@ import { howToSpend, type Priced, withConsent } from '../src/server/consent.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { progressSchema, progressView } from '../src/server/experiment-view.ts';
 import { needKey } from '../src/server/need-key.ts';
+import { groundsOf, mostAndExpected } from '../src/server/price-words.ts';
+import { usdOrNull, usdSchema } from '../src/server/views.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
@@ -15,14 +17,12 @@ export const runExperiment = defineDataTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Starts an experiment file, or goes on with it: reserves the whole plan, then makes its cells, a few at once. Costs money, within the ' +
-    'caps; cells that have their video cost nothing, unknown ones are looked for and not sent twice. Answers at once, ' +
-    'get_experiment follows it. Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price.',
+    'Starts an experiment, or goes on with it; costs money, within the caps. ' +
+    'Reserves the whole plan, then makes its cells, a few at once; those that have their video cost nothing, unknown ones are looked for ' +
+    'and not sent twice. Answers at once, get_experiment follows it. Above ask_above_usd without a quote_id nothing runs: the answer is ' +
+    'quote_needed with the price.',
   input: z.object({
-    file: z
-      .string()
-      .max(500)
-      .describe('experiments/NAME.json or .yaml, or NAME, as for plan_experiment. At most 500 characters.'),
+    file: z.string().max(500).describe('experiments/NAME.json or .yaml, or NAME. At most 500 characters.'),
     quote_id: z
       .string()
       .optional()
@@ -40,6 +40,19 @@ export const runExperiment = defineDataTool({
         expires_at: z.string(),
         new_jobs: z.number(),
         at_most_usd: z.number(),
+        prices: z
+          .array(
+            z.object({
+              model: z.string(),
+              jobs: z.number(),
+              expected_usd: usdSchema,
+              high_usd: usdSchema,
+              rule: z.string(),
+              source: z.string(),
+              as_of: z.string(),
+            }),
+          )
+          .describe('What it rests on'),
         refusal: z.string().nullable().describe('Why a yes would not be enough'),
       })
       .nullable(),
@@ -62,8 +75,23 @@ interface PricedPlan extends Priced {
 }
 
 function pricedPlan({ plan, quote }: Extract<Begun, { kind: 'quote-needed' }>): PricedPlan {
-  const question = `The experiment ${safeText(plan.slug, 100)} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs. Spend it?`;
+  const question =
+    `The experiment ${safeText(plan.slug, 100)} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs: ` +
+    `${pricesInWords(quote.prices)}. Spend it?`;
   return { plan, quote, quote_id: quote.quote_id, question, refusal: quote.refusal };
+}
+
+/** As much as a person reads before saying yes; plan_experiment shows it all. */
+const MOST_PRICES = 3;
+
+function pricesInWords(prices: PlanQuote['prices']): string {
+  const more = prices.length - MOST_PRICES;
+  return [
+    ...prices
+      .slice(0, MOST_PRICES)
+      .map((price) => `${price.jobs} of ${price.model} ${mostAndExpected(price)}, each ${groundsOf(price)}`),
+    ...(more > 0 ? [`and ${more} more prices, which plan_experiment shows`] : []),
+  ].join('; ');
 }
 
 function quoteView(priced: PricedPlan, { project }: ToolContext) {
@@ -88,6 +116,15 @@ function quoteView(priced: PricedPlan, { project }: ToolContext) {
       expires_at: quote.expires_at,
       new_jobs: quote.jobs,
       at_most_usd: usdFromMicros(quote.total),
+      prices: quote.prices.map(({ model, jobs, expected, high, rule, source, as_of }) => ({
+        model,
+        jobs,
+        expected_usd: usdOrNull(expected),
+        high_usd: usdOrNull(high),
+        rule: safeText(rule, 200),
+        source: safeText(source, 200),
+        as_of,
+      })),
       refusal: quote.refusal,
     },
     next: howToSpend('run_experiment', priced),

@@ -6,7 +6,7 @@ export function toolsPage(tools, commands, inputSchemaOf) {
 const HEAD = `# Tools
 
 Made by \`scripts/build-references.mjs\` from the tools themselves: change it there. The commands take the same parameters as options
-(\`duration_seconds\` is \`--duration\`); \`fal-video COMMAND --help\` lists them.`;
+(\`end_image\` is \`--end-image\`); \`fal-video COMMAND --help\` lists them.`;
 
 const EFFECTS = {
   read: 'reads',

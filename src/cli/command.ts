@@ -26,8 +26,6 @@ export interface CommandBase {
   name: string;
   /** The heading under which the help lists it. */
   group: 'Models and prices' | 'Videos and images' | 'Experiments' | 'Money' | 'Set-up';
-  /** One line for the help. */
-  about: string;
   /** Parameters that are typed without a flag, in this order; a list takes all that follow. */
   positionals?: readonly string[];
   /** Options of the command line alone, declared as a tool declares its parameters. */
@@ -37,6 +35,8 @@ export interface CommandBase {
 /** A command that maps onto a tool. Its arguments, their types and their words are the tool's. */
 export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> extends CommandBase {
   tool: string;
+  /** What the command does beyond its tool, for its help: the rest of that is the tool's own words. */
+  also?: string;
   /** Parameters that this command does not offer, or fills in itself. */
   hidden?: readonly string[];
   /** Where more has to happen than one call of the tool. */
@@ -56,6 +56,8 @@ export interface ToolRun<Own> {
 
 /** A command without a tool. */
 export interface PlainCommand<Own = Record<string, unknown>> extends CommandBase {
+  /** One line for the help. */
+  about: string;
   run(host: Host, own: Own): Promise<ExitCode>;
 }
 

@@ -10,11 +10,13 @@ import { pricingCommand } from './commands/pricing.ts';
 import { requestsCommand } from './commands/requests.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { usageCommand } from './commands/usage.ts';
+import { headlineOf } from '../server/headline.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
 import { findTool } from './session.ts';
+import { inCommands } from './show/in-commands.ts';
 import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
 
@@ -77,20 +79,31 @@ export function buildProgram(argv: readonly string[], given: Given, done: Done):
     ...TOOL_COMMANDS.map((spec) => ({ spec, add: () => addToolCommand(program, spec, given, done) })),
     ...PLAIN_COMMANDS.map((spec) => ({ spec, add: () => addPlainCommand(program, spec, given, done) })),
   ];
-  const isNamed = ({ spec }: { spec: CommandBase }) => argv.includes(spec.name.split(' ')[0] ?? '');
+  const isNamed = ({ spec }: (typeof commands)[number]) => argv.includes(spec.name.split(' ')[0] ?? '');
   const namesAny = commands.some(isNamed);
   for (const command of commands) {
-    if (namesAny && !isNamed(command)) nameCommand(program, command.spec);
+    if (namesAny && !isNamed(command)) nameCommand(program, command.spec, given);
     else command.add();
   }
   return program;
 }
 
-function nameCommand(program: Command, spec: CommandBase): Command {
+function nameCommand(program: Command, spec: ToolCommand | PlainCommand, given: Given): Command {
   const [name = '', ...things] = spec.name.split(' ').toReversed();
   const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
-  const command = parent.command(name).description(spec.about);
+  const [about, also] = wordsOf(spec, given);
+  const command = parent
+    .command(name)
+    .summary(about)
+    .description([`${about}.`, ...also].join(' '));
   return parent === program ? command.helpGroup(`${spec.group}:`) : command;
+}
+
+/** The line of a command in a list, and what its own help adds. What a tool does is said in the words of the tool. */
+function wordsOf(spec: ToolCommand | PlainCommand, { parts }: Given): [about: string, also: string[]] {
+  if (!('tool' in spec)) return [spec.about, []];
+  const headline = inCommands(headlineOf(findTool(parts.tools, spec.tool)));
+  return [headline.replace(/\.$/, ''), spec.also === undefined ? [] : [spec.also]];
 }
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
@@ -98,7 +111,7 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
   const offered = paramsOf(tool.input).filter(({ name }) => spec.hidden?.includes(name) !== true);
   const own = ownParams(spec);
   const typing: Typing = { params: [...offered, ...own], positionals: spec.positionals ?? [] };
-  addCommand(program, spec, typing, async (command) => {
+  addCommand(program, spec, given, typing, async (command) => {
     const typed = readTyped(command, typing);
     const ownTyped = pick(typed, own);
     const input = pick(typed, offered);
@@ -117,7 +130,7 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
 
 function addPlainCommand(program: Command, spec: PlainCommand, given: Given, done: Done): void {
   const typing: Typing = { params: ownParams(spec), positionals: spec.positionals ?? [] };
-  addCommand(program, spec, typing, async (command) => {
+  addCommand(program, spec, given, typing, async (command) => {
     const typed = readTyped(command, typing);
     const label = (name: string) => labelOf(name, typing.positionals);
     const own = spec.own === undefined ? {} : checkTyped(spec.own, typed, label);
@@ -127,11 +140,12 @@ function addPlainCommand(program: Command, spec: PlainCommand, given: Given, don
 
 function addCommand(
   program: Command,
-  spec: CommandBase,
+  spec: ToolCommand | PlainCommand,
+  given: Given,
   typing: Typing,
   run: (command: Command) => Promise<void>,
 ): void {
-  const command = nameCommand(program, spec);
+  const command = nameCommand(program, spec, given);
   addFlags(command, typing);
   command.action(() => run(command));
 }
@@ -150,7 +164,7 @@ function commandOf(above: Command, thing: string, { group }: CommandBase): Comma
 }
 
 const THINGS: Record<string, string> = {
-  experiment: 'Compare models, prompts, pictures and seeds: plan, run, show, votes',
+  experiment: 'Compares models, prompts, pictures and seeds: plan, run, show, votes',
 };
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));

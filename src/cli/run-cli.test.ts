@@ -9,6 +9,10 @@ import {
   recordError,
   unknownOutcome,
 } from '../errors.ts';
+import { headlineOf } from '../server/headline.ts';
+import { tools } from '../../tools/index.ts';
+import { inCommands } from './show/in-commands.ts';
+import { TOOL_COMMANDS } from './tool-commands.ts';
 
 const job = (status: string) => ({
   job_id: 'job_1',
@@ -120,7 +124,7 @@ describe('a command line becomes the call of a tool', () => {
 
   it('several models are compared, one is asked for alone', async () => {
     const several = await typeLine(['estimate', 'kling', 'veo', '--prompt', 'x']);
-    expect(several.calls[0]?.input).toEqual({ models: ['kling', 'veo'], prompt: 'x' });
+    expect(several.calls[0]?.input).toEqual({ models: ['kling', 'veo'], prompt: 'x', detail: 'full' });
   });
 
   it('a task is compared on every model for a program, on the cheapest for a person', async () => {
@@ -276,6 +280,17 @@ describe('exit codes', () => {
     expect((await typeLine([])).stdout).toBe(help.stdout);
     expect(await typeLine(['--version'])).toMatchObject({ exitCode: 0, stdout: '1.2.3\n' });
   });
+
+  it.each(TOOL_COMMANDS.map(({ name, tool }) => [name, tool] as const))(
+    'the help of %s says what %s says of itself, in the words of the command line',
+    async (name, toolName) => {
+      const tool = tools.find((one) => one.name === toolName);
+      const headline = headlineOf(tool ?? { description: '' });
+      const { stdout } = await typeLine([...name.split(' '), '--help']);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(inCommands(headline));
+      expect(stdout).not.toMatch(new RegExp(`\\b(${tools.map((one) => one.name).join('|')})\\b`));
+    },
+  );
 });
 
 describe('generate', () => {

@@ -23,7 +23,6 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   command<ModelFacts>({
     name: 'model',
     group: 'Models and prices',
-    about: 'Show one model: its arguments, its price rule, an example',
     tool: 'get_model',
     positionals: ['model'],
     show: showModel,
@@ -31,7 +30,6 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   command<AddedAnswer>({
     name: 'add-model',
     group: 'Models and prices',
-    about: 'Write the preset of an endpoint that has none, from its schema',
     tool: 'add_model',
     positionals: ['endpoint_id'],
     show: showAdded,
@@ -42,7 +40,6 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   command<JobList>({
     name: 'jobs',
     group: 'Videos and images',
-    about: 'List the jobs of this project, newest first',
     tool: 'list_jobs',
     show: showJobList,
   }),
@@ -50,7 +47,6 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   command<CancelAnswer>({
     name: 'cancel',
     group: 'Videos and images',
-    about: 'Ask fal to stop a job, and say what it answered',
     tool: 'cancel_job',
     positionals: ['job_id'],
     show: showCancelled,

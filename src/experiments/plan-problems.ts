@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../util/nearest.ts';
+import { meantName } from '../util/meant-name.ts';
 import { safeText } from '../util/safe-text.ts';
 import { planFileJsonSchema } from './plan-file.ts';
 
@@ -17,7 +17,7 @@ export function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
   if (issue.code === 'invalid_union') return problemsOf(nearestBranch(issue, valueAt(value, path)), value);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const [meant] = nearest(key, keysAt(path), 1);
+      const meant = meantName(key, keysAt(path));
       const hint = meant === undefined ? '' : `; did you mean ${meant}`;
       return { path: [...path, safeText(key, 60)], message: `unknown key${hint}` };
     });

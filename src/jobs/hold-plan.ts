@@ -6,6 +6,7 @@ import { tryAcquire } from '../util/lock.ts';
 import { formatUsd, type Micros } from '../util/money.ts';
 import { claimsOf, claimsOfHolds } from './claims.ts';
 import type { ExperimentMoney, HeldPart } from './hold.ts';
+import { type PlanPrice, planPrices } from './plan-prices.ts';
 import type { Planned } from './prepare.ts';
 import { usedIn } from './start.ts';
 import type { Job } from './types.ts';
@@ -32,6 +33,8 @@ export interface PlanQuote {
   expires_at: string;
   jobs: number;
   total: Micros;
+  /** What the total rests on, by model and rule. */
+  prices: PlanPrice[];
   /** Why even a yes would not be enough: a cap; `null` where they all hold. */
   refusal: string | null;
 }
@@ -73,7 +76,7 @@ export async function quotePlan(
     const { message, next } = asFalVideoError(thrown);
     refusal = `${message} ${next ?? ''}`;
   }
-  return { ...quote, jobs: fresh.length, total: total(partsOf(fresh)), refusal };
+  return { ...quote, jobs: fresh.length, total: total(partsOf(fresh)), prices: planPrices(fresh), refusal };
 }
 
 function checkCapsOf(

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../util/package-root.ts';
 import { seeingThrough } from './seeing.ts';
-import { MediaWorker, type MediaWorkerOptions } from './media-worker.ts';
+import { MediaWorker, type MediaWorkerOptions } from './worker/media-worker.ts';
 import type { Media } from './types.ts';
 
 // The built worker, also when the program runs from its sources: plain Node cannot load those.
 const DEFAULTS: MediaWorkerOptions = {
-  path: join(packageRoot, 'dist', 'src', 'media', 'worker.js'),
+  path: join(packageRoot, 'dist', 'src', 'media', 'worker', 'worker.js'),
   timeLimitMs: 60_000,
   idleMs: 30_000,
 };
@@ -18,7 +18,7 @@ const DEFAULTS: MediaWorkerOptions = {
 export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
   const worker = new MediaWorker({ ...DEFAULTS, ...options });
   return {
-    pictureInfo: async (path) => (await import('./picture-info.ts')).pictureInfo(resolve(path)),
+    pictureInfo: async (path) => (await import('./read/picture-info.ts')).pictureInfo(resolve(path)),
     probe: (path) => worker.ask('probe', { path: resolve(path) }),
     contactSheet: (video, output, sheet) =>
       worker.ask('contactSheet', { video: resolve(video), output: resolve(output), options: sheet }),
@@ -34,19 +34,19 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
       worker.ask('renderClip', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
     ...seeingThrough(worker),
     renderPicture: async (spec) =>
-      (await import('./render-picture.ts')).renderPicture({
+      (await import('./simulate/render-picture.ts')).renderPicture({
         ...spec,
         output: resolve(spec.output),
         ...(spec.picture === undefined ? {} : { picture: resolve(spec.picture) }),
       }),
     shrinkPicture: async (spec) =>
-      (await import('./shrink-picture.ts')).shrinkPicture({
+      (await import('./look/shrink-picture.ts')).shrinkPicture({
         ...spec,
         picture: resolve(spec.picture),
         output: resolve(spec.output),
       }),
     drawAnchor: async (spec) =>
-      (await import('./draw-anchor.ts')).drawAnchor({ ...spec, output: resolve(spec.output) }),
+      (await import('./simulate/draw-anchor.ts')).drawAnchor({ ...spec, output: resolve(spec.output) }),
     close: () => worker.close(),
   };
 }

@@ -1,18 +1,18 @@
 /** What the worker can be asked for. Each comes with what it alone needs, when it is first asked: FFmpeg, sharp or both. */
 const OPERATIONS = {
-  probe: async () => (await import('./probe.ts')).probe,
-  soundInfo: async () => (await import('./sound-info.ts')).soundInfo,
-  contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
-  firstFrame: async () => (await import('./first-frame.ts')).firstFrame,
-  preparePlate: async () => (await import('./prepare-plate.ts')).preparePlate,
-  looksLikeGrid: async () => (await import('./looks-like-grid.ts')).looksLikeGrid,
-  frames: async () => (await import('./extract-frames.ts')).extractFrames,
-  animate: async () => (await import('./animate.ts')).animate,
-  spriteSheet: async () => (await import('./sprite-sheet.ts')).spriteSheet,
-  firstLast: async () => (await import('./first-last.ts')).firstLast,
-  grid: async () => (await import('./grid.ts')).grid,
+  probe: async () => (await import('./read/probe.ts')).probe,
+  soundInfo: async () => (await import('./read/sound-info.ts')).soundInfo,
+  contactSheet: async () => (await import('./look/contact-sheet.ts')).contactSheet,
+  firstFrame: async () => (await import('./look/first-frame.ts')).firstFrame,
+  preparePlate: async () => (await import('./plate/prepare-plate.ts')).preparePlate,
+  looksLikeGrid: async () => (await import('./plate/looks-like-grid.ts')).looksLikeGrid,
+  frames: async () => (await import('./look/extract-frames.ts')).extractFrames,
+  animate: async () => (await import('./look/animate.ts')).animate,
+  spriteSheet: async () => (await import('./look/sprite-sheet.ts')).spriteSheet,
+  firstLast: async () => (await import('./look/first-last.ts')).firstLast,
+  grid: async () => (await import('./look/grid.ts')).grid,
   measureClip: async () => (await import('./measure/measure-clip.ts')).measureClip,
-  renderClip: async () => (await import('./render-clip.ts')).renderClip,
+  renderClip: async () => (await import('./simulate/render-clip.ts')).renderClip,
 };
 
 type Loaders = typeof OPERATIONS;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { MediaWorker } from './media-worker.ts';
+import type { MediaWorker } from './worker/media-worker.ts';
 import type { Seeing } from './seeing-types.ts';
 
 /** Looking at clips and pictures, in the worker. The worker's folder may be another one, so paths are made whole. */

@@ -5,6 +5,7 @@ import { type DurationRule, spellSeconds } from './duration-rule.ts';
 import { named } from './lookup.ts';
 import { nearestFirst } from './nearest-first.ts';
 import type { Offered, Preset } from './preset-schema.ts';
+import { forSameTask } from './same-task.ts';
 import type { Task } from './types.ts';
 
 /** Puts the seconds into the model's field, spelled its way. A length it does not have is refused, never rounded. */
@@ -13,9 +14,10 @@ export function placeDuration(preset: Preset, task: Task, draft: Draft, presets:
   if (asked === undefined) return;
   const { duration, alias } = preset;
   const able = () => presets.filter((other) => other.duration?.seconds.includes(asked));
-  if (duration === null) throw cannotDo('UNSUPPORTED_FIELD', preset, `duration_seconds ${asked}`, able());
+  if (duration === null)
+    throw cannotDo('UNSUPPORTED_FIELD', preset, `duration_seconds ${asked}`, able(), task);
   if (!duration.seconds.includes(asked) && !(isOpen(duration) && asked > 0)) {
-    const others = nearestFirst(preset, able());
+    const others = nearestFirst(preset, forSameTask(task, preset, able()));
     throw inputError({
       code: 'INVALID_DURATION',
       message: `${alias} has no clips of ${asked} s. Allowed seconds: ${duration.seconds.join(', ')}.`,

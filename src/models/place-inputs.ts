@@ -24,7 +24,7 @@ export function placeInputs(preset: Preset, task: Task, draft: Draft, presets: O
   if (task.kind !== undefined && !preset.tasks.includes(task.kind)) {
     const { kind } = task;
     const able = presets.filter(({ tasks }) => tasks.includes(kind));
-    throw cannotDo('UNSUPPORTED_TASK', preset, `the task ${kind}`, able);
+    throw cannotDo('UNSUPPORTED_TASK', preset, `the task ${kind}`, able, task);
   }
   for (const role of ROLES) placeRole(role, preset, task, draft, presets);
   refuseMissing(preset, task, draft, presets);
@@ -36,7 +36,7 @@ function placeRole(role: Role, preset: Preset, task: Task, draft: Draft, presets
   const target = preset.roles[role];
   if (target === undefined) {
     const able = presets.filter(({ roles }) => roles[role] !== undefined);
-    throw cannotDo('UNSUPPORTED_INPUT', preset, `a ${role} input`, able);
+    throw cannotDo('UNSUPPORTED_INPUT', preset, `a ${role} input`, able, task);
   }
   const many = target.many === true;
   if (given.some((each) => each === '') || (!many && given.length > 1)) {

@@ -20,7 +20,7 @@ export function placeWords(preset: Preset, task: Task, draft: Draft, presets: Of
     } else if (word === 'audio' && asked === true && preset.sound === 'always') {
       draft.set({ field: word, asked, origin: 'asked', note: 'its clips always have sound' });
     } else {
-      throw cannotDo('UNSUPPORTED_FIELD', preset, described(word, asked), ableTo(word, asked, presets));
+      throw cannotDo('UNSUPPORTED_FIELD', preset, described(word, asked), ableTo(word, asked, presets), task);
     }
   }
 }

@@ -1,71 +1,15 @@
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { ExperimentState } from '../experiments/run/types.ts';
-import type { CellState, ExperimentPlan } from '../experiments/types.ts';
 import type { MeasureDefinition } from '../media/measure-types.ts';
 import { writeAtomic } from '../util/atomic-file.ts';
-import type { Micros } from '../util/money.ts';
 import { renderReport } from './render-report.ts';
-import type { ReportCell, ReportData } from './report-data.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { reportDataOf } from './report-data-of.ts';
 
 /** Writes `report.html` into the folder of the experiment, whole. */
 export async function writeReport(
   state: ExperimentState,
   { root, now, measures }: { root: string; now: Date; measures: readonly MeasureDefinition[] },
 ): Promise<void> {
-  const page = renderReport(reportData(state, now, measures));
+  const page = renderReport(reportDataOf(state, now, measures));
   await writeAtomic(join(root, state.folder, 'report.html'), page);
-}
-
-/** What the page shows of an experiment, its paths turned so that they begin at the page. */
-export function reportData(
-  { plan, folder, cells, former, stopped }: ExperimentState,
-  now: Date,
-  measures: readonly MeasureDefinition[],
-): ReportData {
-  const hrefOf = (path: string) =>
-    encodeURI(posix.relative(folder, path)).replaceAll(/[?#]/g, encodeURIComponent);
-  const shown = [...cells, ...former];
-  const expected = shown.map(({ estimate }) => estimate.expected);
-  return {
-    version: 1,
-    slug: plan.slug,
-    title: plan.title,
-    made_at: now.toISOString(),
-    simulated: plan.simulated,
-    stopped: stopped?.message ?? null,
-    prompts: plan.prompts,
-    pictures: plan.pictures.map((picture) => ({
-      ...picture,
-      href: picture.sha256 === null ? picture.source : hrefOf(picture.source),
-    })),
-    cells: shown.map((cell) => reportCell(cell, plan, hrefOf)),
-    refused: plan.refused,
-    totals: {
-      cells: shown.length,
-      collected: shown.filter(({ status }) => status === 'collected').length,
-      estimated: expected.reduce<Micros | null>((a, b) => (a === null || b === null ? null : a + b), 0),
-      billed: shown.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
-    },
-    warnings: [
-      ...plan.warnings,
-      ...(former.length === 0
-        ? []
-        : [`${former.length} cells are of an earlier plan: they are no longer in the file.`]),
-    ],
-    measures,
-  };
-}
-
-function reportCell(cell: CellState, plan: ExperimentPlan, hrefOf: (path: string) => string): ReportCell {
-  const planned = plan.cells.find(({ cell_id }) => cell_id === cell.cell_id);
-  return {
-    ...cell,
-    video_href: cell.video === null ? null : hrefOf(cell.video.path),
-    sheet_href: cell.video?.sheet == null ? null : hrefOf(cell.video.sheet),
-    rerun: rerunCommand(
-      planned?.request ?? { model: cell.endpoint_id, extra: cell.arguments },
-      plan.simulated,
-    ),
-  };
 }

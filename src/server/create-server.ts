@@ -5,6 +5,8 @@ import type { SkillCatalog } from '@modelcontextprotocol/server/ext/skills';
 import { packageRoot } from '../util/package-root.ts';
 import { inputSchemaOf, outputSchemaOf, shownOnly } from './advertise.ts';
 import { annotationsOf } from './annotations.ts';
+import { registerAppFiles } from './app-files.ts';
+import { appOf, registerApps } from './apps.ts';
 import { askerOf } from './ask-user.ts';
 import { type CallStates, callStates } from './call-state.ts';
 import { type AsTask, callTool } from './call-tool.ts';
@@ -67,6 +69,8 @@ export function createServer(
   if (era === 'modern') serveTasks(server, tasks);
   for (const tool of tools) registerTool(server, tool, context, mint);
   registerResources(server, context);
+  registerApps(server);
+  registerAppFiles(server, context);
   registerPrompts(server, context);
   skill?.attach(server);
   return server;
@@ -89,6 +93,7 @@ function registerTool(
       inputSchema: shownOnly(inputSchemaOf(tool)),
       ...(output === undefined ? {} : { outputSchema: shownOnly(output) }),
       annotations: annotationsOf(tool),
+      ...(tool.view === undefined ? {} : { _meta: appOf(tool.view) }),
     },
     (given, request) => {
       const { mcpReq } = request;

@@ -7,6 +7,7 @@ import type { Media } from '../media/types.ts';
 import type { LiveModels } from '../models/live-models.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
+import type { ChatView } from '../report/render-chat.ts';
 import type { Clock } from '../util/clock.ts';
 
 /**
@@ -85,6 +86,8 @@ interface ToolBase<Input extends z.ZodObject> {
   reaches: 'project' | 'fal';
   /** For an agent that knows nothing else: what it does, what it costs, what comes back. */
   description: string;
+  /** The page that a client may show beside the answer, where it shows pages. */
+  view?: ChatView;
   /** Flat; every bound and default stands in the description of its parameter too, since one client drops them. */
   input: Input;
 }

@@ -1,10 +1,9 @@
-import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stripOf } from '../experiments/run/look-at.ts';
 import type { ExperimentState } from '../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../experiments/types.ts';
+import { stripOf } from '../jobs/pictures-of.ts';
 import type { GridCell } from '../media/seeing-types.ts';
-import { newId } from '../util/ids.ts';
+import { exists, makeAnew } from '../util/make-file.ts';
 import { formatUsd } from '../util/money.ts';
 import type { Shown, ToolContext } from './define-tool.ts';
 import { within } from './within.ts';
@@ -24,24 +23,14 @@ export async function experimentPictures(
   );
   if (gridCells.every(({ picture }) => picture === null)) return [];
   const path = join(project.root, folder, 'grid.jpg');
-  const making = `${path.slice(0, -'.jpg'.length)}.${newId('part')}.jpg`;
   const shown =
     gridCells.length < cells.length ? `, the first ${gridCells.length} of ${cells.length} cells` : '';
   const title = `${plan.simulated ? 'SIMULATED ' : ''}${plan.slug}${shown}`;
-  const make = async () => {
-    try {
-      await media.grid({ cells: gridCells, output: making, title });
-      await rename(making, path);
-      return true;
-    } finally {
-      await rm(making, { force: true });
-    }
-  };
-  const made = await within(
-    clock,
-    GRID_MS,
-    make().catch(() => null),
+  const making = makeAnew(path, (output) => media.grid({ cells: gridCells, output, title })).then(
+    () => true,
+    () => null,
   );
+  const made = await within(clock, GRID_MS, making);
   return made === null ? [] : [{ path, content_type: 'image/jpeg', title: `frames of every cell: ${title}` }];
 }
 
@@ -62,9 +51,3 @@ async function gridCell(
   ];
   return { picture, caption: axes.model, detail: own.filter((part) => part !== null).join(', ') };
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -4,9 +4,8 @@ import { jobFolder } from '../jobs/workbench.ts';
 import { safeText } from '../util/safe-text.ts';
 import { showOutputs } from './show-outputs.ts';
 import type { PictureAnswer, Shown, ToolContext } from './define-tool.ts';
+import type { Detail } from './params.ts';
 import { jobInFull, jobView, type JobView } from './views.ts';
-
-export type Detail = 'concise' | 'full';
 
 /** A job as tools and commands show it, with what stood in its way last in this process. Its paths are below `root`. */
 export function viewOf(
@@ -27,11 +26,12 @@ export async function jobAnswer(
   job: Job,
   detail: Detail = 'concise',
 ): Promise<PictureAnswer> {
-  const { pictures, problems } = await showOutputs(context, job);
+  const { pictures, files, problems } = await showOutputs(context, job);
+  const data = { ...viewOf(context, job), ...(detail === 'full' ? jobInFull(job) : {}) };
   return {
     data: {
-      ...viewOf(context, job),
-      ...(detail === 'full' ? jobInFull(job) : {}),
+      ...data,
+      outputs: data.outputs.map((output) => ({ ...output, ...files.get(output.path) })),
       ...(problems.length === 0 ? {} : { remarks: problems.map((problem) => safeText(problem, 300)) }),
     },
     pictures: pictures.slice(0, MOST_PICTURES),

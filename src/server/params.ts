@@ -7,9 +7,7 @@ import { z } from 'zod';
 
 export const modelParam = z
   .string()
-  .describe(
-    'Alias from list_models, or any endpoint id of fal: one that is not known here is looked up, with a key.',
-  );
+  .describe('Alias from list_models, or any endpoint id of fal; unknown ones are looked up, with a key.');
 
 /** What the user wants, in words that all models share. */
 export const taskParams = {
@@ -28,9 +26,9 @@ export const taskParams = {
     .min(1)
     .max(14)
     .optional()
-    .describe('Pictures to go by or to change, for models that take them: 1 to 14 paths or https URLs.'),
-  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
-  aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture, or the preset.'),
+    .describe('Pictures to go by or to change: 1 to 14 paths or https URLs.'),
+  resolution: z.string().optional().describe("Such as 720p. Default: the preset's."),
+  aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture or preset.'),
   seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
   enhance_prompt: z
     .boolean()
@@ -39,23 +37,20 @@ export const taskParams = {
   args: z
     .looseObject({})
     .optional()
-    .describe("The model's own arguments, named as in get_model; they win over all others."),
+    .describe("The model's own arguments, as in get_model; they win over all others."),
 };
 
 /** More of a task that makes a video. */
 export const videoParams = {
-  image: z.string().optional().describe('Start picture: a path in the project, or an https URL.'),
-  end_image: z.string().optional().describe('Last frame, for models with end_frame: a path or https URL.'),
-  video: z
-    .string()
-    .optional()
-    .describe('Video to extend, to edit or to follow, for models that take one: a path or https URL.'),
-  sound: z.string().optional().describe('Sound to go by, for models that take one: a path or https URL.'),
-  duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the model preset's."),
+  image: z.string().optional().describe('Start picture: a path in the project or https URL.'),
+  end_image: z.string().optional().describe('Last frame, for models with end_frame: path or https URL.'),
+  video: z.string().optional().describe('Video to extend, edit or follow: path or https URL.'),
+  sound: z.string().optional().describe('Sound to go by: path or https URL.'),
+  duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the preset's."),
   audio: z
     .boolean()
     .optional()
-    .describe("Sound, where the model makes it; often costs more. Default: the preset's."),
+    .describe("Sound, if the model makes it; often costs more. Default: the preset's."),
 };
 
 /** More of a task that makes images. */
@@ -63,7 +58,7 @@ export const imageParams = {
   size: z
     .string()
     .optional()
-    .describe('Of an image: a word of the model, such as landscape_16_9, or pixels, such as 1280x720.'),
+    .describe('Of an image: a word such as landscape_16_9, or pixels such as 1280x720.'),
   count: z
     .int()
     .min(1)
@@ -77,24 +72,24 @@ export const jobParams = {
   quote_id: z
     .string()
     .optional()
-    .describe('From estimate_cost for just these arguments; needed above ask_above_usd (default 1 USD).'),
+    .describe('From estimate_cost for just these arguments; needed above ask_above_usd (default 1).'),
   idempotency_key: z
     .string()
     .min(1)
     .max(200)
     .optional()
-    .describe('The same key again gives the same job, not a second one. 1 to 200 characters.'),
+    .describe('The same key again gives the same job. 1 to 200 characters.'),
   task_slug: z
     .string()
     .max(60)
     .optional()
-    .describe('Short name for folders and the ledger. At most 60 characters.'),
+    .describe('Short name in folders and ledger. At most 60 characters.'),
   batch: z
     .string()
     .regex(/^[\w-]{1,100}$/)
     .optional()
     .describe(
-      'Folder shared by jobs that belong together: letters, digits, - and _, at most 100. Default: one of its own.',
+      'Folder for jobs that belong together: letters, digits, - and _, at most 100. Default: its own.',
     ),
 };
 
@@ -108,14 +103,15 @@ export const waitParam = (seconds: number) =>
     .min(0)
     .max(45)
     .default(seconds)
-    .describe(`Seconds to wait for the end, 0 to 45. Default ${seconds}. A wait that ends stops nothing.`);
+    .describe(`Seconds to wait for the end, 0 to 45. Default ${seconds}.`);
 
 export const limitParam = (most: number, usual: number) =>
   z.int().min(1).max(most).default(usual).describe(`How many, 1 to ${most}. Default ${usual}.`);
 
 export const cursorParam = z.string().optional().describe('next_cursor of the answer before.');
 
-export const detailParam = z
-  .enum(['concise', 'full'])
-  .default('concise')
-  .describe('Default concise. full adds how each argument came about, times and the fal handle.');
+export type Detail = 'concise' | 'full';
+
+/** An answer is short unless more is asked for. */
+export const detailParam = (fullAdds: string) =>
+  z.enum(['concise', 'full']).optional().describe(`Default concise. full adds ${fullAdds}.`);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { inputError } from '../errors.ts';
-import { nearest } from '../util/nearest.ts';
+import { meantName } from '../util/meant-name.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Tool } from './define-tool.ts';
 
@@ -25,7 +25,7 @@ function refuseUnknown(tool: Tool, given: unknown): void {
   const unknown = isObject(given) ? Object.keys(given).filter((name) => !expected.includes(name)) : [];
   if (unknown.length === 0) return;
   const named = unknown.slice(0, MOST_PROBLEMS).map((name) => {
-    const [meant] = nearest(name, expected, 1);
+    const meant = meantName(name, expected);
     return `"${safeText(name, 60)}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`;
   });
   throw inputError({

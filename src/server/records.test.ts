@@ -46,6 +46,8 @@ describe('the records of a project, as resources', () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
       'fal-video://ledger',
+      'ui://fal-video/job.html',
+      'ui://fal-video/experiment.html',
       expect.stringMatching(/^fal-video:\/\/jobs\/job_/),
       `fal-video://jobs/${jobId}`,
       'fal-video://experiments/walks',
@@ -55,6 +57,9 @@ describe('the records of a project, as resources', () => {
       'fal-video://jobs/{name}',
       'fal-video://experiments/{name}',
       'fal-video://presets/{name}',
+      'fal-video://jobs/{job}/files/{file}',
+      'fal-video://experiments/{name}/pictures/{id}',
+      'fal-video://experiments/{name}/report',
     ]);
   });
 

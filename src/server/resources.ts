@@ -13,7 +13,9 @@ import { viewOf } from './job-answer.ts';
 import { ledgerTotals } from './ledger-totals.ts';
 import { jobInFull, usdOrNull } from './views.ts';
 
-type Opening = ToolContext | Promise<ToolContext>;
+export type Opening = ToolContext | Promise<ToolContext>;
+
+export const SCHEME = 'fal-video://';
 
 /** A kind of thing that is read by its name. */
 interface Kind {
@@ -123,13 +125,12 @@ function registerKind(server: McpServer, kind: Kind, opening: Opening): void {
   );
 }
 
-const SCHEME = 'fal-video://';
 const JSON_TYPE = 'application/json';
 const MOST_LISTED = 20;
 const MOST_ROWS = 50;
 
 /** A list or a read has no form for errors of ours but their words. */
-async function opened<Result>(
+export async function opened<Result>(
   opening: Opening,
   work: (context: ToolContext) => Promise<Result>,
 ): Promise<Result> {

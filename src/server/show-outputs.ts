@@ -1,8 +1,8 @@
-import { access, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { asFalVideoError } from '../errors.ts';
 import type { Job, OutputFile } from '../jobs/types.ts';
-import { newId } from '../util/ids.ts';
+import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../jobs/pictures-of.ts';
+import { makeOnce } from '../util/make-file.ts';
 import type { Shown, ToolContext } from './define-tool.ts';
 import { within } from './within.ts';
 
@@ -10,16 +10,23 @@ type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
 
 export interface ShownOutputs {
   pictures: Shown[];
+  /** By the path of the output, where its picture lies, relative to the project: some clients show no pictures. */
+  files: Map<string, { contact_sheet: string } | { small_copy: string }>;
   /** Why an output has no picture, in words. */
   problems: string[];
 }
 
 /** The pictures that show a job's outputs, made once and beside them: contact sheets of videos, small copies of pictures. */
 export async function showOutputs(context: SheetContext, job: Job): Promise<ShownOutputs> {
-  const shown: ShownOutputs = { pictures: [], problems: [] };
+  const shown: ShownOutputs = { pictures: [], files: new Map(), problems: [] };
   for (const output of job.outputs) {
     try {
-      shown.pictures.push(await showOutput(context, job, output));
+      const picture = await showOutput(context, job, output);
+      const path = context.project.places.relative(picture.path);
+      shown.pictures.push(picture);
+      if (path !== output.path) {
+        shown.files.set(output.path, isPicture(output) ? { small_copy: path } : { contact_sheet: path });
+      }
     } catch (thrown) {
       // The output is paid and on the disk: that it cannot be pictured is a remark, not a failure.
       const what = isPicture(output) ? 'small copy' : 'contact sheet';
@@ -45,44 +52,24 @@ async function showOutput(
   if (isPicture(output) && (await isSmall(media, output, path))) {
     return { path, content_type: output.content_type, title: `${model}: ${name}` };
   }
-  const [ending, title] = isPicture(output)
-    ? ['-small.jpg', `${model}: ${name}, a small copy`]
-    : ['-sheet.jpg', `${model}: frames of ${name}`];
-  const picture = path.replace(/\.\w+$/, ending);
+  const [picture, title] = isPicture(output)
+    ? [smallCopyOf(path), `${model}: ${name}, a small copy`]
+    : [sheetOf(path), `${model}: frames of ${name}`];
   const make = (making: string) =>
     isPicture(output)
-      ? media.shrinkPicture({ picture: path, output: making, side: SMALL.side, maxBytes: SMALL.bytes })
-      : media.contactSheet(path, making, { maxBytes: 600_000 });
-  if ((await within(clock, SHEET_MS, makeOnce(picture, make))) === null) {
+      ? media.shrinkPicture({ picture: path, output: making, ...SMALL_COPY })
+      : media.contactSheet(path, making, SHEET);
+  const made = makeOnce(picture, make).then(() => true);
+  if ((await within(clock, SHEET_MS, made)) === null) {
     throw new Error('it takes longer than usual; get_job shows it when it is made');
   }
   return { path: picture, content_type: 'image/jpeg', title };
 }
 
-/** As large as an agent can make use of. */
-const SMALL = { side: 1024, bytes: 900_000, types: ['image/jpeg', 'image/png'] };
+const SHOWN_AS_THEY_ARE = ['image/jpeg', 'image/png'];
 
 async function isSmall(media: SheetContext['media'], output: OutputFile, path: string): Promise<boolean> {
-  if (!SMALL.types.includes(output.content_type) || output.bytes > SMALL.bytes) return false;
+  if (!SHOWN_AS_THEY_ARE.includes(output.content_type) || output.bytes > SMALL_COPY.maxBytes) return false;
   const { width, height } = await media.pictureInfo(path);
-  return Math.max(width, height) <= SMALL.side;
+  return Math.max(width, height) <= SMALL_COPY.side;
 }
-
-/** Made under a name of its own and renamed: several processes may show the same job at once. */
-async function makeOnce(picture: string, make: (path: string) => Promise<unknown>): Promise<true> {
-  if (await exists(picture)) return true;
-  const making = `${picture.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
-  try {
-    await make(making);
-    await rename(making, picture);
-  } finally {
-    await rm(making, { force: true });
-  }
-  return true;
-}
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -12,7 +12,8 @@ import type { PictureAnswer, ToolCall, ToolContext } from './define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
 import { needKey } from './need-key.ts';
-import { type QuoteView, quoteView, usdOrNull } from './views.ts';
+import { groundsOf, mostAndExpected } from './price-words.ts';
+import { historyNote, type QuoteView, quoteView, usdOrNull } from './views.ts';
 
 export interface Generation {
   request: JobRequest;
@@ -86,14 +87,18 @@ async function priceOf(
   };
 }
 
-/** `generate_video with kling-v2-5-turbo-pro-i2v may cost up to $0.35. $24.65 of today's limit is left. Spend it?` */
-function questionOf({ resolution, estimate }: Quoted, tool: string, { day }: Allowance): string {
+/** With what the price rests on: whoever is asked, or has to ask somebody, needs no other call for it. */
+function questionOf({ resolution, estimate, history }: Quoted, tool: string, { day }: Allowance): string {
   const model = safeText(resolution.model_alias ?? resolution.endpoint_id, 200);
   const price =
     estimate.high === null
       ? 'has a price that cannot be known beforehand'
-      : `may cost up to ${formatUsd(estimate.high)}`;
-  return `${tool} with ${model} ${price}. ${formatUsd(Math.max(day, 0))} of today's limit is left. Spend it?`;
+      : `may cost ${mostAndExpected(estimate)}`;
+  return [
+    `${tool} with ${model} ${price}: ${groundsOf(estimate)}.`,
+    ...(history === null ? [] : [historyNote(history, estimate.high)]),
+    `${formatUsd(Math.max(day, 0))} of today's limit is left. Spend it?`,
+  ].join(' ');
 }
 
 /** The price instead of the job: for the user to see before it is paid. */

@@ -3,7 +3,7 @@ import type { FalVideoError } from '../errors.ts';
 import type { Quoted } from '../jobs/jobs.ts';
 import { costOf } from '../jobs/cost-of.ts';
 import type { PriceHistory } from '../jobs/price-history.ts';
-import type { Job } from '../jobs/types.ts';
+import type { Job, OutputFile } from '../jobs/types.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../util/money.ts';
 import { safeData, safeText } from '../util/safe-text.ts';
 
@@ -67,7 +67,7 @@ function historyView({ jobs, drift_ratio, low, high }: PriceHistory): z.output<t
 }
 
 /** `7 jobs billed: 1.02 x the estimate, which makes $0.55 to $0.58 here.` */
-function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, ruleHigh: Micros | null): string {
+export function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, ruleHigh: Micros | null): string {
   const range = low === high ? formatUsd(high) : `${formatUsd(low)} to ${formatUsd(high)}`;
   if (drift_ratio === null) return `${jobs} jobs billed: ${range} each; no rule tells the price beforehand.`;
   const found = `${jobs} jobs billed: ${drift_ratio} x the estimate, which makes ${range} here`;
@@ -76,10 +76,18 @@ function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, ruleHigh: M
 
 export const outputSchema = z.object({
   path: z.string(),
-  url: z.string(),
   content_type: z.string(),
   bytes: z.number(),
-  sha256: z.string(),
+  video: z
+    .object({
+      width: z.number(),
+      height: z.number(),
+      fps: z.number(),
+      seconds: z.number(),
+      frames: z.number(),
+      has_audio: z.boolean(),
+    })
+    .optional(),
 });
 
 export const jobSchema = z.object({
@@ -124,7 +132,7 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
     billed_note: job.bill?.reason ?? null,
     verified_usd: usdOrNull(job.verified?.micros ?? null),
     queue_position: job.queue_position,
-    outputs: job.outputs,
+    outputs: job.outputs.map(outputView),
     folder,
     error: error === null ? null : { code: error.code, message: safeText(error.message, 1000) },
     created_at: job.times.planned ?? job.updated_at,
@@ -132,9 +140,16 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
   };
 }
 
+/** The file on the disk; where it came from is for `detail` full. */
+function outputView({ path, content_type, bytes, video }: OutputFile): JobView['outputs'][number] {
+  return { path, content_type, bytes, ...(video === null ? {} : { video }) };
+}
+
 /** What an agent rarely needs: how each argument came to its value, when what happened, and fal's own URLs. */
-export function jobInFull({ plan, times, handle, note, cancel_answer, inference_seconds, found_by }: Job) {
+export function jobInFull(job: Job) {
+  const { plan, times, handle, note, cancel_answer, inference_seconds, found_by } = job;
   return {
+    outputs: job.outputs,
     fields: safeData(plan.fields, 1000),
     inputs: plan.inputs,
     price_rule: plan.estimate.rule,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { CHARACTER } from '../../src/media/draw-anchor.ts';
+import { CHARACTER } from '../../src/media/simulate/draw-anchor.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
 
 /** One of the small clips of `test/data/clips`. */

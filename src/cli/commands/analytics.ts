@@ -42,7 +42,7 @@ const own = z.object({
 export const analyticsCommand: PlainCommand<z.output<typeof own>> = {
   name: 'analytics',
   group: 'Money',
-  about: "How many of the account's requests succeeded, and how long they took",
+  about: "Shows how many of the account's requests succeeded, and how long they took",
   positionals: ['endpoint_ids'],
   own,
   run: (host, { endpoint_ids, expand, ...query }) =>

@@ -8,7 +8,7 @@ import type { Surroundings } from '../parts.ts';
 export const authCommand: PlainCommand = {
   name: 'auth',
   group: 'Set-up',
-  about: 'Keep your fal key in a private file: asked for without echo, or read from a pipe',
+  about: 'Keeps your fal key in a private file: asked for without echo, or read from a pipe',
   run: async (host) => {
     const { surroundings, printer } = host;
     const path = await saveKey(surroundings.env, await readKey(host));

@@ -9,7 +9,7 @@ import { wrap } from '../table.ts';
 export const doctorCommand: PlainCommand = {
   name: 'doctor',
   group: 'Set-up',
-  about: 'Check key, network, prices, disk, journal, media and clients, without spending',
+  about: 'Checks key, network, prices, disk, journal, media and clients, without spending',
   run: async (host) => {
     const findings = await findingsOf(host);
     const failed = findings.some(({ verdict }) => verdict === 'fail');

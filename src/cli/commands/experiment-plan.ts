@@ -6,7 +6,6 @@ import { type PlanAnswer, showPlan } from '../show/plan.ts';
 export const experimentPlanCommand: ToolCommand<PlanAnswer> = {
   name: 'experiment plan',
   group: 'Experiments',
-  about: 'Expand an experiment into cells, with prices and what each model cannot honour; sends nothing',
   tool: 'plan_experiment',
   positionals: ['file'],
   hidden: ['matrix'],

@@ -15,7 +15,7 @@ type Answer = ExperimentAnswer | Begun;
 export const experimentRunCommand: ToolCommand<Answer> = {
   name: 'experiment run',
   group: 'Experiments',
-  about: 'Run an experiment, or go on with it, to its end; what is done costs nothing',
+  also: 'Follows it to its end.',
   tool: 'run_experiment',
   positionals: ['file'],
   run: async ({ input, session }) => {

@@ -5,7 +5,6 @@ import { exitCodeOf, wholeAnswer } from './experiment-run.ts';
 export const experimentShowCommand: ToolCommand<ExperimentAnswer> = {
   name: 'experiment show',
   group: 'Experiments',
-  about: 'Show how an experiment stands, whoever runs it: its cells, what they cost, where the report is',
   tool: 'get_experiment',
   positionals: ['experiment'],
   hidden: ['wait_seconds', 'limit', 'cursor', 'detail'],

@@ -11,7 +11,7 @@ import { type Column, table, wrap } from '../table.ts';
 export const experimentVotesCommand: PlainCommand<{ files: string[] }> = {
   name: 'experiment votes',
   group: 'Videos and images',
-  about: 'Rank the models by the blind votes that the report page saved',
+  about: 'Ranks the models by the blind votes that the report page saved',
   positionals: ['files'],
   own: z.object({
     files: z.array(z.string()).min(1).describe('Votes files of one experiment, of one voter or of many'),

@@ -7,6 +7,7 @@ import { inCommands } from '../show/in-commands.ts';
 import { type JobAnswer, showJob } from '../show/job.ts';
 import { priceRange, showQuote } from '../show/quotes.ts';
 import { follow } from './follow.ts';
+import { whole } from './job.ts';
 
 /** A price above what may be spent unasked: nothing was sent. */
 type QuoteNeeded = QuoteView & { status: 'quote_needed'; next: string };
@@ -15,23 +16,20 @@ type Answer = JobAnswer | QuoteNeeded;
 export const generateCommand = making({
   name: 'generate',
   group: 'Videos and images',
-  about: 'Make one video, wait for it and download it',
   tool: 'generate_video',
 });
 
 export const imageCommand = making({
   name: 'image',
   group: 'Videos and images',
-  about: 'Make images, or change pictures given as --references; wait for them and download them',
   tool: 'generate_image',
 });
 
 /** A command that starts one job with a tool, and waits for it. */
-function making(
-  one: Pick<ToolCommand, 'name' | 'group' | 'about' | 'tool'>,
-): ToolCommand<Answer, { wait?: number }> {
+function making(one: Pick<ToolCommand, 'name' | 'group' | 'tool'>): ToolCommand<Answer, { wait?: number }> {
   return {
     ...one,
+    also: 'Waits for it and downloads what was made.',
     positionals: ['model'],
     hidden: ['wait_seconds'],
     own: z.object({
@@ -50,7 +48,11 @@ function making(
       if (isQuote(begun) && (await agrees(begun, session))) begun = await begin({ quote_id: begun.quote_id });
       if (isQuote(begun)) return begun;
       await follow([begun.job_id], own.wait ?? Infinity, session);
-      return await session.call<JobAnswer>('get_job', { job_id: begun.job_id, wait_seconds: 0 });
+      return await session.call<JobAnswer>('get_job', {
+        ...whole(session),
+        job_id: begun.job_id,
+        wait_seconds: 0,
+      });
     },
     show: (answer, page) =>
       isQuote(answer) ? `${showQuote(answer, page)}\n\n${inCommands(answer.next)}` : showJob(answer, page),

@@ -4,7 +4,6 @@ import { type InspectAnswer, showInspected } from '../show/inspected.ts';
 export const inspectCommand: ToolCommand<InspectAnswer> = {
   name: 'inspect',
   group: 'Videos and images',
-  about: 'Look at a video: frames, contact sheet, GIF, loop, sprite sheet, measures',
   tool: 'inspect_video',
   positionals: ['video'],
   show: showInspected,

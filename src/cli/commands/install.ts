@@ -37,7 +37,7 @@ interface Installed {
 export const installCommand: PlainCommand<z.output<typeof own>> = {
   name: 'install',
   group: 'Set-up',
-  about: 'Write the server into the configuration of an agent; what will be written is shown first',
+  about: 'Writes the server into the configuration of an agent; what will be written is shown first',
   positionals: ['client'],
   own,
   run: async (host, { client, scope, local = false, yes = false }) => {

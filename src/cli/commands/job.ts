@@ -14,7 +14,7 @@ interface Own {
 export const jobCommand: ToolCommand<JobsAnswer, Own> = {
   name: 'job',
   group: 'Videos and images',
-  about: 'Show a job, wait for it, and collect its video; settle one whose outcome is unknown',
+  also: 'Settles one whose outcome is unknown, by --request-id or --never-arrived.',
   tool: 'get_job',
   positionals: ['job_ids'],
   hidden: ['job_id', 'wait_seconds'],
@@ -37,11 +37,19 @@ export const jobCommand: ToolCommand<JobsAnswer, Own> = {
     await look(ids, own.wait ?? 0, session);
     const [only] = ids;
     const named = ids.length === 1 ? { job_id: only } : { job_ids: ids };
-    return await session.call<JobsAnswer>('get_job', { ...named, ...rest, wait_seconds: 0 });
+    return await session.call<JobsAnswer>('get_job', {
+      ...whole(session),
+      ...named,
+      ...rest,
+      wait_seconds: 0,
+    });
   },
   show: showJobs,
   exitCode: (answer) => worst(listOf(answer).map(({ status }) => exitCodeOfJob(status))),
 };
+
+/** A program gets everything about a job, a person what matters. */
+export const whole = ({ printer }: Session) => (printer.json ? { detail: 'full' } : {});
 
 const listOf = (answer: JobsAnswer): JobAnswer[] => ('jobs' in answer ? answer.jobs : [answer]);
 

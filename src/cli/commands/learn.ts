@@ -8,7 +8,6 @@ interface Learned {
 export const learnCommand: ToolCommand<Learned> = {
   name: 'learn',
   group: 'Experiments',
-  about: "Add a verdict to an experiment's learnings; what stands there stays",
   tool: 'record_learning',
   positionals: ['experiment', 'learning'],
   show: ({ summary, next }, { paint }: Page) => `${paint.green(summary)}\n${paint.dim(next)}`,

@@ -23,7 +23,7 @@ type Answer = LedgerAnswer | Verified;
 export const ledgerCommand: ToolCommand<Answer, { action?: 'verify'; verify?: true }> = {
   name: 'ledger',
   group: 'Money',
-  about: 'What was spent: estimates, bills, drift, and what is left of the caps',
+  also: '`fal-video ledger verify` reads the whole journal, and shows its damaged lines.',
   tool: 'read_ledger',
   positionals: ['action'],
   own: z.object({

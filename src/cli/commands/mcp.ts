@@ -17,7 +17,7 @@ interface Own {
 export const mcpCommand: PlainCommand<Own> = {
   name: 'mcp',
   group: 'Set-up',
-  about: 'Serve the tools to an agent over MCP (stdio, or HTTP with --http)',
+  about: 'Serves the tools to an agent over MCP (stdio, or HTTP with --http)',
   own: z.object({
     http: z
       .literal(true)

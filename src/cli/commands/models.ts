@@ -16,7 +16,7 @@ interface Own {
 export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
   name: 'models',
   group: 'Models and prices',
-  about: 'List the models, what they can do and cost; `models refresh` reads their schemas from fal',
+  also: '`fal-video models refresh` reads their schemas from fal anew, and says what changed.',
   tool: 'list_models',
   positionals: ['text', 'endpoints'],
   own: z.object({

@@ -31,7 +31,7 @@ interface Pricing {
 export const pricingCommand: PlainCommand<z.output<typeof own>> = {
   name: 'pricing',
   group: 'Money',
-  about: "fal's unit prices beside the list prices that quotes are made from",
+  about: "Shows fal's unit prices beside the list prices that quotes are made from",
   positionals: ['endpoint_ids'],
   own,
   run: (host, { endpoint_ids }) =>

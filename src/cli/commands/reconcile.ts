@@ -10,7 +10,6 @@ const USUAL_WAIT_SECONDS = 10;
 export const reconcileCommand: ToolCommand<ReconciledView, { wait?: number }> = {
   name: 'reconcile',
   group: 'Money',
-  about: 'Bring the ledger up to what fal knows: lost jobs, late results, bills, verified costs, drift',
   tool: 'reconcile_costs',
   hidden: ['wait_seconds'],
   own: z.object({

@@ -18,7 +18,7 @@ const own = z.object({
 export const requestsCommand: PlainCommand<z.output<typeof own>> = {
   name: 'requests',
   group: 'Money',
-  about: "fal's history of the requests to one endpoint, ours or not",
+  about: "Shows fal's history of the requests to one endpoint, ours or not",
   positionals: ['endpoint_id'],
   own,
   run: (host, { endpoint_id, ...query }) =>

@@ -10,7 +10,7 @@ import { simulatorFolder } from '../simulator-folder.ts';
 export const simulateCommand: PlainCommand<{ port: number }> = {
   name: 'simulate',
   group: 'Set-up',
-  about: 'Run a local fal that costs nothing, until Ctrl-C',
+  about: 'Runs a local fal that costs nothing, until Ctrl-C',
   own: z.object({
     port: z
       .int()

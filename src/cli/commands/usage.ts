@@ -15,7 +15,7 @@ const own = z.object({
 export const usageCommand: PlainCommand<z.output<typeof own>> = {
   name: 'usage',
   group: 'Money',
-  about: "What fal's usage report says of the whole account (needs an admin key)",
+  about: "Shows what fal's usage report says of the whole account (needs an admin key)",
   positionals: ['endpoint_ids'],
   own,
   run: (host, { endpoint_ids, expand, ...query }) =>

@@ -2,6 +2,7 @@
 const COMMANDS: Record<string, string> = {
   list_models: 'models',
   get_model: 'model',
+  add_model: 'add-model',
   estimate_cost: 'estimate',
   generate_video: 'generate',
   generate_image: 'image',

@@ -6,7 +6,7 @@ import { span, usd, yesNo } from './words.ts';
 export interface ModelRow {
   model: string;
   endpoint_id: string;
-  title: string;
+  title?: string;
   durations: number[] | null;
   resolutions: string[] | null;
   audio: boolean;

@@ -65,7 +65,7 @@ const job: JobAnswer = {
   error: null,
   created_at: '2026-11-21T10:20:30Z',
   next: 'Done.',
-  outputs: [{ path: 'a/output-01.mp4', url: 'u', content_type: 'video/mp4', bytes: 2_000_000, sha256: 's' }],
+  outputs: [{ path: 'a/output-01.mp4', content_type: 'video/mp4', bytes: 2_000_000 }],
 };
 
 describe('a job', () => {

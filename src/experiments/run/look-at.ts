@@ -1,9 +1,10 @@
-import { access, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { SHEET, sheetOf, STRIP, stripOf } from '../../jobs/pictures-of.ts';
 import type { ClipMeasures } from '../../media/measure-types.ts';
 import type { Media } from '../../media/types.ts';
 import { writeJson } from '../../util/atomic-file.ts';
-import { newId } from '../../util/ids.ts';
+import { exists, makeOnce } from '../../util/make-file.ts';
 
 /** What was made of a video so that it can be judged: frames in one picture, and measures. */
 export interface Seen {
@@ -12,13 +13,7 @@ export interface Seen {
   measures: ClipMeasures | null;
 }
 
-const sheetOf = (video: string) => video.replace(/\.\w+$/, '-sheet.jpg');
 const measuresOf = (video: string) => join(dirname(video), 'measures.json');
-/** A few frames side by side, small: one cell of the picture of a whole experiment. */
-export const stripOf = (video: string) => video.replace(/\.\w+$/, '-strip.jpg');
-
-const SHEET = { maxBytes: 600_000 };
-const STRIP = { columns: 4, rows: 1, cell: 320, maxBytes: 100_000 };
 
 /** What there is so far. Measures never change once they are written, and are read once. */
 export async function seenOf(video: string): Promise<Seen> {
@@ -40,18 +35,6 @@ export async function lookAt(
   await writeJson(measuresOf(video), measures);
 }
 
-/** Made under a name of its own and renamed: several processes may look at the same video. */
-async function makeOnce(path: string, make: (making: string) => Promise<unknown>): Promise<void> {
-  if (await exists(path)) return;
-  const making = `${path.replace(/\.jpg$/, '')}.${newId('part')}.jpg`;
-  try {
-    await make(making);
-    await rename(making, path);
-  } finally {
-    await rm(making, { force: true });
-  }
-}
-
 const known = new Map<string, ClipMeasures>();
 
 async function readMeasures(path: string): Promise<ClipMeasures | null> {
@@ -65,9 +48,3 @@ async function readMeasures(path: string): Promise<ClipMeasures | null> {
     return null;
   }
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -28,7 +28,8 @@ export async function planCells(
         next: 'Call again with the file of the experiment: it is planned anew, and what changed makes new cells.',
       });
     }
-    planned.push(one);
+    // The plan knows more: what a job asks may be an adjustment of what the experiment asks.
+    planned.push({ ...one, plan: { ...one.plan, fields: cell.fields } });
   }
   return planned;
 }

@@ -13,7 +13,7 @@ import { Luck } from './luck.ts';
 import { planCells } from './plan-cells.ts';
 import type { LiveRun } from './records.ts';
 import { runCells } from './run-cells.ts';
-import type { NewCell, StopReason } from './types.ts';
+import type { BatchFile, NewCell, StopReason } from './types.ts';
 import { whatIsNew } from './what-is-new.ts';
 
 export interface RunTools {
@@ -44,6 +44,8 @@ export interface Prepared {
   new_cells: NewCell[];
   planned: Planned[];
   underWay: string[];
+  /** What the folder says of the run before; `null` at the first. */
+  before: BatchFile | null;
 }
 
 /** Takes up what earlier runs left, and prepares the rest. The caller holds the experiment's lock. */
@@ -68,6 +70,7 @@ export async function prepareRun(
     plan,
     planned,
     underWay,
+    before,
     new_cells: wasThere ? whatIsNew(plan, { ...before.plan, cells: before.cells }) : [],
   };
 }
@@ -118,7 +121,7 @@ export class Run implements LiveRun {
 
   /** Everything up to the first job, then the jobs in the background. The lock is given back at the end. */
   async begin(prepared: Prepared, hold: Hold | null, lock: Lock, tools: RunTools, onEnd: (job: Job) => void) {
-    const { plan, planned, underWay } = prepared;
+    const { plan, planned, underWay, before } = prepared;
     const { jobs, project, clock } = tools;
     const end = async () => {
       try {
@@ -129,23 +132,18 @@ export class Run implements LiveRun {
       }
     };
     try {
-      const before = await readBatchFile(plan.batch, project);
       await writeBatchFile(plan, before, await jobs.list(), project, clock.now());
     } catch (thrown) {
       await end();
       throw thrown;
     }
-    const onTrouble = (cellId: string, thrown: unknown) =>
-      void this.troubles.set(cellId, toErrorRecord(asFalVideoError(thrown)));
-    const { config } = project;
-    const signal = this.#stopping.signal;
     this.done = runCells(planned, underWay, {
       jobs,
-      config,
+      config: project.config,
       clock,
       luck: this.#luck,
-      signal,
-      onTrouble,
+      signal: this.#stopping.signal,
+      onTrouble: (cellId, thrown) => this.troubles.set(cellId, toErrorRecord(asFalVideoError(thrown))),
       onEnd,
     })
       .catch((thrown: unknown) => this.#luck.fail(toErrorRecord(asFalVideoError(thrown))))

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { CHARACTER, FIGURE } from '../draw-anchor.ts';
+import { CHARACTER, FIGURE } from '../simulate/draw-anchor.ts';
 import { type Appearance, appearanceOf, unlike } from './appearance.ts';
 import type { Picture } from './picture.ts';
 import { findSubject } from './subject.ts';

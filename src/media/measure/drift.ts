@@ -1,4 +1,4 @@
-import type { Size } from '../motion.ts';
+import type { Size } from '../simulate/motion.ts';
 import type { Observation } from './observe.ts';
 import { slope } from './statistics.ts';
 

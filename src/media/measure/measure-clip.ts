@@ -1,6 +1,6 @@
 import type { ClipMeasures } from '../measure-types.ts';
-import { describeVideo } from '../probe.ts';
-import { notAVideo, VideoReader } from '../video-reader.ts';
+import { describeVideo } from '../read/probe.ts';
+import { notAVideo, VideoReader } from '../read/video-reader.ts';
 import { watchBackground, withoutFlicker } from './background.ts';
 import { thinned } from './charts.ts';
 import { findCuts } from './cuts.ts';

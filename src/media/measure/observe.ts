@@ -1,6 +1,6 @@
-import type { Size } from '../motion.ts';
+import type { Size } from '../simulate/motion.ts';
 import type { VideoInfo } from '../types.ts';
-import type { VideoReader } from '../video-reader.ts';
+import type { VideoReader } from '../read/video-reader.ts';
 import { type Appearance, appearanceOf } from './appearance.ts';
 import { CameraPath, type CameraStep } from './camera-path.ts';
 import { measuredSize, type Picture, STEP, thumbnail } from './picture.ts';

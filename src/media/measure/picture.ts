@@ -1,4 +1,4 @@
-import type { Size } from '../motion.ts';
+import type { Size } from '../simulate/motion.ts';
 
 /** A small picture, upright, in RGB bytes. */
 export interface Picture extends Size {

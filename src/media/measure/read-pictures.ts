@@ -1,9 +1,9 @@
 import * as av from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
-import { FrameScaler } from '../frame-scaler.ts';
-import type { Size } from '../motion.ts';
-import { quarterTurns } from '../probe.ts';
-import type { VideoReader } from '../video-reader.ts';
+import { FrameScaler } from '../read/frame-scaler.ts';
+import type { Size } from '../simulate/motion.ts';
+import { quarterTurns } from '../read/probe.ts';
+import type { VideoReader } from '../read/video-reader.ts';
 import type { Picture } from './picture.ts';
 
 /** One frame of a video, small and upright. */

@@ -1,4 +1,4 @@
-import type { Size } from '../motion.ts';
+import type { Size } from '../simulate/motion.ts';
 
 /** Parts of a frame that mean something, for frames of one size. */
 export interface Zones {

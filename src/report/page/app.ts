@@ -1,6 +1,7 @@
 import type { ReportCell, ReportData } from '../report-data.ts';
 import type { Addresses } from './addresses.ts';
 import type { Naming } from './naming.ts';
+import type { SaveFile } from './save-file.ts';
 import type { ViewState, Store } from './view-state.ts';
 import type { Wall } from './wall.ts';
 
@@ -8,6 +9,8 @@ import type { Wall } from './wall.ts';
 export interface App {
   data: ReportData;
   addresses: Addresses;
+  /** `null` where the page can give its reader no file: there is no voting then. */
+  saveFile: SaveFile | null;
   naming: Naming;
   store: Store<ViewState>;
   wall: Wall;

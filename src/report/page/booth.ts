@@ -2,6 +2,7 @@ import type { ReportCell } from '../report-data.ts';
 import type { App } from './app.ts';
 import { createBallot, QUESTION } from './ballot.ts';
 import { button, el, replace } from './dom.ts';
+import { picture } from './picture.ts';
 import { fairPairs, nextPair, type Pair } from './pairs.ts';
 import { Player } from './player.ts';
 import { soundButton } from './sound.ts';
@@ -52,7 +53,7 @@ export function createBooth(app: App): Booth {
       button('Skip', () => skip(), { class: 'plain' }),
       button('Undo', () => undo(), { class: 'plain' }),
       showAll,
-      button('Save votes', () => save()),
+      button('Save votes', () => void save()),
     ),
   );
 
@@ -86,16 +87,14 @@ export function createBooth(app: App): Booth {
     if (left !== undefined && right !== undefined) show({ left, right });
   }
 
-  function save(): void {
-    const text = `${JSON.stringify(ballot.file(), null, 2)}\n`;
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    el('a', {
-      href: address,
-      download: `${data.slug}-votes-${new Date().toISOString().slice(0, 10)}.json`,
-    }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  async function save(): Promise<void> {
+    const name = `${data.slug}-votes-${new Date().toISOString().slice(0, 10)}.json`;
+    const saved = await app.saveFile?.(name, `${JSON.stringify(ballot.file(), null, 2)}\n`);
+    const votes = count(ballot.votes.length, 'vote');
     announce(
-      `${count(ballot.votes.length, 'vote')} saved. Read them with fal-video experiment votes FILE`,
+      saved === true
+        ? `${votes} saved. Read them with fal-video experiment votes FILE`
+        : `The ${votes} were not saved: try once more, or vote in report.html`,
       true,
     );
   }
@@ -158,16 +157,16 @@ export function createBooth(app: App): Booth {
     replace(stage);
   }
 
-  return { element, vote, skip, undo, save };
+  return { element, vote, skip, undo, save: () => void save() };
 }
 
 /** What both clips were asked: the prompt, and the picture that they start from. */
 function taskOf({ data, addresses }: App, { axes }: ReportCell): HTMLElement[] {
   const prompt = data.prompts.find(({ id }) => id === axes.prompt);
-  const picture = data.pictures.find(({ id }) => id === axes.picture);
-  const address = picture === undefined ? null : addresses.picture(picture);
+  const start = data.pictures.find(({ id }) => id === axes.picture);
+  const address = start === undefined ? null : addresses.picture(start);
   return [
-    ...(address === null ? [] : [el('img', { src: address, alt: 'Start picture' })]),
+    ...(address === null ? [] : [picture(address, { alt: 'Start picture' })]),
     el('p', { class: 'prompt is-whole' }, prompt?.text ?? ''),
   ];
 }

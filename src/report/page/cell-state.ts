@@ -26,10 +26,10 @@ const STANDING_OF: Record<ReportCell['status'], Standing> = {
   expired: 'failed',
 };
 
-export const standingOf = ({ status }: ReportCell): Standing => STANDING_OF[status];
+export const standingOf = ({ status }: Pick<ReportCell, 'status'>): Standing => STANDING_OF[status];
 
 /** `Failed`, or fal's own word where it says more. */
-export function standingText(cell: ReportCell): string {
+export function standingText(cell: Pick<ReportCell, 'status'>): string {
   const standing = standingOf(cell);
   if (standing === 'open') return `Under way: ${cell.status}`;
   return standing === 'failed' && cell.status !== 'failed' ? sentence(cell.status) : STANDINGS[standing];

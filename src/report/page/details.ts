@@ -4,6 +4,7 @@ import { cellFacts, stateLine } from './cell-facts.ts';
 import { copyText } from './copy.ts';
 import { button, el, replace } from './dom.ts';
 import { modelKey } from './model-look.ts';
+import { showDialog } from './show-dialog.ts';
 
 /** Everything of one cell in a dialog. */
 export function createDetails(): { element: HTMLDialogElement; open: (app: App, cell: ReportCell) => void } {
@@ -19,7 +20,7 @@ export function createDetails(): { element: HTMLDialogElement; open: (app: App, 
         { class: 'dialog-body' },
         el(
           'h2',
-          { id: 'details-title', tabindex: -1, autofocus: true },
+          { id: 'details-title', tabindex: -1 },
           modelKey(app.data, cell.axes.model),
           app.naming.full(cell.axes),
         ),
@@ -33,8 +34,7 @@ export function createDetails(): { element: HTMLDialogElement; open: (app: App, 
         ),
       ),
     );
-    dialog.showModal();
-    dialog.scrollTop = 0;
+    showDialog(dialog);
   };
   return { element: dialog, open };
 }

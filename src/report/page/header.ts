@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { button, type Child, el } from './dom.ts';
+import { jump } from './jump.ts';
 import { standingOf, STANDINGS, type Standing } from './cell-state.ts';
 import { dayAndTime, usd } from './words.ts';
 
@@ -20,12 +21,15 @@ const SECTIONS = [
 ] as const;
 
 /** The bar that stays at the top: what this is, where things are, and the three switches of the page. */
-export function createTopBar({ data, store }: App, actions: HeaderActions): HTMLElement {
-  const blind = button('Vote blind', actions.toggleBlind, { 'aria-pressed': 'false' });
+export function createTopBar({ data, store, saveFile }: App, actions: HeaderActions): HTMLElement {
+  const blind = button('Vote blind', actions.toggleBlind, {
+    'aria-pressed': 'false',
+    hidden: saveFile === null,
+  });
   const links = el(
     'nav',
     { 'aria-label': 'Parts of this report' },
-    ...SECTIONS.map(([id, title]) => el('a', { href: `#${id}` }, title)),
+    ...SECTIONS.map(([id, title]) => jump(id, title)),
   );
   store.watch((state) => {
     blind.setAttribute('aria-pressed', String(state.blind));

@@ -1,5 +1,6 @@
 import { button, el, replace } from './dom.ts';
 import type { Shortcut } from './keyboard.ts';
+import { showDialog } from './show-dialog.ts';
 
 const GROUPS: Record<Shortcut['when'], string> = {
   always: 'Playing',
@@ -11,7 +12,7 @@ export function createHelp(shortcuts: readonly Shortcut[]): { element: HTMLDialo
   const dialog = el('dialog', { class: 'help', 'aria-labelledby': 'help-title' });
   replace(
     dialog,
-    el('h2', { id: 'help-title', tabindex: -1, autofocus: true }, 'Keys'),
+    el('h2', { id: 'help-title', tabindex: -1 }, 'Keys'),
     el(
       'div',
       { class: 'help-columns' },
@@ -35,7 +36,7 @@ export function createHelp(shortcuts: readonly Shortcut[]): { element: HTMLDialo
       button('Close', () => dialog.close()),
     ),
   );
-  return { element: dialog, open: () => dialog.showModal() };
+  return { element: dialog, open: () => showDialog(dialog) };
 }
 
 function keyLine({ keys, shown, does }: Shortcut): HTMLElement[] {

@@ -11,8 +11,12 @@ export interface Shortcut {
 }
 
 /** Listens on the whole page, and keeps out of fields, buttons and dialogs. */
-export function listenToKeys(shortcuts: readonly Shortcut[], state: () => ViewState): void {
-  document.addEventListener('keydown', (event) => {
+export function listenToKeys(
+  shortcuts: readonly Shortcut[],
+  state: () => ViewState,
+  until?: AbortSignal,
+): void {
+  const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest('dialog') !== null || isTyped(target, event.key)) return;
@@ -25,7 +29,8 @@ export function listenToKeys(shortcuts: readonly Shortcut[], state: () => ViewSt
     if (shortcut === undefined) return;
     event.preventDefault();
     shortcut.run();
-  });
+  };
+  document.addEventListener('keydown', listen, until === undefined ? {} : { signal: until });
 }
 
 /** Whether the element has its own use for this key. */

@@ -1,3 +1,4 @@
+import type { Address } from './addresses.ts';
 import { type Clip, lengthOf, middleOf } from './shared-clock.ts';
 
 /** Seconds: below, a clip runs at the common speed; above `FAR` it is set anew. Between, it runs a little faster or slower. */
@@ -8,10 +9,13 @@ const FAR = 0.5;
 export class Player {
   readonly video: HTMLVideoElement;
   readonly clip: Clip;
-  readonly #address: string;
+  readonly #address: Address;
+  /** Its file is wanted, and on its way. */
+  #coming = false;
   /** A place asked for while the video was still on its way to another. */
   #wanted: number | null = null;
   #broken = false;
+  readonly #onBroken: () => void;
   /** Whether its machinery runs, at whatever speed. */
   #begun = false;
   /** Whether the others wait for it: not for one that only now comes into sight. */
@@ -20,18 +24,17 @@ export class Player {
   #jumped: number | null = null;
   #delay = 0;
 
-  constructor(video: HTMLVideoElement, clip: Clip, address: string, onBroken: () => void) {
+  constructor(video: HTMLVideoElement, clip: Clip, address: Address, onBroken: () => void) {
     this.video = video;
     this.clip = clip;
     this.#address = address;
+    this.#onBroken = onBroken;
     video.addEventListener('seeked', () => this.#seekOn());
     video.addEventListener('playing', () => {
       this.#begun = !video.paused;
     });
     video.addEventListener('error', () => {
-      if (!this.near) return;
-      this.#broken = true;
-      onBroken();
+      if (this.near) this.#break();
     });
   }
 
@@ -44,15 +47,39 @@ export class Player {
     return this.near && !this.#broken;
   }
 
-  load(time: number): void {
-    if (this.near || this.#broken) return;
+  /** `now`: where the clock stands, once the file has come. */
+  load(now: () => number): void {
+    if (this.near || this.#coming || this.#broken) return;
+    if (typeof this.#address === 'string') {
+      this.#take(this.#address, now());
+      return;
+    }
+    this.#coming = true;
+    this.#address().then(
+      (address) => {
+        // Given back in the meantime, or asked for twice.
+        if (this.#coming) this.#take(address, now());
+      },
+      () => this.#break(),
+    );
+  }
+
+  #take(address: string, time: number): void {
+    this.#coming = false;
     this.video.preload = 'auto';
-    this.video.src = this.#address;
+    this.video.src = address;
     this.show(time);
+  }
+
+  #break(): void {
+    this.#coming = false;
+    this.#broken = true;
+    this.#onBroken();
   }
 
   /** Browsers hold only so many decoders: those out of sight are given back. */
   unload(): void {
+    this.#coming = false;
     if (!this.near) return;
     this.joined = false;
     this.#wanted = null;

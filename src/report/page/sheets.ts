@@ -2,6 +2,8 @@ import type { App } from './app.ts';
 import { arrange } from './arrange.ts';
 import { button, el, replace } from './dom.ts';
 import { modelKey } from './model-look.ts';
+import { picture } from './picture.ts';
+import { ARRANGING } from './view-state.ts';
 
 /** Contact sheets side by side: all of a clip at one glance, also where nothing moves. */
 export function createSheets(app: App): HTMLElement {
@@ -20,13 +22,8 @@ export function createSheets(app: App): HTMLElement {
       const name = naming.full(cell.axes);
       const title = button(name, () => openDetails(cell), { class: 'tile-title', 'aria-haspopup': 'dialog' });
       title.prepend(modelKey(data, cell.axes.model));
-      const picture = el('img', {
-        src: address,
-        alt: `Frames of ${name}`,
-        loading: 'lazy',
-        decoding: 'async',
-      });
-      return [[cell.cell_id, el('li', {}, el('figure', {}, picture, el('figcaption', {}, title)))] as const];
+      const sheet = picture(address, { alt: `Frames of ${name}` });
+      return [[cell.cell_id, el('li', {}, el('figure', {}, sheet, el('figcaption', {}, title)))] as const];
     }),
   );
   store.watch(
@@ -40,12 +37,7 @@ export function createSheets(app: App): HTMLElement {
         ...(shown.length > 0 ? shown : [el('li', { class: 'nothing' }, 'There are no contact sheets.')]),
       );
     },
-    'blind',
-    'text',
-    'hidden',
-    'sort',
-    'descending',
-    'measure',
+    ...ARRANGING,
   );
   return element;
 }

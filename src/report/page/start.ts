@@ -1,5 +1,4 @@
 import type { ReportData } from '../report-data.ts';
-import type { Addresses } from './addresses.ts';
 import { createAnnouncer } from './announce.ts';
 import type { App } from './app.ts';
 import { createBooth } from './booth.ts';
@@ -9,6 +8,7 @@ import { el } from './dom.ts';
 import { createFilters } from './filters.ts';
 import { createHeader, createTopBar } from './header.ts';
 import { createHelp } from './help.ts';
+import { jump } from './jump.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createMeasures } from './measures.ts';
 import { createNaming } from './naming.ts';
@@ -24,8 +24,17 @@ import { createVideos } from './videos.ts';
 import { createStore, type ViewState } from './view-state.ts';
 import { Wall } from './wall.ts';
 
-/** Builds the whole page into `place`. Where data and files come from is the caller's. */
-export function start(place: HTMLElement, data: ReportData, addresses: Addresses): void {
+export interface StartOptions extends Pick<App, 'addresses' | 'saveFile'> {
+  /** Stops what listens and plays, for a page that is built anew. */
+  until?: AbortSignal;
+}
+
+/** Builds the whole page into `place`. Where data and files come from, and go to, is the caller's. */
+export function start(
+  place: HTMLElement,
+  data: ReportData,
+  { addresses, saveFile, until }: StartOptions,
+): void {
   applyTheme();
   const announcer = createAnnouncer();
   const details = createDetails();
@@ -33,6 +42,7 @@ export function start(place: HTMLElement, data: ReportData, addresses: Addresses
   const app: App = {
     data,
     addresses,
+    saveFile,
     naming: createNaming(data),
     store: createStore(firstState(data)),
     wall: new Wall(new SharedClock(), () => {
@@ -49,6 +59,7 @@ export function start(place: HTMLElement, data: ReportData, addresses: Addresses
   transport.tick();
 
   const setBlind = (blind: boolean) => {
+    if (saveFile === null) return;
     app.wall.pause();
     app.store.set({ blind, wall: false });
     app.announce(blind ? 'Voting blind: names are hidden' : 'Names are shown');
@@ -72,7 +83,7 @@ export function start(place: HTMLElement, data: ReportData, addresses: Addresses
   };
 
   place.append(
-    el('a', { class: 'skip', href: '#videos' }, 'To the videos'),
+    jump('videos', 'To the videos', { class: 'skip' }),
     createTopBar(app, actions),
     el(
       'main',
@@ -93,7 +104,8 @@ export function start(place: HTMLElement, data: ReportData, addresses: Addresses
     help.element,
     announcer.element,
   );
-  listenToKeys(shortcuts, app.store.get);
+  listenToKeys(shortcuts, app.store.get, until);
+  until?.addEventListener('abort', () => app.wall.close());
   app.store.watch(() => transport.tick());
 }
 

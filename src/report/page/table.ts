@@ -5,7 +5,7 @@ import { cellFacts, stateLine } from './cell-facts.ts';
 import { reasonOf, standingOf, standingText } from './cell-state.ts';
 import { button, type Child, el, newId, replace } from './dom.ts';
 import { modelKey } from './model-look.ts';
-import type { SortKey, ViewState } from './view-state.ts';
+import { ARRANGING, type SortKey, type ViewState } from './view-state.ts';
 import { measured, seconds, UNKNOWN, usd } from './words.ts';
 
 interface Column {
@@ -127,12 +127,7 @@ export function createTable(app: App): HTMLElement {
       const measure = heads.get('measure')?.querySelector('button');
       if (title !== undefined && measure) measure.textContent = title;
     },
-    'blind',
-    'text',
-    'hidden',
-    'sort',
-    'descending',
-    'measure',
+    ...ARRANGING,
   );
   return element;
 }

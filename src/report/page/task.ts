@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { el } from './dom.ts';
+import { picture } from './picture.ts';
 
 /** What every model was asked: prompts, pictures, and what some of them cannot do at all. */
 export function createTask({ data, addresses, store, naming }: App): HTMLElement {
@@ -22,17 +23,18 @@ export function createTask({ data, addresses, store, naming }: App): HTMLElement
           ),
         ),
       ),
-      ...pictures.map((picture) => {
-        const address = addresses.picture(picture);
-        const size = picture.width === null ? '' : ` ${picture.width} × ${picture.height}`;
+      ...pictures.map((start) => {
+        const { id, width, height, source } = start;
+        const address = addresses.picture(start);
+        const size = width === null ? '' : ` ${width} × ${height}`;
         return el(
           'article',
-          { 'aria-label': `Picture ${picture.id}` },
-          el('h3', {}, picture.id, el('span', { class: 'quiet' }, size)),
+          { 'aria-label': `Picture ${id}` },
+          el('h3', {}, id, el('span', { class: 'quiet' }, size)),
           address === null
-            ? el('p', { class: 'quiet' }, 'Not beside this page.')
-            : el('img', { src: address, alt: `Start picture ${picture.id}`, loading: 'lazy' }),
-          el('p', { class: 'quiet' }, picture.source),
+            ? el('p', { class: 'quiet' }, `It ${addresses.absent}.`)
+            : picture(address, { alt: `Start picture ${id}` }),
+          el('p', { class: 'quiet' }, source),
         );
       }),
     ),

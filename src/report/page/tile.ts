@@ -73,19 +73,20 @@ function titleButton(app: App, cell: ReportCell, { group }: ViewState): HTMLElem
 
 function createScreen(app: App, cell: ReportCell): { screen: HTMLElement; player: Player | null } {
   const address = app.addresses.video(cell);
-  const reason = reasonOf(cell) ?? (address === null ? 'Its video does not lie beside this page.' : null);
+  const reason = reasonOf(cell) ?? (address === null ? `Its video ${app.addresses.absent}.` : null);
   if (reason !== null || address === null || cell.video === null) {
     const state = el('strong', {}, standingText(cell));
     return { screen: el('div', { class: 'screen is-empty' }, state, el('p', {}, reason)), player: null };
   }
-  const video = createVideo(app.addresses.sheet(cell));
+  const sheet = app.addresses.sheet(cell);
+  const video = createVideo(typeof sheet === 'string' ? sheet : null);
   const screen = el('div', { class: 'screen' }, video);
   const player = new Player(video, cell.video, address, () => {
     screen.classList.add('is-empty');
     replace(
       screen,
       el('strong', {}, 'Not shown'),
-      el('p', {}, 'The browser cannot play this video, or it is not beside this page.'),
+      el('p', {}, `The browser cannot play this video, or it ${app.addresses.absent}.`),
     );
   });
   video.addEventListener('click', () => app.wall.toggle());

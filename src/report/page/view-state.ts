@@ -20,6 +20,9 @@ export interface ViewState {
 export type SortKey =
   'plan' | 'model' | 'prompt' | 'standing' | 'estimated' | 'billed' | 'units' | 'queue' | 'work' | 'measure';
 
+/** What decides which cells are shown, and in which order. */
+export const ARRANGING = ['blind', 'text', 'hidden', 'sort', 'descending', 'measure'] as const;
+
 /** One value that many look at. */
 export interface Store<State> {
   get: () => State;

@@ -27,6 +27,12 @@ export class Wall {
     this.#watcher.observe(player.video);
   }
 
+  /** For good. */
+  close(): void {
+    this.clock.pause();
+    for (const player of this.#players.values()) this.remove(player);
+  }
+
   remove({ video }: Player): void {
     this.#watcher.unobserve(video);
     this.#players.get(video)?.unload();
@@ -108,7 +114,7 @@ export class Wall {
   #meet(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
       const player = this.#players.get(target);
-      if (isIntersecting) player?.load(this.clock.time);
+      if (isIntersecting) player?.load(() => this.clock.time);
       else player?.unload();
     }
     this.#onTick();

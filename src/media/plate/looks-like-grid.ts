@@ -1,0 +1,47 @@
+import type { Raster } from '../draw/bitmap-label.ts';
+import { findCheckerboard } from './find-checkerboard.ts';
+import { findGridLines } from './find-grid-lines.ts';
+import { readRaster } from '../read/read-raster.ts';
+import type { GridLook } from '../seeing-types.ts';
+
+/** Looks for what video models take for a floor or a room: a checkerboard, alternating pixels, guide lines. */
+export async function looksLikeGrid({ picture }: { picture: string }): Promise<GridLook> {
+  return lookForGrid(await readRaster(picture, 4096));
+}
+
+export function lookForGrid(raster: Raster): GridLook {
+  const grey = greyOf(raster);
+  const cell = findCheckerboard(grey);
+  if (cell === 1) {
+    return found('alternating-pixels', 1, 'The picture has alternating pixels');
+  }
+  if (cell !== null) {
+    return found('checkerboard', cell, `The picture has a checkerboard with cells of ${cell} pixels`);
+  }
+  const step = findGridLines(grey);
+  if (step !== null) return found('grid-lines', step, `The picture has guide lines every ${step} pixels`);
+  return { kind: null, cell: null, text: null };
+}
+
+function found(kind: NonNullable<GridLook['kind']>, cell: number, what: string): GridLook {
+  const why = 'video models take that for a floor or a room and move the camera. Use a flat background.';
+  return { kind, cell, text: `${what}: ${why}` };
+}
+
+/** One byte a pixel; what is clear counts as one colour. */
+export interface Grey {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+function greyOf({ data, width, height }: Raster): Grey {
+  const grey = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < grey.length; pixel++) {
+    const at = pixel * 4;
+    const cover = (data[at + 3] ?? 255) / 255;
+    const light = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+    grey[pixel] = Math.round(light * cover + 128 * (1 - cover));
+  }
+  return { data: grey, width, height };
+}

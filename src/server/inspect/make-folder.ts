@@ -1,0 +1,41 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeJson } from '../../util/atomic-file.ts';
+import { newId } from '../../util/ids.ts';
+
+const ANSWER = 'inspect.json';
+
+/**
+ * Makes a folder of files once, and keeps what there is to say of them beside them. It is made under a name of its
+ * own and renamed, so that it is whole or not there, also when several processes make the same.
+ */
+export async function makeFolder<Answer>(
+  folder: string,
+  make: (folder: string) => Promise<Answer>,
+): Promise<Answer> {
+  const made = await readAnswer<Answer>(folder);
+  if (made !== null) return made;
+  const making = `${folder}.${newId('part')}`;
+  try {
+    await mkdir(making, { recursive: true });
+    await writeJson(join(making, ANSWER), await make(making));
+    await rename(making, folder).catch(async (error: unknown) => {
+      // Another process was quicker with the same.
+      if ((await readAnswer<Answer>(folder)) === null) throw error;
+    });
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
+  const answer = await readAnswer<Answer>(folder);
+  if (answer === null) throw new Error(`${folder} is gone again`);
+  return answer;
+}
+
+async function readAnswer<Answer>(folder: string): Promise<Answer | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, ANSWER), 'utf8')) as Answer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
