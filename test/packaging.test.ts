@@ -23,7 +23,10 @@ const registryInput = z.object({
   value: z.string().optional(),
 });
 
-/** As far as it is used here, and closed: static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json. */
+/**
+ * The registry's own rules as far as they are used here, and closed: schemas/2025-12-11/server.schema.json, read in
+ * modelcontextprotocol/registry (internal/validators, e361b5ff). `npm run registry-entry` asks the schema itself.
+ */
 const registryEntry = z.strictObject({
   $schema: z.literal('https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'),
   name: z
