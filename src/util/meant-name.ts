@@ -1,3 +1,5 @@
+import { slips } from './slips.ts';
+
 /**
  * The parameter that a wrong name means: called otherwise elsewhere, or mistyped. `undefined` where that is not plain:
  * a wrong hint costs more than none.
@@ -81,20 +83,4 @@ function core(name: string): string {
 function isMistyped(given: string, word: string): boolean {
   const most = Math.floor((Math.min(given.length, word.length) - 1) / 4);
   return Math.abs(given.length - word.length) <= most && slips(given, word) <= most;
-}
-
-/** Letters to add, leave out, change, or swap with their neighbour. */
-function slips(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i++) {
-    rows.push([i]);
-    for (let j = 1; j <= b.length; j++) {
-      const changed = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwapped ? at(i - 2, j - 2) + 1 : Infinity;
-      rows[i]?.push(Math.min(changed, swapped, at(i - 1, j) + 1, at(i, j - 1) + 1));
-    }
-  }
-  return at(a.length, b.length);
 }

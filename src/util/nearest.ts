@@ -1,3 +1,5 @@
+import { slips } from './slips.ts';
+
 /** The known names closest to a mistyped one, best first: for "did you mean". */
 export function nearest(name: string, known: Iterable<string>, most = 3): string[] {
   const wanted = name.toLowerCase();
@@ -9,17 +11,5 @@ export function nearest(name: string, known: Iterable<string>, most = 3): string
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein; a name that holds the other counts as close. */
-function distanceBetween(a: string, b: string): number {
-  if (a.length >= 3 && b.includes(a)) return 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
-}
+/** A name that holds the other counts as close. */
+const distanceBetween = (a: string, b: string) => (a.length >= 3 && b.includes(a) ? 1 : slips(a, b));
