@@ -1,15 +1,11 @@
-import { copyFile, mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { QUOTE_LIFETIME_MS } from '../src/budget/quote.ts';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/prepare.ts';
 import type { Job } from '../src/jobs/types.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
-import { acquire } from '../src/util/lock.ts';
-import { HURRIED } from './support/hurried.ts';
 import { request } from './support/requests.ts';
+import { endOf, runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -23,17 +19,6 @@ afterEach(() => sandbox.close());
 const faults = (...rules: FaultRule[]) => sandbox.simulator.setFaults({ rules });
 const accepted = () => sandbox.simulator.books.accepted().length;
 
-async function runToEnd(more: Partial<JobRequest> = {}, from: FalVideo = video): Promise<Job> {
-  const { job_id } = await from.jobs.start(request(more));
-  return await end(job_id, from);
-}
-
-async function end(jobId: string, from: FalVideo = video): Promise<Job> {
-  const [job] = await from.jobs.wait([jobId], { ms: 20_000_000, until: 'end' });
-  if (job === undefined) throw new Error('no job');
-  return job;
-}
-
 /** For a job whose driver goes on looking for it, long after it stands where the test wants it. */
 async function untilState(state: Job['state']): Promise<Job> {
   const { job_id } = await video.jobs.start(request());
@@ -43,11 +28,9 @@ async function untilState(state: Job['state']): Promise<Job> {
   return await video.jobs.get(job_id);
 }
 
-const codeOf = (job: Job) => job.error?.code;
-
 describe('a job', () => {
   it('ends with a video, its whole record and its cost', async () => {
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job).toMatchObject({ state: 'collected', filed: true, simulated: true });
     const [output] = job.outputs;
     expect(output?.content_type).toBe('video/mp4');
@@ -74,7 +57,7 @@ describe('a job', () => {
 
   it('has its batch on the disk before it is sent, and its results after', async () => {
     faults({ call: 'submit', kind: '422-list' });
-    const job = await runToEnd({ batch: 'one' });
+    const job = await runToEnd(video, { batch: 'one' });
     const folder = join(sandbox.root, job.plan.batch);
     expect(JSON.parse(await readFile(join(folder, 'batch.json'), 'utf8'))).toMatchObject({
       task_slug: 'walk',
@@ -92,7 +75,7 @@ describe('a job', () => {
       ['veo-3.1-fast-i2v', 4],
       ['hailuo-02-standard-i2v', 6],
     ] as const) {
-      const job = await runToEnd({ model, duration_seconds: duration });
+      const job = await runToEnd(video, { model, duration_seconds: duration });
       expect(job.state).toBe('collected');
       bodies.set(model, job.sent_arguments ?? {});
     }
@@ -108,8 +91,8 @@ describe('a job', () => {
   });
 
   it('uploads the same picture once, over processes', async () => {
-    await runToEnd();
-    await runToEnd({}, await sandbox.open());
+    await runToEnd(video);
+    await runToEnd(await sandbox.open());
     const uploads = (
       await readFile(join(sandbox.root, 'experiments/simulated/fal/uploads.jsonl'), 'utf8')
     ).trim();
@@ -117,11 +100,11 @@ describe('a job', () => {
   });
 
   it('is begun once for one idempotency key, whoever asks', async () => {
-    const first = await runToEnd({ idempotency_key: 'k' });
-    const second = await runToEnd({ idempotency_key: 'k' }, await sandbox.open());
+    const first = await runToEnd(video, { idempotency_key: 'k' });
+    const second = await runToEnd(await sandbox.open(), { idempotency_key: 'k' });
     expect(second.job_id).toBe(first.job_id);
     expect(accepted()).toBe(1);
-    await expect(runToEnd({ idempotency_key: 'k', prompt: 'another' })).rejects.toMatchObject({
+    await expect(runToEnd(video, { idempotency_key: 'k', prompt: 'another' })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_MISMATCH',
     });
   });
@@ -132,7 +115,7 @@ describe('a job', () => {
     await video.close();
     const later = await sandbox.open();
     await later.jobs.recover();
-    expect(await end(job_id, later)).toMatchObject({ state: 'collected' });
+    expect(await endOf(later, job_id)).toMatchObject({ state: 'collected' });
     expect(accepted()).toBe(1);
   });
 
@@ -143,7 +126,7 @@ describe('a job', () => {
       const { job_id } = await other.jobs.start(request());
       const [waiting] = await other.jobs.wait([job_id], { ms: 100, until: 'end' });
       expect(waiting?.state).not.toBe('collected');
-      expect(await end(job_id, other)).toMatchObject({ state: 'collected', cancel_answer: null });
+      expect(await endOf(other, job_id)).toMatchObject({ state: 'collected', cancel_answer: null });
     } finally {
       await slow.close();
     }
@@ -178,14 +161,14 @@ describe('a cancel', () => {
         await other.jobs.wait([job_id], { ms: 5_000, until: 'change' });
       const asked = await other.jobs.cancel(job_id);
       expect(asked.cancel_answer).not.toBeNull();
-      expect((await end(job_id, other)).bill?.micros ?? 0).toBe(busy.simulator.books.totalMicros());
+      expect((await endOf(other, job_id)).bill?.micros ?? 0).toBe(busy.simulator.books.totalMicros());
     } finally {
       await busy.close();
     }
   });
 
   it('of an ended job changes nothing', async () => {
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect((await video.jobs.cancel(job.job_id)).state).toBe('collected');
   });
 });
@@ -193,14 +176,14 @@ describe('a cancel', () => {
 describe('an answer that is lost', () => {
   it('leaves the job unknown until it is found in the history of fal, and it is never sent again', async () => {
     faults({ call: 'submit', kind: 'drop-after', times: 1 });
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job).toMatchObject({ state: 'collected', found_by: 'history', error: null });
     expect(accepted()).toBe(1);
   });
 
   it('is told from a request that never left', async () => {
     await sandbox.simulator.close();
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job.state).toBe('not-sent');
     expect(job.error?.retry_safe).toBe(true);
     expect((await video.jobs.allowance()).spent_today).toBe(0);
@@ -218,11 +201,11 @@ describe('an answer that is lost', () => {
 
   it('may be settled with the request id that the user found', async () => {
     faults({ call: 'submit', kind: 'drop-after', times: 1 }, { call: 'history', kind: '403-locked' });
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job.state).toBe('unknown');
     const [entry] = sandbox.simulator.books.accepted();
     await video.jobs.resolveUnknown(job.job_id, { request_id: entry?.request_id ?? '' });
-    expect(await end(job.job_id)).toMatchObject({ state: 'collected', found_by: 'user' });
+    expect(await endOf(video, job.job_id)).toMatchObject({ state: 'collected', found_by: 'user' });
   });
 });
 
@@ -276,7 +259,7 @@ describe('trouble on the way', () => {
     ['pricing', '500'],
   ] as const)('(%s: %s) passes, and the job is collected and billed once', async (call, kind) => {
     faults({ call, kind, times: 1 });
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job.state).toBe('collected');
     expect(accepted()).toBe(1);
     expect(job.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
@@ -291,7 +274,7 @@ describe('trouble on the way', () => {
     'of the kind %s after COMPLETED is the end: %s, with the reason of fal',
     async (kind, state) => {
       faults({ call: 'result', kind });
-      const job = await runToEnd();
+      const job = await runToEnd(video);
       expect(job.state).toBe(state);
       expect(job.error?.message).not.toBe('');
       expect(job.outputs).toEqual([]);
@@ -300,7 +283,7 @@ describe('trouble on the way', () => {
 
   it('with the units of the bill leaves it unknown, and it is settled later', async () => {
     faults({ call: 'result', kind: 'missing-headers' });
-    const job = await runToEnd();
+    const job = await runToEnd(video);
     expect(job).toMatchObject({ state: 'collected', bill: { micros: null, method: 'unknown' } });
     faults();
     const [settled] = await video.jobs.settleBills();
@@ -311,182 +294,24 @@ describe('trouble on the way', () => {
 
   it('that leads the download to another host is not followed, and a later call goes on', async () => {
     faults({ call: 'media', kind: 'redirect-away', times: 1 });
-    const stuck = await runToEnd();
+    const stuck = await runToEnd(video);
     expect(stuck.state).toBe('completed');
-    expect((await end(stuck.job_id)).state).toBe('collected');
+    expect((await endOf(video, stuck.job_id)).state).toBe('collected');
   });
 
   it('that does not pass leaves the job where it is, and a later call goes on', async () => {
     faults({ call: 'media', kind: '500' });
-    const stuck = await runToEnd();
+    const stuck = await runToEnd(video);
     expect(stuck.state).toBe('completed');
     expect(video.jobs.problem(stuck.job_id)).not.toBeNull();
     faults();
-    expect((await end(stuck.job_id)).state).toBe('collected');
-  });
-});
-
-describe('bad input costs nothing and says what is wrong', () => {
-  const refusal = (more: Partial<JobRequest>) =>
-    runToEnd(more).then(
-      (job) => job.state,
-      (error: { code: string }) => error.code,
-    );
-
-  beforeEach(async () => {
-    await writeFile(join(sandbox.root, 'text.png'), 'not a picture');
-    await writeFile(join(sandbox.root, 'empty.png'), '');
-    await writeFile(join(sandbox.root, '..', 'outside.png'), 'x');
-    await symlink(join(sandbox.root, '..', 'outside.png'), join(sandbox.root, 'link.png'));
-  });
-
-  it.each([
-    ['an unknown alias', { model: 'kling-v33' }, 'UNKNOWN_MODEL'],
-    ['an endpoint with ..', { model: 'fal-ai/../x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
-    ['an endpoint with a scheme', { model: 'https://evil.com/x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
-    ['no picture', { inputs: {} }, /MISSING/],
-    ['a missing file', { inputs: { first_frame: ['none.png'] } }, 'NO_SUCH_FILE'],
-    ['an empty file', { inputs: { first_frame: ['empty.png'] } }, 'EMPTY_FILE'],
-    ['a file that is no picture', { inputs: { first_frame: ['text.png'] } }, /PICTURE|IMAGE/],
-    ['a file outside', { inputs: { first_frame: ['../outside.png'] } }, 'PATH_OUTSIDE'],
-    ['a link that leads outside', { inputs: { first_frame: ['link.png'] } }, 'PATH_OUTSIDE'],
-    ['an http URL', { inputs: { first_frame: ['http://example.com/a.png'] } }, 'BAD_INPUT_URL'],
-    ['a loopback URL', { inputs: { first_frame: ['https://127.0.0.1/a.png'] } }, 'BAD_INPUT_URL'],
-    ['a negative duration', { duration_seconds: -5 }, 'INVALID_DURATION'],
-    ['a fractional duration', { duration_seconds: 5.5 }, 'INVALID_DURATION'],
-    ['a batch name that climbs', { batch: '../x' }, 'BAD_BATCH'],
-  ] as const)('%s', async (_, more, code) => {
-    const refused = await refusal(more);
-    if (typeof code === 'string') expect(refused).toBe(code);
-    else expect(refused).toMatch(code);
-    expect(accepted()).toBe(0);
-    expect(await video.jobs.list()).toEqual([]);
-  });
-
-  it('a picture that the model is known not to take', async () => {
-    // Kling O1 takes sides of 300 px and more (fal's description of the field).
-    await sharp({ create: { width: 640, height: 200, channels: 3, background: '#888' } })
-      .png()
-      .toFile(join(sandbox.root, 'low.png'));
-    const low = { model: 'kling-o1-i2v', inputs: { first_frame: ['low.png'] } };
-    await expect(video.jobs.start(request(low))).rejects.toMatchObject({
-      code: 'FILE_NOT_TAKEN',
-      message: expect.stringMatching(/low\.png.*200 px.*at least 300 px/) as string,
-    });
-    expect(accepted()).toBe(0);
-  });
-
-  it('a price above what may run unasked needs its quote, which is good once', async () => {
-    const careful = await makeSandbox({ config: { ask_above_usd: 0.1 } });
-    try {
-      const other = await careful.open();
-      await expect(other.jobs.start(request())).rejects.toMatchObject({
-        code: 'QUOTE_NEEDED',
-        fault: 'budget',
-      });
-      const { quote_id } = await other.jobs.quote(request());
-      expect((await runToEnd({ quote_id }, other)).state).toBe('collected');
-      await expect(other.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_USED' });
-      const { quote_id: second } = await other.jobs.quote(request());
-      await expect(other.jobs.start(request({ quote_id: second, prompt: 'else' }))).rejects.toMatchObject({
-        code: 'QUOTE_MISMATCH',
-      });
-    } finally {
-      await careful.close();
-    }
-  });
-
-  it('a quote is good for an hour, and for no other model', async () => {
-    const { quote_id } = await video.jobs.quote(request());
-    const later = { ...HURRIED, now: () => new Date(Date.now() + QUOTE_LIFETIME_MS + 1_000) };
-    const tomorrow = await sandbox.open({ clock: later });
-    await expect(tomorrow.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_EXPIRED' });
-    const model = 'hailuo-02-standard-i2v';
-    await expect(video.jobs.start(request({ quote_id, model }))).rejects.toMatchObject({
-      code: 'QUOTE_MISMATCH',
-      next: expect.stringContaining('estimate_cost') as string,
-    });
-    expect(accepted()).toBe(0);
-  });
-
-  it('a quote is bound to the very bytes of the picture', async () => {
-    const { quote_id } = await video.jobs.quote(request());
-    await sharp(join(sandbox.root, 'hero.png')).flop().toFile(join(sandbox.root, 'other.png'));
-    await copyFile(join(sandbox.root, 'other.png'), join(sandbox.root, 'hero.png'));
-    await expect(video.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_MISMATCH' });
-    expect(accepted()).toBe(0);
-  });
-
-  it('a cap that would be passed refuses before anything is sent', async () => {
-    const poor = await makeSandbox({ config: { max_day_usd: 1, ask_above_usd: 5 } });
-    try {
-      const other = await poor.open();
-      expect((await runToEnd({}, other)).state).toBe('collected');
-      await expect(other.jobs.start(request())).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-      expect(poor.simulator.books.accepted()).toHaveLength(1);
-    } finally {
-      await poor.close();
-    }
-  });
-});
-
-describe('a damaged or unwritable record', () => {
-  const journal = () => join(sandbox.root, 'experiments/simulated/fal/journal.jsonl');
-
-  it('with a torn last line loses only that line', async () => {
-    const job = await runToEnd();
-    await truncate(journal(), (await stat(journal())).size - 3);
-    const later = await sandbox.open();
-    expect((await later.jobs.get(job.job_id)).state).toBe('collected');
-    expect((await runToEnd({ prompt: 'again' }, later)).state).toBe('collected');
-  });
-
-  it('with a flipped byte stops spending until somebody has looked', async () => {
-    const job = await runToEnd();
-    const bytes = await readFile(journal());
-    const at = bytes.indexOf('"completed"') + 3;
-    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
-    await writeFile(journal(), bytes);
-    const later = await sandbox.open();
-    await expect(later.jobs.start(request())).rejects.toMatchObject({
-      code: 'JOURNAL_DAMAGED',
-      fault: 'record',
-    });
-    expect((await later.jobs.get(job.job_id)).job_id).toBe(job.job_id);
-    const { problems } = await later.jobs.verify();
-    expect(problems).toHaveLength(1);
-    expect((await runToEnd({ prompt: 'again' }, later)).state).toBe('collected');
-  });
-
-  it('behind a lock that another holds too long says so, and sends nothing', async () => {
-    const lock = await acquire(join(sandbox.root, 'experiments/simulated/fal/locks/journal.lock'), 1_000);
-    const impatient = await sandbox.open({ lockTimeoutMs: 200 });
-    await expect(impatient.jobs.start(request())).rejects.toMatchObject({ code: 'LOCKED' });
-    await lock?.release();
-    expect(accepted()).toBe(0);
-  });
-
-  it('on a full disk says so, and sends nothing', async () => {
-    await mkdir(join(sandbox.root, 'experiments/simulated/fal'), { recursive: true });
-    await symlink('/dev/full', journal());
-    await expect(video.jobs.start(request())).rejects.toMatchObject({
-      code: 'CANNOT_WRITE',
-      fault: 'configuration',
-    });
-    expect(accepted()).toBe(0);
-  });
-
-  it('where a file stands in the way of its folder says so, and sends nothing', async () => {
-    await mkdir(join(sandbox.root, 'experiments'));
-    await writeFile(join(sandbox.root, 'experiments/simulated'), 'in the way');
-    await expect(video.jobs.start(request())).rejects.toMatchObject({ code: 'CANNOT_WRITE' });
-    expect(accepted()).toBe(0);
+    expect((await endOf(video, stuck.job_id)).state).toBe('collected');
   });
 });
 
 it('what a job was and is can be told by its error code', async () => {
   faults({ call: 'submit', kind: '403-locked' });
-  expect(codeOf(await runToEnd())).toBe('ACCOUNT_LOCKED');
+  expect((await runToEnd(video)).error?.code).toBe('ACCOUNT_LOCKED');
 });
 
 it('a job whose simulator is gone is told apart by the next one, and ends as expired', async () => {
@@ -498,7 +323,7 @@ it('a job whose simulator is gone is told apart by the next one, and ends as exp
     const later = await sandbox.open({ hosts: another.simulator.hosts });
     const left = await later.jobs.get(job_id);
     expect(['queued', 'running', 'completed', 'expired', 'collected']).toContain(left.state);
-    const job = await end(job_id, later);
+    const job = await endOf(later, job_id);
     expect(job.state).toBe(left.state === 'collected' ? 'collected' : 'expired');
     expect(job.bill?.micros ?? null).toBe(left.state === 'collected' ? left.bill?.micros : null);
   } finally {

@@ -1,0 +1,16 @@
+import type { FalVideo } from '../../src/fal-video.ts';
+import type { JobRequest } from '../../src/jobs/prepare.ts';
+import type { Job } from '../../src/jobs/types.ts';
+import { request } from './requests.ts';
+
+/** Starts a job, of the usual request but for `more`, and follows it to its end. */
+export async function runToEnd(video: FalVideo, more: Partial<JobRequest> = {}): Promise<Job> {
+  const { job_id } = await video.jobs.start(request(more));
+  return await endOf(video, job_id);
+}
+
+export async function endOf({ jobs }: Pick<FalVideo, 'jobs'>, jobId: string): Promise<Job> {
+  const [job] = await jobs.wait([jobId], { ms: 20_000_000, until: 'end' });
+  if (job === undefined) throw new Error('no job');
+  return job;
+}
