@@ -49,7 +49,7 @@ export function checkQuote(
   }
   if (now.getTime() > head.readUInt32BE() * 1000)
     throw refused('QUOTE_EXPIRED', 'has expired (they last one hour)', again);
-  if (used(quoteId)) throw refused('QUOTE_USED', 'was used already; each is good for one job', again);
+  if (used(quoteId)) throw refused('QUOTE_USED', 'was used already; each is good once', again);
 }
 
 function seal(head: Buffer, subject: QuoteSubject, secret: Buffer): Buffer {
