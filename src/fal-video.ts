@@ -1,7 +1,8 @@
 import { planExperiment } from './experiments/plan.ts';
 import { createExperiments, type Experiments } from './experiments/run/experiments.ts';
 import { createFal, wireHosts } from './fal/index.ts';
-import type { Fal, UnitPrice, WireHosts } from './fal/types.ts';
+import type { UnitPrice } from './fal/platform-types.ts';
+import type { Fal, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlatformList } from '../fal/types.ts';
+import type { PlatformList } from '../fal/platform-types.ts';
 import type { Models } from '../models/types.ts';
 import { needKey } from '../server/need-key.ts';
 import { safeData } from '../util/safe-text.ts';

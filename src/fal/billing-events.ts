@@ -1,7 +1,7 @@
 import { type Micros, multiplyToMicros } from '../util/money.ts';
 import { numberMember, textMember } from './answer.ts';
 import { readList } from './pages.ts';
-import type { BillingEvent } from './types.ts';
+import type { BillingEvent } from './platform-types.ts';
 import type { Wire } from './wire.ts';
 
 /** What fal takes in one call (platform API, GET /models/billing-events). */

@@ -3,7 +3,7 @@ import { safeText } from '../util/safe-text.ts';
 import { member, textMember } from './answer.ts';
 import { ask, bodyOf } from './ask.ts';
 import { parseEndpointId } from './endpoint-id.ts';
-import type { ModelListing, ModelMetadata } from './types.ts';
+import type { ModelListing, ModelMetadata } from './platform-types.ts';
 import type { Wire } from './wire.ts';
 
 /** OpenAPI documents are long, and fal cuts pages that carry them to ten or fewer (reported by users). */

@@ -2,7 +2,7 @@ import { serviceError } from '../errors.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import { member, textMember } from './answer.ts';
 import { ask, bodyOf } from './ask.ts';
-import type { PlatformList } from './types.ts';
+import type { PlatformList } from './platform-types.ts';
 import type { Wire } from './wire.ts';
 
 /** Parameters of a GET; a list is sent as repeated keys, what is undefined is not sent. */

@@ -2,7 +2,7 @@ import { serviceError } from '../errors.ts';
 import { member, numberMember, textMember } from './answer.ts';
 import { ask, bodyOf } from './ask.ts';
 import { parseEndpointId } from './endpoint-id.ts';
-import type { UnitPrice } from './types.ts';
+import type { UnitPrice } from './platform-types.ts';
 import type { Wire } from './wire.ts';
 
 /** The most ids that fal takes in one call. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../fal/types.ts';
+import type { HistoryEntry } from '../fal/platform-types.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import type { Job } from './types.ts';
 import type { Workbench } from './workbench.ts';

@@ -1,6 +1,6 @@
 import { FalVideoError } from '../errors.ts';
 import { BILLING_EVENTS_AT_ONCE, BILLING_EVENTS_SPAN_DAYS } from '../fal/billing-events.ts';
-import type { BillingEvent } from '../fal/types.ts';
+import type { BillingEvent } from '../fal/platform-types.ts';
 import type { Micros } from '../util/money.ts';
 import { hasEnded } from './fold.ts';
 import type { Job, VerifiedCost } from './types.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Fal, QueueHandle, UnitPrice } from '../fal/types.ts';
+import type { UnitPrice } from '../fal/platform-types.ts';
+import type { Fal, QueueHandle } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FalVideoError } from '../../errors.ts';
-import type { UnitPrice } from '../../fal/types.ts';
+import type { UnitPrice } from '../../fal/platform-types.ts';
 import type { Models, PriceFacts } from '../../models/types.ts';
 import { needKey } from '../../server/need-key.ts';
 import { safeData } from '../../util/safe-text.ts';
