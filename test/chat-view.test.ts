@@ -137,15 +137,14 @@ describe('the view of an experiment', () => {
   it('is the page of the report: plays the clips side by side, with their sheets and start picture', async () => {
     const chat = await openChat(browser, client, { tool: 'get_experiment', input, answer });
     await expect.poll(() => chat.view.locator('.tile video[src^="data:video/mp4"]').count(), POLL).toBe(4);
-    // Not by a click, for which Playwright would scroll the videos out of sight.
-    await chat.view.evaluate('focus()');
-    await chat.page.keyboard.press('k');
+    // Not by a click of the mouse, for which Playwright would scroll the videos out of sight.
+    await chat.view.getByRole('button', { name: 'Play all' }).dispatchEvent('click');
     const running = `[...document.querySelectorAll('.tile video')].filter(({ played }) => played.length > 0 && played.end(0) > 0.2).length`;
     await expect.poll(() => chat.view.evaluate<number>(running), POLL).toBe(4);
     await chat.view.getByRole('link', { name: 'Sheets' }).click();
-    await expect.poll(() => shownPictures(chat, '#sheets'), POLL).toBe(4);
+    expect(await picturesShown(chat, '#sheets')).toBe(4);
     await chat.view.getByRole('link', { name: 'Task' }).click();
-    await expect.poll(() => shownPictures(chat, '#task'), POLL).toBe(1);
+    expect(await picturesShown(chat, '#task')).toBe(1);
     expect(chat.page.url()).toBe('http://chat.invalid/');
     await chat.close();
   });
@@ -223,7 +222,14 @@ async function heightDifference(chat: Chat): Promise<number> {
   );
 }
 
-const shownPictures = (chat: Chat, part: string) =>
-  chat.view.evaluate<number>(
-    `[...document.querySelectorAll('${part} img')].filter((image) => image.naturalWidth > 0).length`,
-  );
+/** How many pictures there are in a part of the page; each is fetched when it comes into sight. */
+async function picturesShown(chat: Chat, part: string): Promise<number> {
+  const pictures = await chat.view.locator(`${part} img`).all();
+  for (const picture of pictures) {
+    await picture.scrollIntoViewIfNeeded();
+    const width = () =>
+      picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+    await expect.poll(width, POLL).toBeGreaterThan(0);
+  }
+  return pictures.length;
+}
