@@ -113,6 +113,20 @@ describe('an experiment', () => {
     expect(mostKling).toBe(1);
   });
 
+  it('is seen by a process that has run it before as the one sees it that runs it now', async () => {
+    const before = await opened({ seeds: [1] }, { simulator: { pace: { queueMs: 20, workMs: 600 } } });
+    await toTheEnd(before);
+    await writePlan({ seeds: [1, 2] });
+    const now = await sandbox.open();
+    await now.experiments.run('walk');
+    expect((await before.experiments.state('walk')).running).toBe('elsewhere');
+    const seen = await before.experiments.wait('walk', { ms: 20_000_000 });
+    expect(seen.running).toBe('no');
+    expect(statuses(seen)).toEqual(Array(4).fill('collected'));
+    expect(seen.new_cells).toHaveLength(2);
+    expect(seen).toEqual(await now.experiments.state('walk'));
+  });
+
   it('pays for nothing when it is run again', async () => {
     const video = await opened();
     const first = await toTheEnd(video);

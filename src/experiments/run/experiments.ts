@@ -115,7 +115,12 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       isRunning = true;
       await live.begin(prepared, hold, lock, options, (job) => looks.add(job, () => records.touch(slug)));
       runs.set(slug, live);
-      live.done = live.done.then(() => finish(slug, live));
+      live.done = live.done
+        .then(() => finish(slug, live))
+        .then(() => {
+          // From here on its files say it all, also what other processes add to them.
+          if (runs.get(slug) === live) runs.delete(slug);
+        });
       for (const job of await jobs.list()) {
         if (job.plan.experiment === slug) looks.add(job, () => records.touch(slug));
       }
@@ -149,12 +154,9 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         () => over.abort(),
       );
       const live = runs.get(slug);
-      if (live === undefined) {
-        while (!over.signal.aborted && (await state(slug)).running === 'elsewhere') {
-          await clock.sleep(BEAT_MS, stop).catch(() => undefined);
-        }
-      } else {
-        await Promise.race([live.done, time]);
+      if (live !== undefined) await Promise.race([live.done, time]);
+      while (!over.signal.aborted && (await state(slug)).running === 'elsewhere') {
+        await clock.sleep(BEAT_MS, stop).catch(() => undefined);
       }
       over.abort();
       return await state(slug);

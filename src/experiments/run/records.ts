@@ -1,4 +1,4 @@
-import { asFalVideoError, type ErrorRecord } from '../../errors.ts';
+import { asFalVideoError } from '../../errors.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
@@ -10,7 +10,7 @@ import { readBatchFile } from './batch-file.ts';
 import { type CellJob, jobsOfCells } from './cell-jobs.ts';
 import { cellState, servedByOther } from './cell-state.ts';
 import type { Looks } from './looks.ts';
-import { readLastRun, writeResults } from './results-file.ts';
+import { readLastRun, type RunNotes, writeResults } from './results-file.ts';
 import type { ExperimentState } from './types.ts';
 
 export interface RecordsOptions {
@@ -25,11 +25,9 @@ export interface RecordsOptions {
 
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 
-/** What is not in the journal: it is in `results.json` once it is over. */
-export interface LiveRun extends Pick<ExperimentState, 'stopped' | 'new_cells'> {
+/** A run of this process, until its notes are in `results.json`. */
+export interface LiveRun extends RunNotes {
   isOver: boolean;
-  /** Why cells could not be started, by their id. */
-  troubles: ReadonlyMap<string, ErrorRecord>;
 }
 
 /** The files of experiments, made from the journal: any process that carries their jobs may write them. */
@@ -51,17 +49,20 @@ export class Records {
     const { plan, cells, former_cells, output_root: folder } = batch;
     const found = jobsOfCells(slug, await jobs.list());
     const live = runHere(slug);
-    const { stopped, new_cells } = live ?? (await readLastRun(folder, project));
-    const states = await this.#states(cells, found, live);
+    const running = await this.#running(slug, live);
+    // Another process may have begun while the notes of ours were still being written.
+    const notes = live === null || running === 'elsewhere' ? await readLastRun(folder, project) : live;
+    const { stopped, new_cells, troubles } = notes;
+    const states = await this.#states(cells, found, troubles);
     return {
       plan: { ...plan, cells },
       folder,
-      running: await this.#running(slug, live),
+      running,
       // Where nothing was left to start, nothing was stopped.
       stopped: states.some(({ status }) => NOT_STARTED.includes(status)) ? stopped : null,
       new_cells,
       cells: states,
-      former: await this.#states(former_cells, found, live),
+      former: await this.#states(former_cells, found, troubles),
       remarks: this.#remarks([...cells, ...former_cells], found),
     };
   }
@@ -115,20 +116,23 @@ export class Records {
   }
 
   async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
-    if (live !== null) return live.isOver ? 'no' : 'here';
+    if (live?.isOver === false) return 'here';
     const lock = await tryAcquire(this.#options.project.places.experimentLock(slug)).catch(asFalVideoError);
     if (lock === null) return 'elsewhere';
     if ('release' in lock) await lock.release();
     return 'no';
   }
 
-  #states(cells: readonly PlannedCell[], found: ReadonlyMap<string, CellJob>, live: LiveRun | null) {
+  #states(
+    cells: readonly PlannedCell[],
+    found: ReadonlyMap<string, CellJob>,
+    troubles: RunNotes['troubles'],
+  ): Promise<CellState[]> {
+    const { project } = this.#options;
     return Promise.all(
-      cells.map((cell) => {
-        const { cell_id } = cell;
-        const trouble = live?.troubles.get(cell_id) ?? null;
-        return cellState(cell, found.get(cell_id)?.job ?? null, this.#options.project, trouble);
-      }),
+      cells.map((cell) =>
+        cellState(cell, found.get(cell.cell_id)?.job ?? null, project, troubles.get(cell.cell_id) ?? null),
+      ),
     );
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ErrorRecord } from '../../errors.ts';
 import { ledgerRowOf } from '../../jobs/ledger-row-of.ts';
 import { isReported } from '../../jobs/run-files.ts';
 import type { Job } from '../../jobs/types.ts';
@@ -6,7 +7,7 @@ import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { type Micros, usdFromMicros } from '../../util/money.ts';
 import type { CellState } from '../types.ts';
-import type { ExperimentState, StopReason } from './types.ts';
+import type { ExperimentState } from './types.ts';
 
 /** Writes `results.json`: the ledger's rows, every cell as it stands, and why the run stopped if it did. */
 export async function writeResults(
@@ -34,20 +35,23 @@ export async function writeResults(
   });
 }
 
-/** Why the last run stopped, and what was new in it: as another process wrote it down. */
-export async function readLastRun(
-  folder: string,
-  project: Project,
-): Promise<Pick<ExperimentState, 'stopped' | 'new_cells'>> {
+/** What a run knows and the journal does not. */
+export interface RunNotes extends Pick<ExperimentState, 'stopped' | 'new_cells'> {
+  /** Why cells could not be started, by their id. */
+  troubles: ReadonlyMap<string, ErrorRecord>;
+}
+
+/** The notes of the last run, as it wrote them down: it may have been another process. */
+export async function readLastRun(folder: string, project: Project): Promise<RunNotes> {
   try {
     const text = (await readIfExists(join(project.root, folder, 'results.json'))) ?? '{}';
-    const { stopped = null, new_cells = [] } = JSON.parse(text) as {
-      stopped?: StopReason | null;
-      new_cells?: ExperimentState['new_cells'];
-    };
-    return { stopped, new_cells };
+    const { stopped = null, new_cells = [], cells = [] } = JSON.parse(text) as Partial<ExperimentState>;
+    const troubles = cells.flatMap(({ cell_id, job_id, error }) =>
+      job_id === null && error !== null ? [[cell_id, error] as const] : [],
+    );
+    return { stopped, new_cells, troubles: new Map(troubles) };
   } catch {
-    return { stopped: null, new_cells: [] };
+    return { stopped: null, new_cells: [], troubles: new Map() };
   }
 }
 

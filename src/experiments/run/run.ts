@@ -127,8 +127,8 @@ export class Run implements LiveRun {
       try {
         if (hold !== null) await jobs.release(plan.slug, hold.hold_id);
       } finally {
-        this.isOver = true;
         await lock.release();
+        this.isOver = true;
       }
     };
     try {
