@@ -213,6 +213,19 @@ describe('trouble', () => {
     expect(accepted()).toBe(8);
   });
 
+  it('that kept a cell from being started is told by the next process, too', async () => {
+    const rules = [{ call: 'submit', kind: '403-locked' } as const];
+    const { folder } = await toTheEnd(await opened({}, { simulator: { faults: { rules } } }));
+    const results = (await json(folder, 'results.json')) as unknown as ExperimentState;
+    const error = { code: 'CANNOT_WRITE', message: 'The disk is full.' };
+    const cells = results.cells.map((cell) => (cell.job_id === null ? { ...cell, error } : cell));
+    await writeFile(join(sandbox.root, folder, 'results.json'), JSON.stringify({ ...results, cells }));
+    const seen = await (await sandbox.open()).experiments.state('walk');
+    const waiting = seen.cells.filter(({ status }) => status === 'waiting');
+    expect(waiting.length).toBeGreaterThan(0);
+    for (const cell of waiting) expect(cell.error).toMatchObject(error);
+  });
+
   it('in a row stops the rest', async () => {
     const rules = [{ call: 'result', kind: '422-list' } as const];
     const config = { ...RICH, stop_after_failures: 3, max_concurrent_jobs: 1 };
