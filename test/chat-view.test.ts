@@ -71,13 +71,14 @@ describe('the view of a job', () => {
       await call('generate_video', { ...TASK, prompt: 'the hero falls', wait_seconds: 20 }),
     );
     const { job_id } = dataOf(
-      await call('generate_video', { ...TASK, prompt: 'the hero jumps', wait_seconds: 20 }),
+      await call('generate_video', { ...TASK, model: 'kling-v3-pro-i2v', wait_seconds: 20 }),
     );
     const input = { job_ids: [failed['job_id'], job_id] };
     const answer = await call('get_job', input);
     const chat = await openChat(browser, client, { tool: 'get_job', input, answer });
     await playing(chat);
     expect(await textOf(chat)).toContain('Failed');
+    expect(await textOf(chat)).toContain('$0.672 billed');
     expect(await chat.view.locator('article').count()).toBe(2);
     await chat.close();
   });

@@ -1,8 +1,9 @@
 import type { JobState } from '../../jobs/types.ts';
+import { microsFromUsd } from '../../util/money.ts';
 import { type Standing, standingOf, standingText } from '../page/cell-state.ts';
 import { copyText } from '../page/copy.ts';
 import { button, type Child, el, replace } from '../page/dom.ts';
-import { UNKNOWN } from '../page/words.ts';
+import { usd } from '../page/words.ts';
 import { type Files, jobFile } from './files.ts';
 
 /** Of a job's record, what is shown. Money in USD; paths are below `root`. */
@@ -11,7 +12,6 @@ export interface JobShown {
   model: string;
   status: JobState;
   simulated: boolean;
-  arguments: Record<string, unknown>;
   estimated_usd: number | null;
   billed_usd: number | null;
   queue_position: number | null;
@@ -71,9 +71,9 @@ export function createJobCard(job: JobShown, files: Files): JobCard {
 }
 
 function costText({ billed_usd, estimated_usd, simulated }: JobShown): string {
-  const usd = (amount: number | null) => (amount === null ? UNKNOWN : `$${amount.toFixed(2)}`);
+  const shown = (amount: number | null) => usd(amount === null ? null : microsFromUsd(amount));
   const made = simulated ? ', simulated' : '';
-  return billed_usd === null ? `${usd(estimated_usd)} estimated` : `${usd(billed_usd)} billed${made}`;
+  return billed_usd === null ? `${shown(estimated_usd)} estimated` : `${shown(billed_usd)} billed${made}`;
 }
 
 function noteOf({ status, error, queue_position }: JobShown): Child[] {
