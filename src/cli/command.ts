@@ -61,6 +61,8 @@ export interface PlainCommand<Own = Record<string, unknown>> extends CommandBase
   run(host: Host, own: Own): Promise<ExitCode>;
 }
 
+export type AnyCommand = ToolCommand | PlainCommand;
+
 /** An opened project, and the tools over it. */
 export interface Session {
   context: ToolContext;

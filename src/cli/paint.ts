@@ -1,3 +1,5 @@
+import { once } from '../util/once.ts';
+
 /** Colours for a terminal, or none: `paint.red('text')`. */
 export type Paint = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>;
 
@@ -23,8 +25,9 @@ export function widthOf(text: string): number {
 
 /** What a reader sees as one character each, without the colours. */
 export const characters = (text: string) =>
-  Array.from(graphemes.segment(plain(text)), ({ segment }) => segment);
-const graphemes = new Intl.Segmenter();
+  Array.from(graphemes().segment(plain(text)), ({ segment }) => segment);
+/** Takes eight milliseconds to make, and no server lays out a table. */
+const graphemes = once(() => new Intl.Segmenter());
 
 // eslint-disable-next-line no-control-regex
 const plain = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

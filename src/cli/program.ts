@@ -1,15 +1,5 @@
 import { Command } from 'commander';
-import type { CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
-import { analyticsCommand } from './commands/analytics.ts';
-import { authCommand } from './commands/auth.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { experimentVotesCommand } from './commands/experiment-votes.ts';
-import { installCommand } from './commands/install.ts';
-import { mcpCommand } from './commands/mcp.ts';
-import { pricingCommand } from './commands/pricing.ts';
-import { requestsCommand } from './commands/requests.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { usageCommand } from './commands/usage.ts';
+import type { AnyCommand, CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
 import { headlineOf } from '../server/headline.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
@@ -17,21 +7,7 @@ import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
 import { findTool } from './session.ts';
 import { inCommands } from './show/in-commands.ts';
-import { TOOL_COMMANDS } from './tool-commands.ts';
 import { withProject } from './with-project.ts';
-
-const PLAIN_COMMANDS: readonly PlainCommand[] = [
-  experimentVotesCommand,
-  pricingCommand,
-  usageCommand,
-  analyticsCommand,
-  requestsCommand,
-  doctorCommand,
-  authCommand,
-  installCommand,
-  simulateCommand,
-  mcpCommand,
-];
 
 type Given = Omit<Host, 'globals'>;
 type Done = (code: ExitCode) => void;
@@ -40,7 +16,12 @@ type Done = (code: ExitCode) => void;
  * The command line as a commander program. `done` gets the exit code of the command that ran. Reading the options
  * of a command from its schema takes its time: where `argv` names commands, the others are names alone.
  */
-export function buildProgram(argv: readonly string[], given: Given, done: Done): Command {
+export function buildProgram(
+  specs: readonly AnyCommand[],
+  argv: readonly string[],
+  given: Given,
+  done: Done,
+): Command {
   const { stdout } = given.surroundings;
   const { bold } = paintFor(stdout, given.surroundings.env);
   const program = new Command('fal-video')
@@ -75,20 +56,17 @@ export function buildProgram(argv: readonly string[], given: Given, done: Done):
       getErrHasColors: () => true,
     })
     .exitOverride();
-  const commands = [
-    ...TOOL_COMMANDS.map((spec) => ({ spec, add: () => addToolCommand(program, spec, given, done) })),
-    ...PLAIN_COMMANDS.map((spec) => ({ spec, add: () => addPlainCommand(program, spec, given, done) })),
-  ];
-  const isNamed = ({ spec }: (typeof commands)[number]) => argv.includes(spec.name.split(' ')[0] ?? '');
-  const namesAny = commands.some(isNamed);
-  for (const command of commands) {
-    if (namesAny && !isNamed(command)) nameCommand(program, command.spec, given);
-    else command.add();
+  const isNamed = ({ name }: AnyCommand) => argv.includes(name.split(' ')[0] ?? '');
+  const namesAny = specs.some(isNamed);
+  for (const spec of specs) {
+    if (namesAny && !isNamed(spec)) nameCommand(program, spec, given);
+    else if ('tool' in spec) addToolCommand(program, spec, given, done);
+    else addPlainCommand(program, spec, given, done);
   }
   return program;
 }
 
-function nameCommand(program: Command, spec: ToolCommand | PlainCommand, given: Given): Command {
+function nameCommand(program: Command, spec: AnyCommand, given: Given): Command {
   const [name = '', ...things] = spec.name.split(' ').toReversed();
   const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
   const [about, also] = wordsOf(spec, given);
@@ -100,7 +78,7 @@ function nameCommand(program: Command, spec: ToolCommand | PlainCommand, given: 
 }
 
 /** The line of a command in a list, and what its own help adds. What a tool does is said in the words of the tool. */
-function wordsOf(spec: ToolCommand | PlainCommand, { parts }: Given): [about: string, also: string[]] {
+function wordsOf(spec: AnyCommand, { parts }: Given): [about: string, also: string[]] {
   if (!('tool' in spec)) return [spec.about, []];
   const headline = inCommands(headlineOf(findTool(parts.tools, spec.tool)));
   return [headline.replace(/\.$/, ''), spec.also === undefined ? [] : [spec.also]];
@@ -140,7 +118,7 @@ function addPlainCommand(program: Command, spec: PlainCommand, given: Given, don
 
 function addCommand(
   program: Command,
-  spec: ToolCommand | PlainCommand,
+  spec: AnyCommand,
   given: Given,
   typing: Typing,
   run: (command: Command) => Promise<void>,

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { asFalVideoError, FalVideoError } from '../errors.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
+import { loadCommands } from './load-commands.ts';
 import { badOption } from './param.ts';
 import type { Parts, Surroundings } from './parts.ts';
 import { createPrinter } from './print.ts';
@@ -15,7 +16,8 @@ export async function runCli(
   // Looked for by hand, so that an error of the parsing itself is JSON too.
   const printer = createPrinter({ ...surroundings, json: argv.includes('--json') });
   let exitCode: ExitCode = EXIT.done;
-  const program = buildProgram(argv, { parts, surroundings, printer }, (code) => {
+  const commands = await loadCommands(argv);
+  const program = buildProgram(commands, argv, { parts, surroundings, printer }, (code) => {
     exitCode = code;
   });
   try {
