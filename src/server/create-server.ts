@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
-import type { SkillCatalog } from '@modelcontextprotocol/server/ext/skills';
+import type { SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { packageRoot } from '../util/package-root.ts';
 import { inputSchemaOf, outputSchemaOf, shownOnly } from './advertise.ts';
 import { annotationsOf } from './annotations.ts';
@@ -30,7 +30,7 @@ Files and records are below experiments/ in the project. Caps stand in fal-video
 
 export interface ServerVariant {
   era?: McpRequestContext['era'];
-  skill?: SkillCatalog | null;
+  skill?: SkillsExtension | null;
   /** Default: the jobs. */
   tasks?: TaskSource;
 }

@@ -4,7 +4,7 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import { createServer } from './create-server.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
 import { type Lazily, lazily } from '../util/lazily.ts';
-import { loadSkill } from './skill.ts';
+import { packagedSkill } from './skill.ts';
 import type { HttpOptions, HttpService } from './serve-http.ts';
 import { type Refusal, stdioMessages } from './stdio-messages.ts';
 
@@ -36,12 +36,8 @@ export async function serveMcp({ tools, open, http, onError = quietly }: ServeOp
     return opened;
   });
   const begin = () => void project.result.catch(onError);
-  const skill = loadSkill({ onWarning: (warning) => onError(new Error(warning)) }).catch((error: Error) => {
-    onError(error);
-    return null;
-  });
-  const factory: McpServerFactory = async ({ era }) =>
-    createServer(tools, project.result, { era, skill: await skill });
+  const skill = packagedSkill();
+  const factory: McpServerFactory = ({ era }) => createServer(tools, project.result, { era, skill });
   const left = http === undefined ? clientLeaves() : signalled();
   try {
     const service = await (http === undefined

@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
-import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
+import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
 import { describe, expect, it } from 'vitest';
-import { createServer } from './create-server.ts';
-import type { ToolContext } from './define-tool.ts';
-import { loadSkill } from './skill.ts';
+import { packagedSkill } from './skill.ts';
 
 const SKILL = '---\nname: image-to-video\ndescription: Turns pictures into videos.\n---\n\n# How\n';
 
@@ -17,11 +16,14 @@ async function packageWith(files: Record<string, string>): Promise<string> {
   return root;
 }
 
-/** What loading says aside. */
-async function load(root: string) {
-  const warnings: string[] = [];
-  const skill = await loadSkill({ root, onWarning: (warning) => warnings.push(warning) });
-  return { skill, warnings };
+async function clientOf(root: string): Promise<Client> {
+  const [there, here] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'test', version: '1' });
+  const server = new McpServer({ name: 'test', version: '1' });
+  server.registerResource('other', 'test://other', {}, () => ({ contents: [] }));
+  packagedSkill(root).attach(server);
+  await Promise.all([server.connect(there), client.connect(here)]);
+  return client;
 }
 
 describe('the skill', () => {
@@ -33,21 +35,31 @@ describe('the skill', () => {
       'references/.env': 'secret',
       'package.json': '{}',
     });
-    const { skill, warnings } = await load(root);
-    expect(warnings).toEqual([]);
-    const [there, here] = InMemoryTransport.createLinkedPair();
-    const client = new Client({ name: 'test', version: '1' });
-    const server = createServer([], {} as ToolContext, { skill });
-    await Promise.all([server.connect(there), client.connect(here)]);
-    expect(skill?.entries.map(({ uri, resources }) => [uri, resources])).toEqual([
-      [
-        'skill://image-to-video/SKILL.md',
-        [
-          expect.objectContaining({ uri: 'skill://image-to-video/SKILL.md' }),
-          expect.objectContaining({ uri: 'skill://image-to-video/references/spending.md' }),
-        ],
+    const client = await clientOf(root);
+    const skills = new SkillsClient(client);
+    const { skill } = await skills.get('skill://image-to-video/SKILL.md');
+    expect((await skills.list()).skills).toEqual([skill]);
+    expect(skill).toMatchObject({
+      uri: 'skill://image-to-video/SKILL.md',
+      frontmatter: { name: 'image-to-video', description: 'Turns pictures into videos.' },
+      resources: [
+        { uri: 'skill://image-to-video/SKILL.md' },
+        { uri: 'skill://image-to-video/references/spending.md' },
       ],
-    ]);
+    });
+    expect(await skills.read(skill, 'references/spending.md')).toMatchObject({
+      text: '# Spending\n',
+      verified: true,
+    });
+    expect((await client.listResourceTemplates()).resourceTemplates).toContainEqual(
+      expect.objectContaining({ uriTemplate: 'skill://{+path}' }),
+    );
+    expect((await client.listResources()).resources).toContainEqual({
+      uri: 'skill://image-to-video/SKILL.md',
+      name: 'image-to-video',
+      description: 'Turns pictures into videos.',
+      mimeType: 'text/markdown',
+    });
     const read = async (path: string) =>
       (await client.readResource({ uri: `skill://image-to-video/${path}` })).contents;
     expect(await read('SKILL.md')).toMatchObject([{ text: SKILL, mimeType: 'text/markdown' }]);
@@ -63,13 +75,22 @@ describe('the skill', () => {
     await client.close();
   });
 
-  it('may be missing from a checkout; from a package it is missed aloud', async () => {
-    const checkout = await packageWith({ 'tsconfig.json': '{}' });
-    expect(await load(checkout)).toEqual({ skill: null, warnings: [] });
-    const packed = await packageWith({});
-    expect(await load(packed)).toEqual({
-      skill: null,
-      warnings: [expect.stringContaining('SKILL.md is missing')],
-    });
+  it('is read when it is first asked for, once', async () => {
+    const root = await packageWith({});
+    const client = await clientOf(root);
+    await writeFile(join(root, 'SKILL.md'), SKILL);
+    const skills = new SkillsClient(client);
+    const first = await skills.get('skill://image-to-video/SKILL.md');
+    await writeFile(join(root, 'SKILL.md'), `${SKILL}More.\n`);
+    expect(await skills.get('skill://image-to-video/SKILL.md')).toEqual(first);
+    expect(await skills.read(first.skill)).toMatchObject({ text: SKILL });
+    await client.close();
+  });
+
+  it('that is missing from the package takes nothing else with it', async () => {
+    const client = await clientOf(await packageWith({}));
+    await expect(new SkillsClient(client).list()).rejects.toThrow('SKILL.md');
+    expect((await client.listResources()).resources).toEqual([{ uri: 'test://other', name: 'other' }]);
+    await client.close();
   });
 });
