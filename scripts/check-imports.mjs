@@ -81,7 +81,7 @@ function importsOf(file) {
     .filter(({ target }) => target.endsWith('.ts') || !target.includes('.'));
 }
 
-/** `src/fal/submit.ts` is in the room `fal`; a file directly in `src` is its own room, the library's face excepted. */
+/** `src/fal/queue/submit.ts` is in the room `fal`; a file directly in `src` is its own room, the library's face excepted. */
 function roomOf(path) {
   const [top, second = ''] = path.split('/');
   if (top !== 'src') return top;

@@ -1,8 +1,8 @@
 import { FalVideoError, unknownOutcome } from './errors.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import type { JobRequest } from './jobs/prepare.ts';
+import type { JobRequest } from './jobs/start/prepare.ts';
 import type { Job } from './jobs/types.ts';
-import type { JobUpdate } from './jobs/watch.ts';
+import type { JobUpdate } from './jobs/drive/watch.ts';
 
 export interface GenerateOptions {
   /** Aborting it stops the waiting, never the job. */

@@ -16,12 +16,12 @@ export type { CellState, ExperimentPlan, PlannedCell } from './experiments/types
 export { type FalVideo, type FalVideoOptions, openFalVideo } from './fal-video.ts';
 export type { SubmitOptions, WireHosts } from './fal/types.ts';
 export type { GenerateOptions } from './generate.ts';
-export type { Drift, DriftReport } from './jobs/drift.ts';
+export type { Drift, DriftReport } from './jobs/reconcile/drift.ts';
 export type { Jobs, Quoted, Reconciled, ReconcileOptions, WaitOptions } from './jobs/jobs.ts';
-export type { PriceHistory } from './jobs/price-history.ts';
-export type { JobRequest } from './jobs/prepare.ts';
+export type { PriceHistory } from './jobs/start/price-history.ts';
+export type { JobRequest } from './jobs/start/prepare.ts';
 export type { Job, JobState, OutputFile } from './jobs/types.ts';
-export type { JobUpdate } from './jobs/watch.ts';
+export type { JobUpdate } from './jobs/drive/watch.ts';
 export type { LedgerRow } from './ledger/ledger-row.ts';
 export type { ModelDetail, ModelFilter, ModelSummary, Models, Resolution, Task } from './models/types.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator/index.ts';

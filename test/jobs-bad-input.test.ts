@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUOTE_LIFETIME_MS } from '../src/budget/quote.ts';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/prepare.ts';
+import type { JobRequest } from '../src/jobs/start/prepare.ts';
 import { acquire } from '../src/util/lock.ts';
 import { HURRIED } from './support/hurried.ts';
 import { request } from './support/requests.ts';

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMedia } from '../src/media/index.ts';
 import type { ClipMeasures, MeasureName } from '../src/media/measure-types.ts';
 import type { ClipSpec, Motion } from '../src/media/types.ts';
-import { MODEL_TABLE } from '../src/simulator/model-table.ts';
-import { VIDEO_MODELS } from '../src/simulator/video-models.ts';
+import { MODEL_TABLE } from '../src/simulator/models/model-table.ts';
+import { VIDEO_MODELS } from '../src/simulator/models/video-models.ts';
 
 // Made clips have a known motion: it has to come back from the measures, through H.264 and past the mark in the corner.
 

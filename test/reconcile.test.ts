@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/prepare.ts';
+import type { JobRequest } from '../src/jobs/start/prepare.ts';
 import type { Job } from '../src/jobs/types.ts';
 import { type FaultRule, MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';

@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/prepare.ts';
+import type { JobRequest } from '../src/jobs/start/prepare.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { generateVideo } from '../tools/generate_video.ts';
 import { hear } from './support/agent.ts';

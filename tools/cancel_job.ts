@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { hasEnded } from '../src/jobs/fold.ts';
 import type { Job } from '../src/jobs/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { viewOf } from '../src/server/job-answer.ts';
+import { viewOf } from '../src/server/jobs/job-answer.ts';
 import { jobIdParam } from '../src/server/params.ts';
-import { jobSchema } from '../src/server/views.ts';
+import { jobSchema } from '../src/server/answer/views.ts';
 
 export const cancelJob = defineDataTool({
   name: 'cancel_job',

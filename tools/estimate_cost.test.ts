@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
-import type { Comparison } from '../src/server/compare-prices.ts';
+import type { Comparison } from '../src/server/spending/compare-prices.ts';
 import { request } from '../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';

@@ -3,10 +3,10 @@ import type { Allowance } from '../src/budget/caps.ts';
 import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
 import type { Quoted } from '../src/jobs/jobs.ts';
 import { IMAGE_TASKS, TASK_KINDS } from '../src/models/types.ts';
-import { capNote } from '../src/server/cap-note.ts';
-import { comparePrices, comparisonSchema } from '../src/server/compare-prices.ts';
+import { capNote } from '../src/server/spending/cap-note.ts';
+import { comparePrices, comparisonSchema } from '../src/server/spending/compare-prices.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
-import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
+import { jobRequest, type RequestInput } from '../src/server/jobs/job-request.ts';
 import {
   type Detail,
   detailParam,
@@ -15,7 +15,7 @@ import {
   taskParams,
   videoParams,
 } from '../src/server/params.ts';
-import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/views.ts';
+import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { IMAGE_TASKS, type Models } from '../src/models/types.ts';
 import { definePictureTool } from '../src/server/define-tool.ts';
-import { startAndShow } from '../src/server/start-and-show.ts';
-import { jobRequest } from '../src/server/job-request.ts';
+import { startAndShow } from '../src/server/jobs/start-and-show.ts';
+import { jobRequest } from '../src/server/jobs/job-request.ts';
 import { imageParams, jobParams, modelParam, taskParams, waitParam } from '../src/server/params.ts';
 
 export const generateImage = definePictureTool({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePictureTool } from '../src/server/define-tool.ts';
-import { startAndShow } from '../src/server/start-and-show.ts';
-import { jobRequest } from '../src/server/job-request.ts';
+import { startAndShow } from '../src/server/jobs/start-and-show.ts';
+import { jobRequest } from '../src/server/jobs/job-request.ts';
 import { jobParams, modelParam, taskParams, videoParams, waitParam } from '../src/server/params.ts';
 
 export const generateVideo = definePictureTool({

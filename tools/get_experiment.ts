@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { definePictureTool } from '../src/server/define-tool.ts';
-import { cellView, modelViews, progressView } from '../src/server/experiment-view.ts';
-import { experimentPictures } from '../src/server/experiment-pictures.ts';
-import { page } from '../src/server/page.ts';
+import { cellView, modelViews, progressView } from '../src/server/experiments/view.ts';
+import { experimentPictures } from '../src/server/experiments/pictures.ts';
+import { page } from '../src/server/answer/page.ts';
 import { cursorParam, detailParam, limitParam, waitParam } from '../src/server/params.ts';
 
 export const getExperiment = definePictureTool({

@@ -3,10 +3,10 @@ import { inputError } from '../src/errors.ts';
 import { hasEnded } from '../src/jobs/fold.ts';
 import type { Job } from '../src/jobs/types.ts';
 import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
-import { jobAnswer, jobsAnswer } from '../src/server/job-answer.ts';
-import { sayProgress } from '../src/server/job-progress.ts';
+import { jobAnswer, jobsAnswer } from '../src/server/jobs/job-answer.ts';
+import { sayProgress } from '../src/server/jobs/job-progress.ts';
 import { detailParam, jobIdParam, waitParam } from '../src/server/params.ts';
-import { within } from '../src/server/within.ts';
+import { within } from '../src/server/answer/within.ts';
 
 export const getJob = definePictureTool({
   name: 'get_job',

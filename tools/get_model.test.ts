@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadModels } from '../src/models/index.ts';
 import type { ToolContext } from '../src/server/define-tool.ts';
 import type { Config } from '../src/project/config.ts';
-import { jobRequest } from '../src/server/job-request.ts';
+import { jobRequest } from '../src/server/jobs/job-request.ts';
 import { parseInput } from '../src/server/parse-input.ts';
 import { hear } from '../test/support/agent.ts';
 import { generateVideo } from './generate_video.ts';

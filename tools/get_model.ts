@@ -10,7 +10,7 @@ import {
 } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/server/params.ts';
-import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/views.ts';
+import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 
 export const getModel = defineDataTool({
   name: 'get_model',

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/advertise.ts';
-import { annotationsOf } from '../src/server/annotations.ts';
-import { appOf } from '../src/server/apps.ts';
-import { headlineOf } from '../src/server/headline.ts';
+import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/protocol/advertise.ts';
+import { annotationsOf } from '../src/server/protocol/annotations.ts';
+import { appOf } from '../src/server/resources/apps.ts';
+import { headlineOf } from '../src/server/answer/headline.ts';
 import { tools } from './index.ts';
 
 const FOLDER = import.meta.dirname;

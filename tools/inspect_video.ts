@@ -6,7 +6,7 @@ import { definePictureTool, type Shown, type ToolContext } from '../src/server/d
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
-import { within } from '../src/server/within.ts';
+import { within } from '../src/server/answer/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
 
 export const inspectVideo = definePictureTool({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { hasEnded } from '../src/jobs/fold.ts';
 import type { Job } from '../src/jobs/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { page } from '../src/server/page.ts';
+import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
-import { nextCall, usdOrNull, usdSchema } from '../src/server/views.ts';
+import { nextCall, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
 /** Which jobs a filter lets through. */

@@ -7,9 +7,9 @@ import {
   TASK_KINDS,
 } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { page } from '../src/server/page.ts';
+import { page } from '../src/server/answer/page.ts';
 import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 import { microsFromUsd } from '../src/util/money.ts';
 
 export const listModels = defineDataTool({

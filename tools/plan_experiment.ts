@@ -6,7 +6,7 @@ import { keepPlan } from '../src/experiments/keep-plan.ts';
 import { planExperiment } from '../src/experiments/plan.ts';
 import { sharedArguments } from '../src/experiments/prompts-document.ts';
 import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
-import { experimentCapNote } from '../src/server/experiment-cap-note.ts';
+import { experimentCapNote } from '../src/server/experiments/cap-note.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import {
   planCellSchema,
@@ -15,10 +15,10 @@ import {
   planModelViews,
   refusedSchema,
   refusedViews,
-} from '../src/server/experiment-plan-view.ts';
-import { page } from '../src/server/page.ts';
+} from '../src/server/experiments/plan-view.ts';
+import { page } from '../src/server/answer/page.ts';
 import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../src/ledger/ledger-row.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { ledgerTotals } from '../src/server/ledger-totals.ts';
-import { page } from '../src/server/page.ts';
+import { ledgerTotals } from '../src/server/spending/ledger-totals.ts';
+import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
 
 const STATUSES = ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'] as const;

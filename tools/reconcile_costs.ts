@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { needKey } from '../src/server/need-key.ts';
-import { reconciledSchema, reconciledView } from '../src/server/reconcile-view.ts';
+import { needKey } from '../src/server/jobs/need-key.ts';
+import { reconciledSchema, reconciledView } from '../src/server/spending/reconcile-view.ts';
 
 /** Clients give up on a call after 60 seconds or so; ours never takes longer than 45. */
 const LIMIT_MS = 42_000;

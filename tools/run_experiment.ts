@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Begun } from '../src/experiments/run/experiments.ts';
 import type { ExperimentPlan } from '../src/experiments/types.ts';
-import type { PlanQuote } from '../src/jobs/hold-plan.ts';
-import { howToSpend, type Priced, withConsent } from '../src/server/consent.ts';
+import type { PlanQuote } from '../src/jobs/start/hold-plan.ts';
+import { howToSpend, type Priced, withConsent } from '../src/server/spending/consent.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
-import { progressSchema, progressView } from '../src/server/experiment-view.ts';
-import { needKey } from '../src/server/need-key.ts';
-import { groundsOf, mostAndExpected } from '../src/server/price-words.ts';
-import { usdOrNull, usdSchema } from '../src/server/views.ts';
+import { progressSchema, progressView } from '../src/server/experiments/view.ts';
+import { needKey } from '../src/server/jobs/need-key.ts';
+import { groundsOf, mostAndExpected } from '../src/server/spending/price-words.ts';
+import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 

@@ -1,4 +1,4 @@
-import type { UnitPrice } from '../fal/platform-types.ts';
+import type { UnitPrice } from '../fal/platform/types.ts';
 import { type Micros, multiplyToMicros } from '../util/money.ts';
 
 /** What was billed. `micros` is `null` with the reason while it is not known; never 0 for unknown. */

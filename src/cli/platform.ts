@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PlatformList } from '../fal/platform-types.ts';
+import type { PlatformList } from '../fal/platform/types.ts';
 import type { Models } from '../models/types.ts';
-import { needKey } from '../server/need-key.ts';
+import { needKey } from '../server/jobs/need-key.ts';
 import { safeData } from '../util/safe-text.ts';
 import type { Host, Session } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { AnyCommand, CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
-import { headlineOf } from '../server/headline.ts';
+import { headlineOf } from '../server/answer/headline.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';

@@ -9,7 +9,7 @@ import {
   recordError,
   unknownOutcome,
 } from '../errors.ts';
-import { headlineOf } from '../server/headline.ts';
+import { headlineOf } from '../server/answer/headline.ts';
 import { tools } from '../../tools/index.ts';
 import { inCommands } from './show/in-commands.ts';
 import { TOOL_COMMANDS } from './tool-commands.ts';

@@ -1,4 +1,4 @@
-import type { JobRequest } from '../jobs/prepare.ts';
+import type { JobRequest } from '../jobs/start/prepare.ts';
 import type { Role } from '../models/types.ts';
 import type { Place } from './expand.ts';
 import type { Files } from './model-words.ts';

@@ -1,6 +1,6 @@
 import { FalVideoError } from '../errors.ts';
 import type { ModelDetail } from '../models/types.ts';
-import type { JobRequest } from '../jobs/prepare.ts';
+import type { JobRequest } from '../jobs/start/prepare.ts';
 import type { Place } from './expand.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { PlanSource } from './read-plan-file.ts';

@@ -1,5 +1,5 @@
 import { asFalVideoError } from '../errors.ts';
-import { readInput } from '../jobs/read-input.ts';
+import { readInput } from '../jobs/start/read-input.ts';
 import type { Role } from '../models/types.ts';
 import { inputsOf } from './cell-request.ts';
 import { gridWarning } from './grid-warning.ts';

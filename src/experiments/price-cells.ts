@@ -1,6 +1,6 @@
 import { asFalVideoError, type FalVideoError, toErrorRecord } from '../errors.ts';
 import type { Quoted } from '../jobs/jobs.ts';
-import type { JobRequest } from '../jobs/prepare.ts';
+import type { JobRequest } from '../jobs/start/prepare.ts';
 import type { ModelDetail } from '../models/types.ts';
 import { cellId } from './cell-id.ts';
 import { clipFacts } from './clip-facts.ts';

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../errors.ts';
-import type { JobRequest } from '../jobs/prepare.ts';
+import type { JobRequest } from '../jobs/start/prepare.ts';
 import type { JobState } from '../jobs/types.ts';
 import type { ClipMeasures } from '../media/measure-types.ts';
 import type { FieldRecord, PriceEstimate } from '../models/types.ts';

@@ -1,30 +1,30 @@
 import { checkedKey } from '../util/checked-key.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
-import { analytics } from './analytics.ts';
-import { billingEvents } from './billing-events.ts';
-import { cancel } from './cancel.ts';
-import { download } from './download.ts';
-import { falClientTransport } from './fal-client-transport.ts';
-import { handleFor } from './handle-for.ts';
-import { history } from './history.ts';
-import { modelListing, modelMetadata } from './model-metadata.ts';
-import { unitPrices } from './pricing.ts';
-import { requests } from './requests.ts';
-import { result } from './result.ts';
-import { pooledRoute } from './route.ts';
-import { status } from './status.ts';
-import { httpTransport } from './submit-transport.ts';
-import { submit } from './submit.ts';
+import { analytics } from './platform/analytics.ts';
+import { billingEvents } from './platform/billing-events.ts';
+import { cancel } from './queue/cancel.ts';
+import { download } from './files/download.ts';
+import { falClientTransport } from './queue/fal-client-transport.ts';
+import { handleFor } from './queue/handle-for.ts';
+import { history } from './platform/history.ts';
+import { modelListing, modelMetadata } from './platform/model-metadata.ts';
+import { unitPrices } from './platform/pricing.ts';
+import { requests } from './platform/requests.ts';
+import { result } from './queue/result.ts';
+import { pooledRoute } from './http/route.ts';
+import { status } from './queue/status.ts';
+import { httpTransport } from './queue/submit-transport.ts';
+import { submit } from './queue/submit.ts';
 import type { Fal, WireHosts } from './types.ts';
-import { upload } from './upload.ts';
-import { usage } from './usage.ts';
-import { watch } from './watch.ts';
-import { passingMemory, type UploadMemory } from './upload-memory.ts';
+import { upload } from './files/upload.ts';
+import { usage } from './platform/usage.ts';
+import { watch } from './queue/watch.ts';
+import { passingMemory, type UploadMemory } from './files/upload-memory.ts';
 import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
 
 export { parseEndpointId } from './endpoint-id.ts';
 export { FAL_HOSTS, wireHosts } from './hosts.ts';
-export type { UploadMemory } from './upload-memory.ts';
+export type { UploadMemory } from './files/upload-memory.ts';
 
 export interface FalOptions {
   /** `null` where the user has none: every call that needs it then says so, before anything is sent. */

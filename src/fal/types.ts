@@ -8,7 +8,7 @@ import type {
   RequestsQuery,
   UnitPrice,
   UsageQuery,
-} from './platform-types.ts';
+} from './platform/types.ts';
 import type { FalVideoError } from '../errors.ts';
 
 /** Where the wire points. `simulated` is true as soon as any of it is not fal's own. */

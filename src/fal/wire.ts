@@ -1,8 +1,8 @@
 import type { Clock } from '../util/clock.ts';
-import type { Route } from './route.ts';
-import type { SubmitTransport } from './submit-transport.ts';
+import type { Route } from './http/route.ts';
+import type { SubmitTransport } from './queue/submit-transport.ts';
 import type { WireHosts } from './types.ts';
-import type { UploadMemory } from './upload-memory.ts';
+import type { UploadMemory } from './files/upload-memory.ts';
 
 /** Milliseconds. */
 export interface Timeouts {

@@ -4,7 +4,7 @@ import { inputError, recordError } from '../errors.ts';
 import type { Journal, JournalProblem } from '../ledger/journal.ts';
 import type { JournalEntry } from '../ledger/journal-line.ts';
 import { applies, fold } from './fold.ts';
-import { type ExperimentMoney, foldHold, type HoldEvent, isHoldEvent, takeOver } from './hold.ts';
+import { type ExperimentMoney, foldHold, type HoldEvent, isHoldEvent, takeOver } from './start/hold.ts';
 import type { Job, JobEvent } from './types.ts';
 
 /** Everything that stands in the journal. */

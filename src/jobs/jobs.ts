@@ -2,11 +2,11 @@ import { type Allowance, allowance } from '../budget/caps.ts';
 import { issueQuote, quoteSecret } from '../budget/quote.ts';
 import type { FalVideoError } from '../errors.ts';
 import type { JournalProblem } from '../ledger/journal.ts';
-import { cancel } from './cancel.ts';
-import { createDrivers } from './drivers.ts';
+import { cancel } from './drive/cancel.ts';
+import { createDrivers } from './drive/drivers.ts';
 import { hasEnded } from './fold.ts';
-import { claimsOf, claimsOfHolds } from './claims.ts';
-import type { ExperimentMoney } from './hold.ts';
+import { claimsOf, claimsOfHolds } from './start/claims.ts';
+import type { ExperimentMoney } from './start/hold.ts';
 import {
   type Hold,
   holdPlan,
@@ -15,20 +15,20 @@ import {
   quotePlan,
   releaseDeadHolds,
   releaseHold,
-} from './hold-plan.ts';
-import { type JobRequest, type Planned, planOf, prepare, type Prepared } from './prepare.ts';
-import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile.ts';
-import { resolveUnknown, type UsersWord } from './resolve-unknown.ts';
-import { settle } from './settle.ts';
-import { start } from './start.ts';
-import { sweepLocks } from './sweep-locks.ts';
+} from './start/hold-plan.ts';
+import { type JobRequest, type Planned, planOf, prepare, type Prepared } from './start/prepare.ts';
+import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile/reconcile.ts';
+import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
+import { settle } from './reconcile/settle.ts';
+import { start } from './start/start.ts';
+import { sweepLocks } from './reconcile/sweep-locks.ts';
 import type { Job } from './types.ts';
-import { wait, type WaitOptions } from './wait.ts';
-import type { JobUpdate } from './watch.ts';
+import { wait, type WaitOptions } from './drive/wait.ts';
+import type { JobUpdate } from './drive/watch.ts';
 import type { Workbench } from './workbench.ts';
 
-export type { Reconciled, ReconcileOptions } from './reconcile.ts';
-export type { WaitOptions } from './wait.ts';
+export type { Reconciled, ReconcileOptions } from './reconcile/reconcile.ts';
+export type { WaitOptions } from './drive/wait.ts';
 
 export interface Quoted extends Prepared {
   quote_id: string;

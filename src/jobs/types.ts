@@ -1,6 +1,6 @@
 import type { Bill } from '../budget/bill.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { BillingEvent } from '../fal/platform-types.ts';
+import type { BillingEvent } from '../fal/platform/types.ts';
 import type { CancelAnswer, FalAnswer, FalHeaders, QueueHandle, SubmitOptions } from '../fal/types.ts';
 import type { VideoInfo } from '../media/types.ts';
 import type { FieldRecord, PriceEstimate, Role } from '../models/types.ts';

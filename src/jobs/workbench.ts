@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { UnitPrice } from '../fal/platform-types.ts';
+import type { UnitPrice } from '../fal/platform/types.ts';
 import type { Fal, QueueHandle } from '../fal/types.ts';
 import type { Media } from '../media/types.ts';
 import type { Models } from '../models/types.ts';

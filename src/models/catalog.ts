@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { InputSchema } from './arguments-of-schema.ts';
+import type { InputSchema } from './from-schema/arguments-of-schema.ts';
 import { badData } from './bad-data.ts';
 import { TASK_KINDS } from './types.ts';
 

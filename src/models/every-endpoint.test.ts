@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FalVideoError } from '../errors.ts';
 import { packageRoot } from '../util/package-root.ts';
-import type { ArgumentSchema } from './arguments-of-schema.ts';
+import type { ArgumentSchema } from './from-schema/arguments-of-schema.ts';
 import { type CatalogEntry, readCatalog } from './catalog.ts';
-import { durationField } from './duration-rule.ts';
+import { durationField } from './presets/duration-rule.ts';
 import { loadModels } from './index.ts';
-import { mapFromSchema } from './map-from-schema.ts';
-import { type Preset, WORDS } from './preset-shape.ts';
+import { mapFromSchema } from './from-schema/map-from-schema.ts';
+import { type Preset, WORDS } from './presets/preset-shape.ts';
 import { type Role, ROLES, type Task } from './types.ts';
 
 // The catalog without presets, so that every endpoint is mapped from its schema.

@@ -1,12 +1,12 @@
 import { once } from '../util/once.ts';
 import type { Catalog } from './catalog.ts';
-import { familyBeginnings, familyOf } from './family-of.ts';
-import { mapFromSchema } from './map-from-schema.ts';
-import { type LiveEntry, mergeLive } from './merge-live.ts';
-import type { Offered, Preset } from './preset-shape.ts';
-import { presetWithLive } from './preset-with-live.ts';
+import { familyBeginnings, familyOf } from './presets/family-of.ts';
+import { mapFromSchema } from './from-schema/map-from-schema.ts';
+import { type LiveEntry, mergeLive } from './live/merge-live.ts';
+import type { Offered, Preset } from './presets/preset-shape.ts';
+import { presetWithLive } from './live/preset-with-live.ts';
 import type { ModelData } from './read-data.ts';
-import type { PriceList } from './read-prices.ts';
+import type { PriceList } from './price-rules/read-prices.ts';
 import type { Known } from './summarize.ts';
 
 export interface Gathered {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presetsWithout } from '../../test/support/presets-without.ts';
 import { FalVideoError } from '../errors.ts';
 import { loadModels } from './index.ts';
-import type { LiveEntry } from './merge-live.ts';
+import type { LiveEntry } from './live/merge-live.ts';
 import { packageRoot } from '../util/package-root.ts';
 import type { ModelFilter, Task } from './types.ts';
 import { join } from 'node:path';

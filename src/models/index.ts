@@ -4,22 +4,22 @@ import { once } from '../util/once.ts';
 import { packageRoot } from '../util/package-root.ts';
 import { safeText } from '../util/safe-text.ts';
 import { type Catalog, wholeSchema } from './catalog.ts';
-import { checkSchema } from './check-schema.ts';
+import { checkSchema } from './from-schema/check-schema.ts';
 import { gather, type Gathered } from './gather.ts';
 import { lookup } from './lookup.ts';
-import type { LiveEntry } from './merge-live.ts';
+import type { LiveEntry } from './live/merge-live.ts';
 import { nearestFirst } from './nearest-first.ts';
-import type { Preset } from './preset-shape.ts';
+import type { Preset } from './presets/preset-shape.ts';
 import type { CallFacts } from './price-rules/index.ts';
-import type { PriceRow } from './price-schema.ts';
+import type { PriceRow } from './price-rules/price-schema.ts';
 import { type ModelData, readModelData } from './read-data.ts';
-import { refuseRetired } from './refuse-retired.ts';
-import { refuseUnmapped } from './refuse-unmapped.ts';
-import { resolve } from './resolve.ts';
+import { refuseRetired } from './resolve/refuse-retired.ts';
+import { refuseUnmapped } from './resolve/refuse-unmapped.ts';
+import { resolve } from './resolve/resolve.ts';
 import { matches } from './search.ts';
 import { detail, type Known, summarize } from './summarize.ts';
 import type { Models, ModelSchemas, PriceEstimate, Resolution, Task } from './types.ts';
-import { withNews, withSetAside } from './with-news.ts';
+import { withNews, withSetAside } from './live/with-news.ts';
 
 /**
  * The presets, the price list and the catalog that ship with the package, read at the first question; live

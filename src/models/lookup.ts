@@ -2,7 +2,7 @@ import { inputError } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
 import { safeText } from '../util/safe-text.ts';
 import { isEndpointId } from './endpoint-id.ts';
-import type { Preset } from './preset-shape.ts';
+import type { Preset } from './presets/preset-shape.ts';
 import type { Known } from './summarize.ts';
 
 /** The model of an alias or of an exact endpoint id: no prefix matches by accident. Throws UNKNOWN_MODEL. */

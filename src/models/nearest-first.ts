@@ -1,4 +1,4 @@
-import type { Preset } from './preset-shape.ts';
+import type { Preset } from './presets/preset-shape.ts';
 
 /** Models to offer in place of one: those whose endpoint shares most of its path come first. */
 export function nearestFirst(preset: Preset, others: readonly Preset[]): Preset[] {

@@ -5,8 +5,8 @@ import { describeRow } from '../../test/support/describe-row.ts';
 import { packageRoot } from '../util/package-root.ts';
 import { readCatalog } from './catalog.ts';
 import type { TableRow } from './add-model/table-row.ts';
-import { knownArguments } from './known-arguments.ts';
-import { presetFileSchema } from './preset-schema.ts';
+import { knownArguments } from './from-schema/known-arguments.ts';
+import { presetFileSchema } from './presets/preset-schema.ts';
 
 const folder = join(packageRoot, 'presets');
 const { entries } = readCatalog(folder);

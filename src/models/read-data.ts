@@ -1,11 +1,11 @@
 import { once } from '../util/once.ts';
 import { badData } from './bad-data.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
-import type { FamilyMatches } from './family-of.ts';
-import { knownArguments } from './known-arguments.ts';
-import { presetFileSchema } from './preset-schema.ts';
-import { type ListedPreset, readFamilies, readOwn, type SetAside } from './read-presets.ts';
-import { type PriceList, readPrices } from './read-prices.ts';
+import type { FamilyMatches } from './presets/family-of.ts';
+import { knownArguments } from './from-schema/known-arguments.ts';
+import { presetFileSchema } from './presets/preset-schema.ts';
+import { type ListedPreset, readFamilies, readOwn, type SetAside } from './presets/read-presets.ts';
+import { type PriceList, readPrices } from './price-rules/read-prices.ts';
 
 export interface ModelData {
   presets: ListedPreset[];

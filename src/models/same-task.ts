@@ -1,4 +1,4 @@
-import type { Preset } from './preset-shape.ts';
+import type { Preset } from './presets/preset-shape.ts';
 import { IMAGE_TASKS, ROLES, type Role, type Task } from './types.ts';
 
 /** Of some models those that can be offered for this task in place of one: each takes every file that was given. */

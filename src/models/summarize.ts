@@ -1,8 +1,8 @@
 import type { CatalogEntry } from './catalog.ts';
-import type { LiveEntry } from './merge-live.ts';
-import { presetDefaults } from './preset-defaults.ts';
-import type { Preset } from './preset-shape.ts';
-import type { PriceRow } from './price-schema.ts';
+import type { LiveEntry } from './live/merge-live.ts';
+import { presetDefaults } from './presets/preset-defaults.ts';
+import type { Preset } from './presets/preset-shape.ts';
+import type { PriceRow } from './price-rules/price-schema.ts';
 import { type InputDoc, type ModelDetail, type ModelSummary, ROLES } from './types.ts';
 
 /** What is known of one endpoint. Without an alias the preset is one that was mapped from its schema. */

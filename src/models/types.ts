@@ -1,4 +1,4 @@
-import type { FileLimits } from './check-picture.ts';
+import type { FileLimits } from './resolve/check-picture.ts';
 import type { Micros } from '../util/money.ts';
 import type { CallFacts } from './price-rules/index.ts';
 

@@ -1,8 +1,8 @@
 import { asFalVideoError } from '../errors.ts';
-import { type CallAnswer, QuestionFirst } from './ask-user.ts';
+import { type CallAnswer, QuestionFirst } from './protocol/ask-user.ts';
 import type { PictureAnswer, Tool, ToolCall, ToolContext } from './define-tool.ts';
 import { parseInput } from './parse-input.ts';
-import { renderData, renderError, renderPictures } from './render.ts';
+import { renderData, renderError, renderPictures } from './answer/render.ts';
 
 /** Another form for the answer of a tool whose work goes on; `null` where the answer itself is to be given. */
 export type AsTask = (answer: PictureAnswer) => CallAnswer | null | Promise<CallAnswer | null>;

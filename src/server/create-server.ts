@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import type { SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import { packageRoot } from '../util/package-root.ts';
-import { inputSchemaOf, outputSchemaOf, shownOnly } from './advertise.ts';
-import { annotationsOf } from './annotations.ts';
-import { registerAppFiles } from './app-files.ts';
-import { appOf, registerApps } from './apps.ts';
-import { askerOf } from './ask-user.ts';
-import { type CallStates, callStates } from './call-state.ts';
+import { inputSchemaOf, outputSchemaOf, shownOnly } from './protocol/advertise.ts';
+import { annotationsOf } from './protocol/annotations.ts';
+import { registerAppFiles } from './resources/app-files.ts';
+import { appOf, registerApps } from './resources/apps.ts';
+import { askerOf } from './protocol/ask-user.ts';
+import { type CallStates, callStates } from './protocol/call-state.ts';
 import { type AsTask, callTool } from './call-tool.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
-import { jobTasks, taskOf } from './job-tasks.ts';
-import { progressOf } from './progress.ts';
-import { registerPrompts } from './prompts.ts';
-import { registerResources } from './resources.ts';
-import { declaresTasks, serveTasks, taskCreated, type TaskSource } from './serve-tasks.ts';
+import { jobTasks, taskOf } from './jobs/job-tasks.ts';
+import { progressOf } from './protocol/progress.ts';
+import { registerPrompts } from './resources/prompts.ts';
+import { registerResources } from './resources/resources.ts';
+import { declaresTasks, serveTasks, taskCreated, type TaskSource } from './protocol/serve-tasks.ts';
 
 /** Codex shows only the first 247 characters of it before a tool is asked for; Claude Code shows it all. */
 export const INSTRUCTIONS = `\

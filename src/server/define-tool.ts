@@ -4,7 +4,7 @@ import type { Experiments } from '../experiments/run/experiments.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';
-import type { LiveModels } from '../models/live-models.ts';
+import type { LiveModels } from '../models/live/live-models.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
 import type { ChatView } from '../report/render-chat.ts';

@@ -4,9 +4,9 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import { createServer } from './create-server.ts';
 import type { Tool, ToolContext } from './define-tool.ts';
 import { type Lazily, lazily } from '../util/lazily.ts';
-import { packagedSkill } from './skill.ts';
-import type { HttpOptions, HttpService } from './serve-http.ts';
-import { type Refusal, stdioMessages } from './stdio-messages.ts';
+import { packagedSkill } from './resources/skill.ts';
+import type { HttpOptions, HttpService } from './protocol/serve-http.ts';
+import { type Refusal, stdioMessages } from './protocol/stdio-messages.ts';
 
 export type ServedContext = ToolContext & { close(): Promise<void> };
 
@@ -83,7 +83,7 @@ async function listen(
   { onListening, ...options }: NonNullable<ServeOptions['http']>,
   onError: (error: Error) => void,
 ): Promise<HttpService> {
-  const { serveHttp } = await import('./serve-http.ts');
+  const { serveHttp } = await import('./protocol/serve-http.ts');
   const service = await serveHttp(factory, options, onError);
   onListening(service);
   return service;

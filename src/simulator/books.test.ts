@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HAILUO, type OpenSimulator, openSimulator, SEEDANCE } from '../../test/support/open-simulator.ts';
-import type { FaultPlan } from './fault-plan.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
 
 /** Everything that can happen to a submit, in equal shares. */
 const STORM: FaultPlan = {

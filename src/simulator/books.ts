@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../util/clock.ts';
 import { type Micros, multiplyToMicros } from '../util/money.ts';
-import type { FaultRule } from './fault-plan.ts';
+import type { FaultRule } from './faults/fault-plan.ts';
 import type { Job } from './job.ts';
 
 /** One accepted submission and what came of it: the bill that a ledger is compared with. */

@@ -1,5 +1,5 @@
-import type { ArmedRule } from './faults.ts';
-import type { Arguments, SimulatedModel } from './model-types.ts';
+import type { ArmedRule } from './faults/faults.ts';
+import type { Arguments, SimulatedModel } from './models/model-types.ts';
 
 export type JobState = 'queued' | 'running' | 'ended';
 

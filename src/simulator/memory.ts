@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredFile } from './files.ts';
+import type { StoredFile } from './studio/files.ts';
 import { type Job, newJob, type Outcome } from './job.ts';
-import type { ModelSource } from './model-types.ts';
+import type { ModelSource } from './models/model-types.ts';
 
 /** What a simulated fal knows, line by line: fal itself forgets no request when a client dies. */
 type Line =

@@ -1,9 +1,9 @@
 import type { Clock } from '../util/clock.ts';
 import type { DialectName } from './dialect.ts';
-import type { FaultPlan } from './fault-plan.ts';
-import type { ModelSource } from './model-types.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
+import type { ModelSource } from './models/model-types.ts';
 import type { Pace } from './queue.ts';
-import type { Renderer } from './renderer.ts';
+import type { Renderer } from './studio/renderer.ts';
 
 export interface SimulatorOptions {
   /** Where media and books live. */

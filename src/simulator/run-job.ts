@@ -1,11 +1,11 @@
 import { FalVideoError } from '../errors.ts';
-import { clipWork } from './clip-work.ts';
-import type { FaultRule } from './fault-plan.ts';
-import { fetchInputs, type Inputs } from './inputs.ts';
+import { clipWork } from './studio/clip-work.ts';
+import type { FaultRule } from './faults/fault-plan.ts';
+import { fetchInputs, type Inputs } from './studio/inputs.ts';
 import { failedOutcome, type Job, type Outcome, refusedOutcome } from './job.ts';
-import { MODERATED } from './misbehave.ts';
-import { pictureWork } from './picture-work.ts';
-import type { Refusal, Work, Workshop } from './work.ts';
+import { MODERATED } from './faults/misbehave.ts';
+import { pictureWork } from './studio/picture-work.ts';
+import type { Refusal, Work, Workshop } from './studio/work.ts';
 
 export interface Runner extends Workshop {
   /** The fault that this job ends with, if one strikes. */

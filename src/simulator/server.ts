@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FalVideoError, inputError } from '../errors.ts';
 import type { Clock } from '../util/clock.ts';
-import { CONTROL_ROUTES } from './control-routes.ts';
+import { CONTROL_ROUTES } from './routes/control-routes.ts';
 import type { Exchange, Route, World } from './exchange.ts';
-import { type FaultCall, type FaultRule, parseSimulateHeader } from './fault-plan.ts';
-import { arm } from './faults.ts';
-import { HISTORY_ROUTES } from './history-routes.ts';
+import { type FaultCall, type FaultRule, parseSimulateHeader } from './faults/fault-plan.ts';
+import { arm } from './faults/faults.ts';
+import { HISTORY_ROUTES } from './routes/history-routes.ts';
 import { readKey } from './keys.ts';
-import { MEDIA_ROUTES } from './media-routes.ts';
-import { insteadOfAnswer, PLATFORM_UNAUTHORIZED, spoil, UNAUTHORIZED } from './misbehave.ts';
-import { PLATFORM_ROUTES } from './platform-routes.ts';
-import { QUEUE_ROUTES } from './queue-routes.ts';
+import { MEDIA_ROUTES } from './routes/media-routes.ts';
+import { insteadOfAnswer, PLATFORM_UNAUTHORIZED, spoil, UNAUTHORIZED } from './faults/misbehave.ts';
+import { PLATFORM_ROUTES } from './routes/platform-routes.ts';
+import { QUEUE_ROUTES } from './routes/queue-routes.ts';
 import { detail, platformError, type Reply } from './reply.ts';
-import { REPORT_ROUTES } from './report-routes.ts';
+import { REPORT_ROUTES } from './routes/report-routes.ts';
 import { send } from './send.ts';
-import { STORAGE_ROUTES } from './storage-routes.ts';
+import { STORAGE_ROUTES } from './routes/storage-routes.ts';
 
 /** All that the simulator answers, in the order of looking; the queue's own paths are the widest and come last. */
 const ROUTES: readonly Route[] = [

@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { heldRenderer } from '../../test/support/fake-renderer.ts';
 import { openSimulator, submit, untilState } from '../../test/support/open-simulator.ts';
-import type { FaultPlan } from './fault-plan.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {

@@ -5,7 +5,7 @@ import type { WireHosts } from '../fal/types.ts';
 import type { Books } from './books.ts';
 import { createWorld } from './create-world.ts';
 import type { World } from './exchange.ts';
-import { type FaultPlan, parseFaultPlan } from './fault-plan.ts';
+import { type FaultPlan, parseFaultPlan } from './faults/fault-plan.ts';
 import type { SimulatorOptions } from './options.ts';
 import { serve } from './server.ts';
 

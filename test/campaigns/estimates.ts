@@ -5,7 +5,7 @@ import type { OpenProject, Parts } from '../../src/cli/parts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Media } from '../../src/media/types.ts';
 import { loadModels, PRESETS } from '../../src/models/index.ts';
-import { readPrices } from '../../src/models/read-prices.ts';
+import { readPrices } from '../../src/models/price-rules/read-prices.ts';
 import { tools } from '../../tools/index.ts';
 import { silence } from '../support/silence.ts';
 import { makeSandbox, RICH } from '../support/sandbox.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { FalVideo } from '../../src/fal-video.ts';
-import type { Drift } from '../../src/jobs/drift.ts';
+import type { Drift } from '../../src/jobs/reconcile/drift.ts';
 import type { Job } from '../../src/jobs/types.ts';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { type BookEntry, type FaultRule, MODEL_TABLE, type ModelSource } from '../../src/simulator/index.ts';

@@ -7,8 +7,8 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { callStates } from '../../src/server/call-state.ts';
-import { declaredWith } from '../../src/server/client-capabilities.ts';
+import { callStates } from '../../src/server/protocol/call-state.ts';
+import { declaredWith } from '../../src/server/protocol/client-capabilities.ts';
 import type { ToolContext } from '../../src/server/define-tool.ts';
 
 type McpRequest = ServerContext['mcpReq'];

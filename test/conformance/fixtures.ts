@@ -7,7 +7,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { shownOnly } from '../../src/server/advertise.ts';
+import { shownOnly } from '../../src/server/protocol/advertise.ts';
 
 /** What the suites want to see, word for word (conformance 0.1.16 and 0.2.0-alpha.12, the scenarios' own texts). */
 export function registerFixtures(server: McpServer): void {

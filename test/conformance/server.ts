@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFalVideo } from '../../src/fal-video.ts';
 import { createServer } from '../../src/server/create-server.ts';
-import { serveHttp } from '../../src/server/serve-http.ts';
+import { serveHttp } from '../../src/server/protocol/serve-http.ts';
 import { tools } from '../../tools/index.ts';
 import { registerAskingFixtures } from './asking-fixtures.ts';
 import { registerFixtures } from './fixtures.ts';

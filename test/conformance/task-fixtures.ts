@@ -8,7 +8,12 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { declaresTasks, type Task, taskCreated, type TaskSource } from '../../src/server/serve-tasks.ts';
+import {
+  declaresTasks,
+  type Task,
+  taskCreated,
+  type TaskSource,
+} from '../../src/server/protocol/serve-tasks.ts';
 
 /** Tasks of this process alone; the product has its jobs. */
 export interface MemoryTasks extends TaskSource {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { FalVideoError } from '../../src/errors.ts';
 import type { TableRow } from '../../src/models/add-model/table-row.ts';
-import { durationField } from '../../src/models/duration-rule.ts';
-import { type Preset, WORDS } from '../../src/models/preset-shape.ts';
-import { resolve } from '../../src/models/resolve.ts';
+import { durationField } from '../../src/models/presets/duration-rule.ts';
+import { type Preset, WORDS } from '../../src/models/presets/preset-shape.ts';
+import { resolve } from '../../src/models/resolve/resolve.ts';
 import { ROLES, type Task } from '../../src/models/types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../src/jobs/prepare.ts';
+import type { JobRequest } from '../../src/jobs/start/prepare.ts';
 
 export const ALL_FIVE = [
   'seedance-pro-i2v',

@@ -1,5 +1,5 @@
 import type { FalVideo } from '../../src/fal-video.ts';
-import type { JobRequest } from '../../src/jobs/prepare.ts';
+import type { JobRequest } from '../../src/jobs/start/prepare.ts';
 import type { Job } from '../../src/jobs/types.ts';
 import { request } from './requests.ts';
 

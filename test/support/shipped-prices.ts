@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/util/package-root.ts';
-import { type PriceRow, priceFileSchema } from '../../src/models/price-schema.ts';
+import { type PriceRow, priceFileSchema } from '../../src/models/price-rules/price-schema.ts';
 import type { CallFacts, Cost } from '../../src/models/price-rules/price-rule.ts';
 
 /** The price list as the package ships it, read without anything else; for the tests of the rules. */

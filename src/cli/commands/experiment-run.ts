@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { stateInWords } from '../../server/job-progress.ts';
+import { stateInWords } from '../../server/jobs/job-progress.ts';
 import { formatUsd } from '../../util/money.ts';
-import type { ProgressView } from '../../server/experiment-view.ts';
+import type { ProgressView } from '../../server/experiments/view.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';

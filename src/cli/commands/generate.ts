@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QuoteView } from '../../server/views.ts';
+import type { QuoteView } from '../../server/answer/views.ts';
 import { saysYes } from '../ask.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';

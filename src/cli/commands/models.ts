@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { needKey } from '../../server/need-key.ts';
+import { needKey } from '../../server/jobs/need-key.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { badOption } from '../param.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FalVideoError } from '../../errors.ts';
-import type { UnitPrice } from '../../fal/platform-types.ts';
+import type { UnitPrice } from '../../fal/platform/types.ts';
 import type { Models, PriceFacts } from '../../models/types.ts';
-import { needKey } from '../../server/need-key.ts';
+import { needKey } from '../../server/jobs/need-key.ts';
 import { safeData } from '../../util/safe-text.ts';
 import type { Page, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { needKey } from '../../server/need-key.ts';
-import { type ReconciledView, reconciledView } from '../../server/reconcile-view.ts';
+import { needKey } from '../../server/jobs/need-key.ts';
+import { type ReconciledView, reconciledView } from '../../server/spending/reconcile-view.ts';
 import type { ToolCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { showReconciled } from '../show/reconciled.ts';

@@ -1,4 +1,4 @@
-import { readLiveCache } from '../../models/live-cache.ts';
+import { readLiveCache } from '../../models/live/live-cache.ts';
 import { places } from '../../project/places.ts';
 import { type Finding, ok, warn } from './check.ts';
 

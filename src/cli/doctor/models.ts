@@ -1,7 +1,7 @@
 import { asFalVideoError } from '../../errors.ts';
 import { PRESETS } from '../../models/index.ts';
 import { checkModelData, readModelData } from '../../models/read-data.ts';
-import { setAsideWords } from '../../models/read-presets.ts';
+import { setAsideWords } from '../../models/presets/read-presets.ts';
 import { places } from '../../project/places.ts';
 import { failedWith, type Finding, ok, warn } from './check.ts';
 

@@ -1,4 +1,4 @@
-import type { CellRow, ModelRow, ProgressView } from '../../server/experiment-view.ts';
+import type { CellRow, ModelRow, ProgressView } from '../../server/experiments/view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { inCommands } from './in-commands.ts';

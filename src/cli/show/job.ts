@@ -1,4 +1,4 @@
-import type { JobView } from '../../server/views.ts';
+import type { JobView } from '../../server/answer/views.ts';
 import type { Page } from '../command.ts';
 import { inCommands } from './in-commands.ts';
 import { facts, fileSize, minute, statusText, usd } from './words.ts';

@@ -1,4 +1,4 @@
-import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiment-plan-view.ts';
+import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiments/plan-view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { inCommands } from './in-commands.ts';

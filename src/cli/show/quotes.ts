@@ -1,5 +1,5 @@
-import type { Comparison } from '../../server/compare-prices.ts';
-import type { QuoteView } from '../../server/views.ts';
+import type { Comparison } from '../../server/spending/compare-prices.ts';
+import type { QuoteView } from '../../server/answer/views.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { facts, minute, usd } from './words.ts';

@@ -1,4 +1,4 @@
-import type { DriftView, ReconciledView } from '../../server/reconcile-view.ts';
+import type { DriftView, ReconciledView } from '../../server/spending/reconcile-view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { inCommands } from './in-commands.ts';

@@ -1,5 +1,5 @@
 import { FalVideoError, inputError } from '../../errors.ts';
-import type { PlanQuote } from '../../jobs/hold-plan.ts';
+import type { PlanQuote } from '../../jobs/start/hold-plan.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Media } from '../../media/types.ts';
 import type { Project } from '../../project/index.ts';

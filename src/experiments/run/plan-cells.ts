@@ -1,6 +1,6 @@
 import { FalVideoError, inputError } from '../../errors.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import type { Planned } from '../../jobs/prepare.ts';
+import type { Planned } from '../../jobs/start/prepare.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { ExperimentPlan } from '../types.ts';
 import type { CellToStart } from './cell-jobs.ts';

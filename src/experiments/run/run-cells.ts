@@ -1,7 +1,7 @@
 import { asFalVideoError, toErrorRecord } from '../../errors.ts';
 import { hasEnded } from '../../jobs/fold.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import type { Planned } from '../../jobs/prepare.ts';
+import type { Planned } from '../../jobs/start/prepare.ts';
 import type { Job, JobState } from '../../jobs/types.ts';
 import type { Config } from '../../project/config.ts';
 import type { Clock } from '../../util/clock.ts';

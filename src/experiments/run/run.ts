@@ -1,7 +1,7 @@
 import { asFalVideoError, type ErrorRecord, inputError, toErrorRecord } from '../../errors.ts';
-import type { Hold } from '../../jobs/hold-plan.ts';
+import type { Hold } from '../../jobs/start/hold-plan.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import type { Planned } from '../../jobs/prepare.ts';
+import type { Planned } from '../../jobs/start/prepare.ts';
 import type { Job, JobState } from '../../jobs/types.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';

@@ -1,7 +1,7 @@
 import { FalVideoError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
-import type { Preset } from '../preset-shape.ts';
-import { resolve } from '../resolve.ts';
+import type { Preset } from '../presets/preset-shape.ts';
+import { resolve } from '../resolve/resolve.ts';
 import type { Task } from '../types.ts';
 import type { Strange } from './strange.ts';
 import type { TableRow } from './table-row.ts';

@@ -1,10 +1,10 @@
-import type { ArgumentSchema } from '../arguments-of-schema.ts';
+import type { ArgumentSchema } from '../from-schema/arguments-of-schema.ts';
 import type { CatalogEntry } from '../catalog.ts';
-import { type DurationRule, durationField } from '../duration-rule.ts';
-import { knownArguments } from '../known-arguments.ts';
-import { mapFromSchema } from '../map-from-schema.ts';
-import type { PresetArgument } from '../preset-arguments.ts';
-import type { Preset } from '../preset-shape.ts';
+import { type DurationRule, durationField } from '../presets/duration-rule.ts';
+import { knownArguments } from '../from-schema/known-arguments.ts';
+import { mapFromSchema } from '../from-schema/map-from-schema.ts';
+import type { PresetArgument } from '../presets/preset-arguments.ts';
+import type { Preset } from '../presets/preset-shape.ts';
 import { TASK_KINDS, type TaskKind } from '../types.ts';
 import { titleOf } from './name-model.ts';
 

@@ -1,8 +1,8 @@
 import { safeText } from '../../util/safe-text.ts';
-import type { ArgumentSchema } from '../arguments-of-schema.ts';
-import { durationField } from '../duration-rule.ts';
-import { WORD_NAMES } from '../map-from-schema.ts';
-import type { Preset, Word } from '../preset-shape.ts';
+import type { ArgumentSchema } from '../from-schema/arguments-of-schema.ts';
+import { durationField } from '../presets/duration-rule.ts';
+import { WORD_NAMES } from '../from-schema/map-from-schema.ts';
+import type { Preset, Word } from '../presets/preset-shape.ts';
 import type { Role, TaskKind } from '../types.ts';
 import type { Strange } from './strange.ts';
 

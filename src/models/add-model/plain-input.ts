@@ -1,5 +1,5 @@
 import { safeText } from '../../util/safe-text.ts';
-import type { ArgumentSchema, InputSchema } from '../arguments-of-schema.ts';
+import type { ArgumentSchema, InputSchema } from '../from-schema/arguments-of-schema.ts';
 import { oneLine, type Strange } from './strange.ts';
 
 export interface PlainInput {

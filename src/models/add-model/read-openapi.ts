@@ -1,7 +1,7 @@
 import { inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { liveEntry } from '../live-entry.ts';
-import type { LiveEntry } from '../merge-live.ts';
+import { liveEntry } from '../live/live-entry.ts';
+import type { LiveEntry } from '../live/merge-live.ts';
 import { oneLine } from './strange.ts';
 
 /** An OpenAPI document of fal has 20 to 200 kB; a file above this is something else. */

@@ -1,6 +1,6 @@
-import type { ArgumentSchema, InputSchema } from '../arguments-of-schema.ts';
-import { durationField } from '../duration-rule.ts';
-import type { Preset, Word } from '../preset-shape.ts';
+import type { ArgumentSchema, InputSchema } from '../from-schema/arguments-of-schema.ts';
+import { durationField } from '../presets/duration-rule.ts';
+import type { Preset, Word } from '../presets/preset-shape.ts';
 import type { Role, Task } from '../types.ts';
 import { sampleOf } from './sample.ts';
 

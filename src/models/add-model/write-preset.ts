@@ -1,6 +1,6 @@
-import { durationField } from '../duration-rule.ts';
-import type { PresetArgument } from '../preset-arguments.ts';
-import type { Preset } from '../preset-shape.ts';
+import { durationField } from '../presets/duration-rule.ts';
+import type { PresetArgument } from '../presets/preset-arguments.ts';
+import type { Preset } from '../presets/preset-shape.ts';
 import type { Strange } from './strange.ts';
 
 /** The file of one preset, in the form of `presets/<family>.json`. Its arguments are those that the catalog lacks or has otherwise. */

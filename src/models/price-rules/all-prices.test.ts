@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readShippedFile, shippedPrice, shippedPrices } from '../../../test/support/shipped-prices.ts';
-import { priceFileSchema } from '../price-schema.ts';
+import { priceFileSchema } from './price-schema.ts';
 import type { Cost } from './price-rule.ts';
 
 const rows = [...shippedPrices.values()];

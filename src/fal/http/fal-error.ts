@@ -1,0 +1,162 @@
+import {
+  accountError,
+  type ErrorDetails,
+  type FalVideoError,
+  inputError,
+  modelError,
+  serviceError,
+} from '../../errors.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { type FalReason, readReason } from './fal-reason.ts';
+import { saysRetryable } from './headers.ts';
+import type { FalAnswer } from '../types.ts';
+
+export interface ErrorContext {
+  /** What was asked, in words: "the submit of fal-ai/veo3.1". */
+  what: string;
+  /** The answer is the end of a job that ran: asking for the same again is a new job, with its own price. */
+  ran?: boolean;
+}
+
+/** The error that a refusal of fal means, by whose fault it is. */
+export function falError(answer: FalAnswer, context: ErrorContext): FalVideoError {
+  const reason = readReason(answer.body);
+  const rule = RULES.find(({ when }) => when(answer, reason)) ?? LAST_RULE;
+  const retryable = saysRetryable(answer.headers);
+  const { request_id } = answer.headers;
+  return rule.error({
+    code: rule.code,
+    message: messageOf(rule.says, answer, reason, context),
+    next: rule.next,
+    // A failed run may have been billed (a 422 after work was done; fal docs, pricing); 5xx never are.
+    retrySafe: !(context.ran === true && answer.http_status < 500),
+    status: answer.http_status,
+    detail: reason.detail,
+    ...(retryable === null ? {} : { temporary: retryable }),
+    ...(request_id === null ? {} : { requestId: safeText(request_id, 100) }),
+  });
+}
+
+function messageOf(says: string, answer: FalAnswer, reason: FalReason, { what }: ErrorContext): string {
+  const why = reason.sentence === '' ? '' : `: ${reason.sentence}`;
+  return `${says} ${what} (HTTP ${answer.http_status})${why}.`;
+}
+
+interface Rule {
+  when: (answer: FalAnswer, reason: FalReason) => boolean;
+  code: string;
+  error: (details: ErrorDetails) => FalVideoError;
+  says: string;
+  next: string;
+}
+
+const status =
+  (...statuses: number[]) =>
+  ({ http_status }: FalAnswer) =>
+    statuses.includes(http_status);
+
+const typed = (types: RegExp) => (answer: FalAnswer, reason: FalReason) =>
+  [...reason.types, answer.headers.error_type ?? ''].some((type) => types.test(type));
+
+/** First match decides; the order is from the particular to the general. */
+const RULES: readonly Rule[] = [
+  {
+    // fal gives the account gate no type of its own: 403 {"detail": "User is locked. Reason: …"} (fal #1147).
+    when: ({ http_status }, { sentence }) =>
+      http_status === 402 ||
+      (http_status === 403 && /user is locked|exhausted balance|top.?up/i.test(sentence)),
+    code: 'ACCOUNT_LOCKED',
+    error: accountError,
+    says: 'The fal account is locked or out of balance, so fal refused',
+    next: 'Top up or unlock the account at fal.ai/dashboard/billing, then run it again.',
+  },
+  {
+    when: status(401),
+    code: 'BAD_KEY',
+    error: accountError,
+    says: 'fal did not accept the key for',
+    next: 'Make a new key at fal.ai/dashboard/keys and set FAL_KEY, or run `fal-video auth`.',
+  },
+  {
+    when: typed(/^content_policy_violation$/),
+    code: 'CONTENT_POLICY',
+    error: modelError,
+    says: 'The content checker refused',
+    next: 'Change the prompt or the picture; the same input will be refused again.',
+  },
+  {
+    when: status(403),
+    code: 'MISSING_PERMISSION',
+    error: accountError,
+    says: 'The key is not allowed',
+    next: 'Use a key with this permission (fal.ai/dashboard/keys), or ask the owner of the account.',
+  },
+  {
+    when: (answer, reason) =>
+      answer.http_status === 499 || typed(/^client_(cancelled|disconnected)$/)(answer, reason),
+    code: 'REQUEST_CANCELLED',
+    error: inputError,
+    says: 'fal stopped, because it was cancelled,',
+    next: 'Submit it again if it is still wanted.',
+  },
+  {
+    when: status(429),
+    code: 'RATE_LIMITED',
+    error: serviceError,
+    says: 'fal asks to slow down for',
+    next: 'Wait a minute and call again.',
+  },
+  {
+    when: (_, { family, types }) => family === 'model' && types.every((type) => SERVER_TYPES.test(type)),
+    code: 'MODEL_FAILED',
+    error: modelError,
+    says: 'The model failed at',
+    next: 'Try once more, or another model; the input was not the reason.',
+  },
+  {
+    when: ({ http_status }, { family }) =>
+      family === 'model' || (http_status === 422 && family === 'request'),
+    code: 'MODEL_REFUSED',
+    error: modelError,
+    says: 'The model refused',
+    next: 'Mend the named argument; `fal-video model` shows what the model takes.',
+  },
+  {
+    when: status(404, 410),
+    code: 'NOT_FOUND',
+    error: inputError,
+    says: 'fal does not know',
+    next: 'Check the id; `fal-video models` lists the endpoints, `fal-video jobs` the requests.',
+  },
+  {
+    when: typed(/^(request|startup)_timeout$/),
+    code: 'START_TIMEOUT',
+    error: serviceError,
+    says: 'fal found no runner in time for',
+    next: 'Submit it again later, or with a longer start timeout.',
+  },
+  {
+    when: ({ http_status }) => http_status >= 500,
+    code: 'FAL_FAILED',
+    error: serviceError,
+    says: 'fal could not carry out',
+    next: 'This passes: call again in a minute.',
+  },
+  {
+    when: ({ http_status }) => http_status >= 300 && http_status < 400,
+    code: 'UNEXPECTED_REDIRECT',
+    error: serviceError,
+    says: 'A redirect, which is never followed, was the answer to',
+    next: 'Check for a proxy or a login page between this machine and fal.',
+  },
+];
+
+/** Problems of a list that are fal's side, not the input's (fal docs, errors). */
+const SERVER_TYPES = /^(internal_server_error|generation_timeout|downstream_service_(error|unavailable))$/;
+
+const LAST_RULE: Omit<Rule, 'when'> = {
+  code: 'FAL_REFUSED',
+  error: inputError,
+  says: 'fal refused',
+  next: 'Read the reason; the same call will be refused again.',
+};

@@ -1,0 +1,18 @@
+import { pause } from './pause.ts';
+import { type CallKind, retryDecision, type Tried } from './retry.ts';
+import type { Wire } from '../wire.ts';
+
+/** Tries until the policy says that it is enough, and hands back what the last try brought. */
+export async function withRetry<T>(
+  wire: Pick<Wire, 'clock' | 'random'>,
+  call: CallKind,
+  signal: AbortSignal | undefined,
+  attempt: () => Promise<{ tried: Tried; value: T }>,
+): Promise<T> {
+  for (let number = 1; ; number++) {
+    const { tried, value } = await attempt();
+    const decision = retryDecision(call, number, tried, wire.clock.now(), wire.random());
+    if (!decision.retry) return value;
+    await pause(wire.clock, decision.delayMs, signal);
+  }
+}

@@ -1,0 +1,17 @@
+import { inputError } from '../../errors.ts';
+import { parseEndpointId } from '../endpoint-id.ts';
+
+/** The most ids that one call of the platform API takes. */
+const MOST = 50;
+
+/** Ids as the platform API takes them: checked, each once. */
+export function endpointIds(ids: readonly string[] | undefined): string[] | undefined {
+  if (ids === undefined) return undefined;
+  const checked = [...new Set(ids.map((id) => parseEndpointId(id).id))];
+  if (checked.length <= MOST) return checked;
+  throw inputError({
+    code: 'TOO_MANY_ENDPOINTS',
+    message: `fal takes ${MOST} endpoint ids at once; got ${checked.length}.`,
+    next: 'Ask for them in several calls.',
+  });
+}

@@ -1,0 +1,24 @@
+import { inputError } from '../../errors.ts';
+import type { CatalogEntry } from '../catalog.ts';
+import { type Preset, WORDS } from '../presets/preset-shape.ts';
+import { ROLES, type Task } from '../types.ts';
+
+/**
+ * For an endpoint of which not every argument is known: refuses what the known part does not map, and says
+ * that it is our knowledge that ends there, not the model's ability.
+ */
+export function refuseUnmapped(entry: CatalogEntry, { fields, roles, duration }: Preset, task: Task): void {
+  if (entry.input !== undefined && entry.partial !== true) return;
+  const asked = [
+    ...WORDS.filter((word) => task[word] !== undefined && fields[word] === undefined),
+    ...ROLES.filter((role) => (task.inputs?.[role]?.length ?? 0) > 0 && roles[role] === undefined),
+    ...(task.duration_seconds !== undefined && duration === null ? ['duration_seconds'] : []),
+  ];
+  if (asked.length === 0) return;
+  const known = Object.keys(entry.input?.properties ?? {});
+  throw inputError({
+    code: 'UNKNOWN_ARGUMENTS',
+    message: `Nobody here knows how ${entry.endpoint_id} takes ${asked.join(', ')}. It knows ${known.join(', ') || 'none'} of its arguments.`,
+    next: `Give them as the model's own arguments (extra, unchecked), as fal.ai/models/${entry.endpoint_id} names them, or read its schema with a key: \`fal-video models refresh ${entry.endpoint_id}\`.`,
+  });
+}

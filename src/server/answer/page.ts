@@ -1,0 +1,53 @@
+import { inputError } from '../../errors.ts';
+import { sizeOf } from './fit.ts';
+
+export interface Page<Item> {
+  items: Item[];
+  /** Gives the next page; `null` on the last. */
+  next_cursor: string | null;
+  /** How many come after this page. */
+  left: number;
+}
+
+export interface PageRequest {
+  /** The id of the last item of the page before. */
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Leaves room for totals and words around the items. */
+const PAGE_CHARACTERS = 20_000;
+
+/** A page that begins after the cursor and ends at the limit, or earlier when the answer would grow too long. */
+export function page<Item>(
+  all: readonly Item[],
+  idOf: (item: Item) => string,
+  request: PageRequest,
+): Page<Item> {
+  const rest = all.slice(startOf(all, idOf, request.cursor));
+  const items: Item[] = [];
+  let size = 0;
+  for (const item of rest.slice(0, request.limit)) {
+    size += sizeOf(item);
+    if (items.length > 0 && size > PAGE_CHARACTERS) break;
+    items.push(item);
+  }
+  const last = items.at(-1);
+  const left = rest.length - items.length;
+  return { items, left, next_cursor: left === 0 || last === undefined ? null : idOf(last) };
+}
+
+function startOf<Item>(
+  all: readonly Item[],
+  idOf: (item: Item) => string,
+  cursor: string | undefined,
+): number {
+  if (cursor === undefined) return 0;
+  const index = all.findIndex((item) => idOf(item) === cursor);
+  if (index >= 0) return index + 1;
+  throw inputError({
+    code: 'BAD_CURSOR',
+    message: `The cursor ${cursor} is none of this list.`,
+    next: 'Use next_cursor of the answer before, with the same filters; or leave it out to begin at the top.',
+  });
+}

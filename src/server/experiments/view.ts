@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { ExperimentState } from '../../experiments/run/types.ts';
+import { totalsOf } from '../../experiments/run/results-file.ts';
+import type { CellState } from '../../experiments/types.ts';
+import { MEASURES } from '../../media/measure-types.ts';
+import { usdFromMicros } from '../../util/money.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { usdOrNull, usdSchema } from '../answer/views.ts';
+
+/** An experiment as agents and scripts see it: how far it is, and what each model came to. */
+
+export const progressSchema = {
+  experiment: z.string(),
+  simulated: z.boolean(),
+  status: z
+    .string()
+    .describe('running, complete, stopped (see stopped), partial (some cells failed, are unknown, or wait)'),
+  summary: z.string(),
+  cells_by_status: z.record(z.string(), z.number()),
+  estimated_usd: usdSchema,
+  billed_usd: z.number().describe('What is known so far'),
+  stopped: z
+    .object({ code: z.string(), message: z.string(), next: z.string() })
+    .nullable()
+    .describe('Why no more cells are started'),
+  new_cells: z
+    .array(z.object({ cells: z.number(), why: z.string() }))
+    .describe('Cells that the plan did not have when it ran before'),
+  folder: z.string().describe('Relative to root, as are all paths'),
+  report: z.string().describe('A page that opens from disk: videos side by side'),
+  root: z.string(),
+  next: z.string(),
+};
+const progress = z.object(progressSchema);
+export type ProgressView = z.output<typeof progress>;
+
+export function progressView(state: ExperimentState, root: string): ProgressView {
+  const { plan, cells, stopped, folder } = state;
+  const totals = totalsOf(cells);
+  return {
+    experiment: plan.slug,
+    simulated: plan.simulated,
+    status: statusOf(state),
+    summary: summaryOf(state),
+    cells_by_status: totals.by_status,
+    estimated_usd: totals.estimated_usd,
+    billed_usd: totals.billed_usd,
+    stopped:
+      stopped === null
+        ? null
+        : {
+            code: stopped.code,
+            message: safeText(stopped.message, 600),
+            next: safeText(stopped.next, 300),
+          },
+    new_cells: newCells(state),
+    folder,
+    report: `${folder}/report.html`,
+    root,
+    next: nextOf(state),
+  };
+}
+
+function statusOf({ running, stopped, cells }: ExperimentState): string {
+  if (running !== 'no') return 'running';
+  if (cells.every(({ status }) => status === 'collected')) return 'complete';
+  return stopped === null ? 'partial' : 'stopped';
+}
+
+function summaryOf(state: ExperimentState): string {
+  const { cells, former, plan, running } = state;
+  const { by_status, billed_usd, bill_unknown } = totalsOf([...cells, ...former]);
+  const done = cells.filter(({ status }) => status === 'collected').length;
+  const others = Object.entries(by_status)
+    .filter(([status]) => status !== 'collected')
+    .map(([status, count]) => `${count} ${status}`);
+  return [
+    `${done} of ${cells.length} cells have their video${others.length === 0 ? '' : ` (${others.join(', ')})`}.`,
+    `Billed so far: $${billed_usd.toFixed(2)}${plan.simulated ? ', simulated' : ''}${bill_unknown === 0 ? '' : `; ${bill_unknown} bills are not known yet`}.`,
+    ...(former.length === 0 ? [] : [`${former.length} cells of earlier plans are kept.`]),
+    ...(plan.refused.length === 0 ? [] : [`${plan.refused.length} cells cannot be done by their model.`]),
+    ...(running === 'elsewhere' ? ['Another process runs it.'] : []),
+  ].join(' ');
+}
+
+function nextOf({ plan, running, cells, stopped, folder }: ExperimentState): string {
+  const { slug } = plan;
+  if (running !== 'no') return `get_experiment {"experiment":"${slug}","wait_seconds":45} waits for it.`;
+  const again = `run_experiment {"file":${JSON.stringify(plan.file ?? slug)}}`;
+  const has = (...statuses: CellState['status'][]) => cells.some(({ status }) => statuses.includes(status));
+  if (stopped !== null) return `${safeText(stopped.next, 300)} ${again} goes on; what is done costs nothing.`;
+  if (has('waiting', 'not-sent')) return `${again} starts what is left; what is done costs nothing.`;
+  if (has('unknown'))
+    return `${again} looks for the unknown ones again and sends none of them twice; get_job shows each.`;
+  if (has('failed', 'expired', 'cancelled'))
+    return `Failed cells are kept as they are; run_experiment with "retry_failed":true makes them anew, as new paid jobs.`;
+  return `Open ${folder}/report.html to compare; record_learning keeps the verdict.`;
+}
+
+function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {
+  const counts = new Map<string, number>();
+  for (const { why } of new_cells) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].map(([why, cells]) => ({ cells, why: safeText(why, 300) }));
+}
+
+/** One cell in a row; `former`: no longer in the plan. */
+export function cellView(
+  cell: CellState,
+  remarks: ExperimentState['remarks'],
+  { detail, former = false }: { detail: 'concise' | 'full'; former?: boolean },
+) {
+  const { axes, error, video, measures } = cell;
+  const notes = remarks
+    .filter(({ cell_id }) => cell_id === cell.cell_id)
+    .map(({ text }) => safeText(text, 300));
+  return {
+    cell_id: cell.cell_id,
+    model: axes.model,
+    prompt: axes.prompt,
+    ...(axes.picture === null ? {} : { picture: axes.picture }),
+    ...(axes.seed === null ? {} : { seed: axes.seed }),
+    ...(axes.duration_seconds === null ? {} : { duration: axes.duration_seconds }),
+    ...(axes.repeat === 1 ? {} : { repeat: axes.repeat }),
+    status: cell.status,
+    ...(former ? { former: true } : {}),
+    job_id: cell.job_id,
+    estimated_usd: usdOrNull(cell.estimate.expected),
+    billed_usd: usdOrNull(cell.billed),
+    queue_seconds: cell.queue_seconds,
+    work_seconds: cell.work_seconds,
+    video: video?.path ?? null,
+    ...(video === null ? {} : { size: `${video.width}x${video.height}`, seconds: video.seconds }),
+    ...(measures === null || detail === 'concise'
+      ? {}
+      : {
+          measures: Object.fromEntries(
+            MEASURES.map((name) => [name, rounded(measures.measures[name]?.value ?? null)]),
+          ),
+          loop:
+            measures.loop === null
+              ? null
+              : { frames: measures.loop.repeat - measures.loop.first, seam: rounded(measures.loop.seam) },
+        }),
+    ...(error === null ? {} : { error: { code: error.code, message: safeText(error.message, 300) } }),
+    ...(cell.parity.length === 0 || detail === 'concise'
+      ? {}
+      : { parity: cell.parity.map(({ text }) => safeText(text, 200)) }),
+    ...(notes.length === 0 ? {} : { remarks: notes }),
+  };
+}
+export type CellRow = ReturnType<typeof cellView>;
+
+/** The comparison by model: counts, money, time and the middle of each measure. */
+export function modelViews({ plan, cells }: ExperimentState) {
+  return plan.models.map((model) => {
+    const own = cells.filter(({ axes }) => axes.model === model);
+    const collected = own.filter(({ status }) => status === 'collected');
+    const billed = own.flatMap(({ billed: one }) => (one === null ? [] : [one]));
+    const values = MEASURES.map((name) => {
+      const known = collected.flatMap(({ measures }) => measures?.measures[name]?.value ?? []);
+      return [name, rounded(median(known))] as const;
+    }).filter(([, value]) => value !== null);
+    return {
+      model,
+      cells: own.length,
+      collected: collected.length,
+      billed_usd: usdFromMicros(billed.reduce((sum, one) => sum + one, 0)),
+      queue_seconds: rounded(median(own.flatMap(({ queue_seconds }) => queue_seconds ?? []))),
+      work_seconds: rounded(median(own.flatMap(({ work_seconds }) => work_seconds ?? []))),
+      ...(values.length === 0 ? {} : { median_measures: Object.fromEntries(values) }),
+    };
+  });
+}
+export type ModelRow = ReturnType<typeof modelViews>[number];
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+
+const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(3)));

@@ -1,0 +1,63 @@
+import { hasEnded } from '../../jobs/fold.ts';
+import type { Job } from '../../jobs/types.ts';
+import { jobFolder } from '../../jobs/workbench.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { showOutputs } from './show-outputs.ts';
+import type { PictureAnswer, Shown, ToolContext } from '../define-tool.ts';
+import type { Detail } from '../params.ts';
+import { jobInFull, jobView, type JobView } from '../answer/views.ts';
+
+/** A job as tools and commands show it, with what stood in its way last in this process. Its paths are below `root`. */
+export function viewOf(
+  { project, jobs }: Pick<ToolContext, 'project' | 'jobs'>,
+  job: Job,
+): JobView & { root: string } {
+  const folder = project.places.relative(jobFolder({ project }, job));
+  const problem = hasEnded(job) ? null : jobs.problem(job.job_id);
+  return { ...jobView(job, folder, problem), root: project.root };
+}
+
+/** At most so many pictures in one answer: each costs an agent about a thousand tokens. */
+const MOST_PICTURES = 6;
+
+/** One job: its record, its pictures, and links to its files. */
+export async function jobAnswer(
+  context: ToolContext,
+  job: Job,
+  detail: Detail = 'concise',
+): Promise<PictureAnswer> {
+  const { pictures, files, problems } = await showOutputs(context, job);
+  const data = { ...viewOf(context, job), ...(detail === 'full' ? jobInFull(job) : {}) };
+  return {
+    data: {
+      ...data,
+      outputs: data.outputs.map((output) => ({ ...output, ...files.get(output.path) })),
+      ...(problems.length === 0 ? {} : { remarks: problems.map((problem) => safeText(problem, 300)) }),
+    },
+    pictures: pictures.slice(0, MOST_PICTURES),
+    links: linksOf(context, job),
+  };
+}
+
+/** Several jobs in one answer, in the order asked. */
+export async function jobsAnswer(
+  context: ToolContext,
+  jobs: readonly Job[],
+  detail: Detail,
+): Promise<PictureAnswer> {
+  const answers: PictureAnswer[] = [];
+  for (const job of jobs) answers.push(await jobAnswer(context, job, detail));
+  return {
+    data: { jobs: answers.map(({ data }) => data) },
+    pictures: answers.flatMap(({ pictures }) => pictures).slice(0, MOST_PICTURES),
+    links: answers.flatMap(({ links }) => links),
+  };
+}
+
+function linksOf({ project }: ToolContext, job: Job): Shown[] {
+  return job.outputs.map(({ path, content_type }) => ({
+    path: project.places.absolute(path),
+    content_type,
+    title: `${job.plan.model_alias ?? job.plan.endpoint_id}, ${job.job_id}`,
+  }));
+}

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import { asFalVideoError } from '../../errors.ts';
+import type { Job, OutputFile } from '../../jobs/types.ts';
+import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../jobs/pictures-of.ts';
+import { makeOnce } from '../../util/make-file.ts';
+import type { Shown, ToolContext } from '../define-tool.ts';
+import { within } from '../answer/within.ts';
+
+type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
+
+export interface ShownOutputs {
+  pictures: Shown[];
+  /** By the path of the output, where its picture lies, relative to the project: some clients show no pictures. */
+  files: Map<string, { contact_sheet: string } | { small_copy: string }>;
+  /** Why an output has no picture, in words. */
+  problems: string[];
+}
+
+/** The pictures that show a job's outputs, made once and beside them: contact sheets of videos, small copies of pictures. */
+export async function showOutputs(context: SheetContext, job: Job): Promise<ShownOutputs> {
+  const shown: ShownOutputs = { pictures: [], files: new Map(), problems: [] };
+  for (const output of job.outputs) {
+    try {
+      const picture = await showOutput(context, job, output);
+      const path = context.project.places.relative(picture.path);
+      shown.pictures.push(picture);
+      if (path !== output.path) {
+        shown.files.set(output.path, isPicture(output) ? { small_copy: path } : { contact_sheet: path });
+      }
+    } catch (thrown) {
+      // The output is paid and on the disk: that it cannot be pictured is a remark, not a failure.
+      const what = isPicture(output) ? 'small copy' : 'contact sheet';
+      shown.problems.push(`no ${what} of ${output.path}: ${asFalVideoError(thrown).message}`);
+    }
+  }
+  return shown;
+}
+
+const isPicture = ({ content_type }: OutputFile) => content_type.startsWith('image/');
+
+/** Longer than a sheet takes, and short enough for the answer to come in time; the next call then finds it made. */
+const SHEET_MS = 10_000;
+
+async function showOutput(
+  { project, media, clock }: SheetContext,
+  job: Job,
+  output: OutputFile,
+): Promise<Shown> {
+  const path = project.places.absolute(output.path);
+  const model = job.plan.model_alias ?? job.plan.endpoint_id;
+  const name = basename(path);
+  if (isPicture(output) && (await isSmall(media, output, path))) {
+    return { path, content_type: output.content_type, title: `${model}: ${name}` };
+  }
+  const [picture, title] = isPicture(output)
+    ? [smallCopyOf(path), `${model}: ${name}, a small copy`]
+    : [sheetOf(path), `${model}: frames of ${name}`];
+  const make = (making: string) =>
+    isPicture(output)
+      ? media.shrinkPicture({ picture: path, output: making, ...SMALL_COPY })
+      : media.contactSheet(path, making, SHEET);
+  const made = makeOnce(picture, make).then(() => true);
+  if ((await within(clock, SHEET_MS, made)) === null) {
+    throw new Error('it takes longer than usual; get_job shows it when it is made');
+  }
+  return { path: picture, content_type: 'image/jpeg', title };
+}
+
+const SHOWN_AS_THEY_ARE = ['image/jpeg', 'image/png'];
+
+async function isSmall(media: SheetContext['media'], output: OutputFile, path: string): Promise<boolean> {
+  if (!SHOWN_AS_THEY_ARE.includes(output.content_type) || output.bytes > SMALL_COPY.maxBytes) return false;
+  const { width, height } = await media.pictureInfo(path);
+  return Math.max(width, height) <= SMALL_COPY.side;
+}

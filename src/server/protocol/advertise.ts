@@ -1,0 +1,53 @@
+import { fromJsonSchema, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Tool } from '../define-tool.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+/** A tool's input as clients see it: flat, and closed, since an unknown argument is an error. */
+export function inputSchemaOf(tool: Tool): JsonSchema {
+  return { ...jsonSchemaOf(tool.input, 'input'), additionalProperties: false };
+}
+
+/** What every answer has, and an agent acts on. */
+const PROMISED = ['summary', 'next'];
+
+/**
+ * What a data tool promises of its answer: an object that says what comes next. Agents read the answer itself, no client
+ * shows its schema to a model, and the whole of all schemas would be half of `tools/list`. `callTool` holds each answer
+ * to the whole. Tools that show pictures promise no structure.
+ */
+export function outputSchemaOf(tool: Tool): JsonSchema | undefined {
+  if (tool.kind !== 'data') return undefined;
+  const { properties = {}, required = [] } = jsonSchemaOf(tool.output, 'output') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  const promised = PROMISED.filter((name) => required.includes(name));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(promised.map((name) => [name, { type: properties[name]?.['type'] }])),
+    required: promised,
+  };
+}
+
+/** A schema that is shown and not checked: `callTool` checks, so that every error is in our words. */
+export function shownOnly(schema: JsonSchema): StandardSchemaWithJSON {
+  return fromJsonSchema(schema, {
+    getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }),
+  });
+}
+
+/** Made once: over HTTP every request has a server of its own. */
+const made = {
+  input: new WeakMap<z.ZodObject, JsonSchema>(),
+  output: new WeakMap<z.ZodObject, JsonSchema>(),
+};
+
+function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
+  const before = made[io].get(schema);
+  if (before !== undefined) return before;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  made[io].set(schema, rest);
+  return rest;
+}
