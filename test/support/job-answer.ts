@@ -1,0 +1,20 @@
+/** What a tool answers of a job that stands so. */
+export const jobAnswer = (status: string) => ({
+  job_id: 'job_1',
+  request_id: 'req-1',
+  model: 'kling',
+  endpoint_id: 'fal-ai/kling',
+  status,
+  simulated: false,
+  arguments: {},
+  estimated_usd: 0.3,
+  reserved_usd: 0.3,
+  billed_usd: null,
+  billed_note: null,
+  queue_position: null,
+  outputs: [],
+  folder: 'f',
+  error: null,
+  created_at: '2026-11-21T00:00:00Z',
+  next: '',
+});
