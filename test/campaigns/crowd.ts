@@ -9,7 +9,18 @@ import { environmentFor, makeSandbox, RICH } from '../support/sandbox.ts';
 
 /** Many processes over one project at once. `npm run crowd -- --processes 8 --jobs 25 --day-cap 30`. */
 
-export interface CrowdResult {
+export interface CrowdOptions {
+  processes: number;
+  jobs: number;
+  dayCapUsd: number;
+}
+
+/** What is left in the project, and the rules that it breaks. */
+export interface CrowdResult extends Counts {
+  broken: string[];
+}
+
+interface Counts {
   started: number;
   refused: number;
   accepted: number;
@@ -24,11 +35,12 @@ export interface CrowdResult {
   failures: string[];
 }
 
-export async function runCrowd(options: {
-  processes: number;
-  jobs: number;
-  dayCapUsd: number;
-}): Promise<CrowdResult> {
+export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
+  const counts = await countAfter(options);
+  return { ...counts, broken: brokenIn(counts, options) };
+}
+
+async function countAfter(options: CrowdOptions): Promise<Counts> {
   const sandbox = await makeSandbox({ config: { ...RICH, max_day_usd: options.dayCapUsd } });
   try {
     const children = Array.from({ length: options.processes }, (_, index) =>
@@ -61,6 +73,21 @@ export async function runCrowd(options: {
   } finally {
     await sandbox.close();
   }
+}
+
+function brokenIn(counts: Counts, { processes, jobs, dayCapUsd }: CrowdOptions): string[] {
+  const { started } = counts;
+  const rules: [string, boolean][] = [
+    ['every process ends well', counts.failures.length === 0],
+    ['every job is started or refused', started + counts.refused === processes * jobs],
+    ['what was started was accepted once', counts.accepted === started],
+    ['the ledger has one row a job', counts.ledger_lines === started && counts.ledger_runs === started],
+    ['no line is torn', counts.torn_lines === 0],
+    ['every job is collected once', counts.collected === started && counts.collected_events === started],
+    ['what was billed stands in the books', counts.billed_usd === counts.books_usd],
+    ['the cap holds', counts.books_usd <= dayCapUsd],
+  ];
+  return rules.flatMap(([rule, holds]) => (holds ? [] : [rule]));
 }
 
 interface ChildEnd {
@@ -110,5 +137,5 @@ if (process.argv[1] === import.meta.filename) {
     dayCapUsd: Number(values['day-cap']),
   });
   console.log(JSON.stringify(result, null, 2));
-  process.exitCode = result.failures.length === 0 ? 0 : 1;
+  process.exitCode = result.broken.length === 0 ? 0 : 1;
 }
