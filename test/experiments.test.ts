@@ -113,6 +113,33 @@ describe('an experiment', () => {
     expect(mostKling).toBe(1);
   });
 
+  it('keeps to that number together with another one in another process', async () => {
+    const config = { ...RICH, max_concurrent_jobs: 3 };
+    const one = await opened({ seeds: [1, 2, 3] }, { config });
+    await writeFile(
+      join(sandbox.root, 'experiments/jump.json'),
+      JSON.stringify({ ...WALK, prompts: ['the hero jumps'], seeds: [4, 5, 6] }),
+    );
+    const other = await sandbox.open();
+    await Promise.all([one.experiments.run('walk'), other.experiments.run('jump')]);
+    await Promise.all([
+      one.experiments.wait('walk', { ms: LONG }),
+      other.experiments.wait('jump', { ms: LONG }),
+    ]);
+    expect(accepted()).toBe(12);
+    // Counted in the order of the journal, which all processes write one after the other.
+    const lines = (await read('experiments/simulated/fal/journal.jsonl')).trim().split('\n');
+    let under = 0;
+    const counts = lines.map((line) => {
+      const { event } = JSON.parse(line) as { event?: { type: string } };
+      if (event?.type === 'planned') under += 1;
+      if (event?.type === 'completed') under -= 1;
+      return under;
+    });
+    expect(Math.max(...counts)).toBe(3);
+    expect(under).toBe(0);
+  });
+
   it('is seen by a process that has run it before as the one sees it that runs it now', async () => {
     const before = await opened({ seeds: [1] }, { simulator: { pace: { queueMs: 20, workMs: 600 } } });
     await toTheEnd(before);

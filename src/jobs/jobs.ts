@@ -20,7 +20,7 @@ import { type JobRequest, type Planned, planOf, prepare, type Prepared } from '.
 import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile/reconcile.ts';
 import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
 import { settle } from './reconcile/settle.ts';
-import { start } from './start/start.ts';
+import { type MayBegin, start } from './start/start.ts';
 import { sweepLocks } from './reconcile/sweep-locks.ts';
 import type { Job } from './types.ts';
 import { wait, type WaitOptions } from './drive/wait.ts';
@@ -44,7 +44,7 @@ export interface Jobs {
   /** The request checked, resolved and priced, as it would be sent. */
   plan(request: JobRequest): Promise<Planned>;
   /** Begins a job that was planned before: for the jobs of a plan whose money is held. */
-  startPlanned(planned: Planned): Promise<Job>;
+  startPlanned(planned: Planned, mayBegin?: MayBegin): Promise<Job>;
   /** Reserves the money of a whole plan at once. The caller holds the experiment's lock, until it has released. */
   hold(request: HoldRequest): Promise<Hold>;
   /** The quote that the plan needs before it can be held; `null` where it needs none. */
@@ -87,10 +87,10 @@ export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
   const carryOn = (jobId: string) => drivers.carryOn(jobId, { maySend: false });
   const plan = async (request: JobRequest) =>
     planOf(request, await prepare(request, bench), bench, clock.now());
-  const startPlanned = async (planned: Planned) => {
+  const startPlanned = async (planned: Planned, mayBegin?: MayBegin) => {
     // What a dead run holds must not stand in the way of others.
     await releaseDeadHolds(bench);
-    const { job, sent } = await start(bench, planned, await secret());
+    const { job, sent } = await start(bench, planned, await secret(), mayBegin);
     void drivers.carryOn(job.job_id, { maySend: true, after: sent });
     return job;
   };

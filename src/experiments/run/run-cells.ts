@@ -2,6 +2,7 @@ import { asFalVideoError, toErrorRecord } from '../../errors.ts';
 import { hasEnded } from '../../jobs/fold.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Planned } from '../../jobs/start/prepare.ts';
+import type { MayBegin } from '../../jobs/start/start.ts';
 import type { Job, JobState } from '../../jobs/types.ts';
 import type { Config } from '../../project/config.ts';
 import type { Clock } from '../../util/clock.ts';
@@ -45,16 +46,17 @@ export async function runCells(
   for (const jobId of underWay) follow(jobId);
 
   while (!signal.aborted) {
-    for (;;) {
-      if (luck.reason !== null || signal.aborted) break;
-      const next = await takeStartable(waiting, options);
+    while (luck.reason === null && !signal.aborted) {
+      const next = await firstWithPlace(waiting, options);
       if (next === undefined) break;
       try {
-        follow((await jobs.startPlanned(next)).job_id);
+        follow((await jobs.startPlanned(next, placeFor(next, options))).job_id);
       } catch (thrown) {
+        if (thrown instanceof NoPlace) break;
         options.onTrouble(next.plan.cell ?? '', thrown);
         luck.fail(toErrorRecord(asFalVideoError(thrown)));
       }
+      waiting.splice(waiting.indexOf(next), 1);
     }
     if (followed.size === 0 && (waiting.length === 0 || luck.reason !== null)) return;
     const over = new AbortController();
@@ -65,25 +67,36 @@ export async function runCells(
   await Promise.all(followed);
 }
 
+/** The first job of the list that there is a place for. */
+async function firstWithPlace(
+  waiting: readonly Planned[],
+  options: RunCellsOptions,
+): Promise<Planned | undefined> {
+  if (waiting.length === 0) return undefined;
+  const all = await options.jobs.list();
+  return waiting.find(({ plan }) => hasPlace(plan.endpoint_id, all, options));
+}
+
+/** Asked once more when nobody else can begin one: another process may have taken the place. */
+const placeFor =
+  ({ plan }: Planned, options: RunCellsOptions): MayBegin =>
+  (jobs) => {
+    if (!hasPlace(plan.endpoint_id, [...jobs.values()], options)) throw new NoPlace();
+  };
+
+class NoPlace extends Error {}
+
 /** At fal's runners or in its queue. One that is being downloaded takes no place there any more. */
 const IN_FLIGHT: readonly JobState[] = ['planned', 'submitting', 'queued', 'running'];
 
-/** Takes the first job out of the list that there is a place for. */
-async function takeStartable(
-  waiting: Planned[],
-  { jobs, config }: RunCellsOptions,
-): Promise<Planned | undefined> {
-  if (waiting.length === 0) return undefined;
+function hasPlace(endpointId: string, all: readonly Job[], { jobs, config }: RunCellsOptions): boolean {
   // One that nobody can reach any more holds no place for ever.
-  const inFlight = (await jobs.list()).filter(
-    (job) => IN_FLIGHT.includes(job.state) && jobs.problem(job.job_id) === null,
+  const inFlight = all.filter((job) => IN_FLIGHT.includes(job.state) && jobs.problem(job.job_id) === null);
+  const beside = inFlight.filter(({ plan }) => plan.endpoint_id === endpointId);
+  return (
+    inFlight.length < config.max_concurrent_jobs &&
+    beside.length < (config.max_concurrent_by_endpoint[endpointId] ?? Infinity)
   );
-  if (inFlight.length >= config.max_concurrent_jobs) return undefined;
-  const hasPlace = (endpointId: string) =>
-    inFlight.filter(({ plan }) => plan.endpoint_id === endpointId).length <
-    (config.max_concurrent_by_endpoint[endpointId] ?? Infinity);
-  const index = waiting.findIndex(({ plan }) => hasPlace(plan.endpoint_id));
-  return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
 /** Watches a job until it has ended, or nothing more can be done with it now. */

@@ -19,11 +19,19 @@ export interface Started {
   sent: Promise<Job>;
 }
 
+/** Asked of all jobs, under the lock, before one more begins; what it throws keeps it from beginning. */
+export type MayBegin = (jobs: ReadonlyMap<string, Job>) => void;
+
 /**
  * Reserves the money and begins the job: in one step under the journal's lock the quote is checked, the caps
  * are held against everything reserved so far, and the plan is written. Then the job is sent.
  */
-export async function start(bench: Workbench, { plan, reserved }: Planned, secret: Buffer): Promise<Started> {
+export async function start(
+  bench: Workbench,
+  { plan, reserved }: Planned,
+  secret: Buffer,
+  mayBegin: MayBegin = () => undefined,
+): Promise<Started> {
   const job_id = newId('job');
   // Held from before the plan is written until the POST has ended, so that no other process takes it for lost.
   const lock = await tryAcquire(bench.project.places.jobLock(job_id)).catch(cannotWrite);
@@ -33,6 +41,7 @@ export async function start(bench: Workbench, { plan, reserved }: Planned, secre
     const job = await bench.book.decide(async (jobs, append, holds) => {
       const same = sameKey(jobs, plan);
       if (same !== undefined) return same;
+      mayBegin(jobs);
       const now = bench.clock.now();
       if (!isHeld(holds.all, plan, reserved)) {
         checkConsent(bench, { plan, reserved }, secret, now, usedIn(jobs, holds.all));
