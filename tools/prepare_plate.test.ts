@@ -78,10 +78,10 @@ describe('prepare_plate', () => {
   });
 
   it.each([
-    [{ output: '../out.png' }, 'BAD_OUTPUT'],
-    [{ output: '/tmp/out.png' }, 'BAD_OUTPUT'],
-    [{ output: 'out.jpg' }, 'BAD_OUTPUT'],
-    [{ output: 'away/out.png' }, 'BAD_OUTPUT'],
+    [{ output: '../out.png' }, 'BAD_OUTPUT_PATH'],
+    [{ output: '/tmp/out.png' }, 'BAD_OUTPUT_PATH'],
+    [{ output: 'out.jpg' }, 'BAD_OUTPUT_PATH'],
+    [{ output: 'away/out.png' }, 'BAD_OUTPUT_PATH'],
     [{ picture: '/etc/hostname' }, 'PATH_OUTSIDE'],
     [{ picture: 'none.png' }, 'NO_SUCH_FILE'],
     [{ picture: 'page.png' }, 'NOT_A_PICTURE'],

@@ -4,14 +4,23 @@ import { join } from 'node:path';
 /** The page of error codes, read from the very lines that throw them, so that it cannot fall behind. */
 export function errorsPage(root) {
   const thrown = filesIn(root).flatMap((path) => thrownIn(readFileSync(path, 'utf8')));
-  const codes = new Map();
-  for (const one of thrown) {
-    const known = codes.get(one.code);
-    if (known === undefined) codes.set(one.code, one);
-    else codes.set(one.code, { ...known, says: known.says || one.says, next: known.next || one.next });
-  }
-  const rows = [...codes.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const rows = [...new Set(thrown.map(({ code }) => code))]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((code) => typical(thrown.filter((one) => one.code === code)));
   return `${HEAD}\n\n| code | fault | says | next |\n| --- | --- | --- | --- |\n${rows.map(row).join('\n')}\n`;
+}
+
+/** Of several places that throw a code: the words that most of them share, then the shortest, which say it most generally. */
+function typical(places) {
+  const sharing = ({ says }) => places.filter((other) => other.says === says).length;
+  const [best, ...others] = places.toSorted(
+    (a, b) =>
+      Number(b.says !== '') - Number(a.says !== '') ||
+      sharing(b) - sharing(a) ||
+      a.says.length - b.says.length ||
+      (a.says < b.says ? -1 : 1),
+  );
+  return { ...best, next: best.next || (others.find(({ next }) => next !== '')?.next ?? '') };
 }
 
 const HEAD = `# Errors

@@ -27,11 +27,11 @@ export function defaultTarget(
 /** Inside the project, also after following the links of the folders that are there. */
 export async function checkedTarget(root: string, output: string): Promise<string> {
   const target = resolve(root, output);
-  if (extname(target).toLowerCase() !== '.png') throw badTarget(output, 'A plate is a .png file');
+  if (extname(target).toLowerCase() !== '.png') throw badTarget(output, 'is no .png file');
   let folder = dirname(target);
   while (!(await exists(folder))) folder = dirname(folder);
   const way = relative(await realpath(root), await realpath(folder));
-  if (way.startsWith('..') || isAbsolute(way)) throw badTarget(output, 'It is outside the project');
+  if (way.startsWith('..') || isAbsolute(way)) throw badTarget(output, 'is outside the project');
   return target;
 }
 
@@ -52,10 +52,10 @@ const exists = (path: string) =>
     () => false,
   );
 
-function badTarget(output: string, what: string) {
+function badTarget(output: string, why: string) {
   return inputError({
-    code: 'BAD_OUTPUT',
-    message: `${what}: ${output}`,
+    code: 'BAD_OUTPUT_PATH',
+    message: `A plate is a .png file inside the project; ${output} ${why}. Nothing was written.`,
     next: 'Give a path such as plates/hero.png.',
   });
 }
