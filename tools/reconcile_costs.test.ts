@@ -55,7 +55,7 @@ describe('reconcile_costs', () => {
       },
     });
     expect(data['summary']).toBe(
-      'Jobs: 2, cost $0.942; not known of 0. Drift of 2 collected: $0.00 (1 x the estimate). ' +
+      'Jobs: 2, cost $0.942. Drift of 2 collected: $0.00 (1 x the estimate). ' +
         'Verified: 0 (this key may not read billing events; an admin key may).',
     );
     expect(sandbox.simulator.books.totalMicros()).toBe(942_000);

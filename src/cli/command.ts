@@ -79,4 +79,6 @@ export interface Session {
 export interface Page {
   paint: Paint;
   width: number;
+  /** A next step that was written for an agent, as it is typed here. */
+  step: (text: string) => string;
 }

@@ -58,8 +58,7 @@ export async function printList(
     needKey(session.context);
     const { rows, next_cursor } = await read(session);
     const answer = safeData(rows) as PlatformList['rows'];
-    const { paint, width } = host.printer;
-    host.printer.answer({ ...answer, next_cursor }, () => showRows(answer, next_cursor, { paint, width }));
+    host.printer.answer({ ...answer, next_cursor }, () => showRows(answer, next_cursor, host.printer));
     return EXIT.done;
   });
 }

@@ -4,7 +4,13 @@ import { rememberSecret } from '../util/safe-text.ts';
 import { createPrinter } from './print.ts';
 
 function screens(
-  options: { stdout?: boolean; stderr?: boolean; json?: boolean; env?: NodeJS.ProcessEnv } = {},
+  options: {
+    stdout?: boolean;
+    stderr?: boolean;
+    json?: boolean;
+    simulated?: boolean;
+    env?: NodeJS.ProcessEnv;
+  } = {},
 ) {
   const said = { stdout: '', stderr: '' };
   const printer = createPrinter({
@@ -12,6 +18,7 @@ function screens(
     stderr: { write: (text) => (said.stderr += text), isTTY: options.stderr ?? false, columns: 10 },
     env: options.env ?? {},
     json: options.json ?? false,
+    simulated: options.simulated ?? false,
   });
   return { said, printer };
 }
@@ -69,6 +76,19 @@ describe('an error', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('names the next step over the simulated fal, where that was used', () => {
+    const step = (next: string) => screens({ simulated: true }).printer.step(next);
+    expect(step('Call get_job {"job_id":"job_1"}, then read_ledger.')).toBe(
+      'Call `fal-video job job_1 --simulate`, then `fal-video ledger --simulate`.',
+    );
+    expect(step('Run `fal-video auth`, or try `fal-video mcp --simulate`.')).toBe(
+      'Run `fal-video auth`, or try `fal-video mcp --simulate`.',
+    );
+    const { said, printer } = screens({ stdout: true, simulated: true });
+    printer.error(inputError({ code: 'X', message: 'No.', next: 'Call list_jobs.' }));
+    expect(said.stderr).toContain('Next:  Call `fal-video jobs --simulate`.');
   });
 
   it('is also data where a program reads', () => {

@@ -2,7 +2,7 @@ import { type FalVideoError, toErrorRecord } from '../errors.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import type { Screen } from './parts.ts';
-import { inCommands } from './show/in-commands.ts';
+import { inCommands, simulatedToo } from './show/in-commands.ts';
 import { cut } from './table.ts';
 
 /** The only way in which the command line says anything. */
@@ -14,6 +14,8 @@ export interface Printer {
   readonly asidePaint: Paint;
   /** Columns of the screen. */
   readonly width: number;
+  /** A text that was written for an agent, in the commands that are typed here. */
+  step: (text: string) => string;
   /** Whether lines on stderr can be painted over. */
   readonly live: boolean;
   /** The answer of the command: data for a program, words for a person. */
@@ -33,17 +35,21 @@ export interface PrinterOptions {
   env: NodeJS.ProcessEnv;
   /** `--json`; a stdout that is no terminal means the same. */
   json: boolean;
+  /** `--simulate`: the commands that are named as next steps take it, too. */
+  simulated?: boolean;
 }
 
-export function createPrinter({ stdout, stderr, env, json }: PrinterOptions): Printer {
+export function createPrinter({ stdout, stderr, env, json, simulated = false }: PrinterOptions): Printer {
   const readByProgram = json || stdout.isTTY !== true;
   const asidePaint = paintFor(stderr, env);
+  const step = (text: string) => (simulated ? simulatedToo(inCommands(text)) : inCommands(text));
   const sayAside = (text: string) => stderr.write(`${text}\n`);
   return {
     json: readByProgram,
     paint: paintFor(stdout, env),
     asidePaint,
-    width: stdout.columns ?? DEFAULT_WIDTH,
+    width: widthOf(stdout),
+    step,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb',
     answer: (data, words) => {
       stdout.write(readByProgram ? asJson(data) : `${words()}\n`);
@@ -51,8 +57,8 @@ export function createPrinter({ stdout, stderr, env, json }: PrinterOptions): Pr
     note: sayAside,
     ask: (text) => stderr.write(text),
     error: (error) => {
-      if (readByProgram) stdout.write(asJson({ error: errorData(error) }));
-      sayAside(errorText(error, asidePaint));
+      if (readByProgram) stdout.write(asJson({ error: errorData(error, step) }));
+      sayAside(errorText(error, asidePaint, step));
     },
     startDrawing: () => drawOn(stderr),
   };
@@ -61,7 +67,7 @@ export function createPrinter({ stdout, stderr, env, json }: PrinterOptions): Pr
 function drawOn(screen: Screen): (lines: readonly string[]) => void {
   let painted = 0;
   return (lines) => {
-    const columns = screen.columns ?? DEFAULT_WIDTH;
+    const columns = widthOf(screen);
     const up = painted === 0 ? '' : `\u001b[${painted}A`;
     const text = lines.map((line) => `${CLEAR_LINE}${cut(line, columns - 1)}\n`).join('');
     // In one write, with the cursor hidden meanwhile: no flicker.
@@ -70,20 +76,22 @@ function drawOn(screen: Screen): (lines: readonly string[]) => void {
   };
 }
 
-const DEFAULT_WIDTH = 100;
+/** A terminal that does not know its width says 0. */
+export const widthOf = ({ columns = 0 }: Pick<Screen, 'columns'>): number => (columns > 0 ? columns : 100);
+
 const CLEAR_LINE = '\r\u001b[2K';
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
 const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-function errorData(error: FalVideoError) {
+function errorData(error: FalVideoError, step: Step) {
   const { code, message, ...rest } = toErrorRecord(error);
   return {
     code,
-    message: safeText(inCommands(message), 2000),
+    message: safeText(step(message), 2000),
     ...rest,
-    next: nextStep(error),
+    next: nextStep(error, step),
     temporary: error.temporary,
     job_id: error.jobId,
     detail: safeValue(rest.detail),
@@ -91,14 +99,14 @@ function errorData(error: FalVideoError) {
 }
 
 /** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
-export function errorText(error: FalVideoError, paint: Paint): string {
+export function errorText(error: FalVideoError, paint: Paint, step: Step = inCommands): string {
   const { message, detail, jobId, requestId } = error;
-  const next = nextStep(error);
+  const next = nextStep(error, step);
   const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(
     (id) => id !== undefined,
   );
   const lines = [
-    `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(inCommands(message), 2000)}`,
+    `${paint.red(paint.bold('Error'))} ${paint.dim(`[${error.code}]`)} ${safeText(step(message), 2000)}`,
     about.length === 0 ? '' : `  Job:   ${about.join(', ')}`,
     detail === undefined || detail === null ? '' : `  fal:   ${detailText(detail)}`,
     // A line that could not be read has begun nothing that could be repeated.
@@ -114,8 +122,10 @@ const NEXT_HERE: Record<string, string> = {
     'Set FAL_KEY (from fal.ai/dashboard/keys) or run `fal-video auth`. To try it without a key and without cost, add --simulate.',
 };
 
-function nextStep({ code, next }: FalVideoError): string | undefined {
-  return NEXT_HERE[code] ?? (next === undefined ? undefined : safeText(inCommands(next), 2000));
+type Step = Printer['step'];
+
+function nextStep({ code, next }: FalVideoError, step: Step): string | undefined {
+  return NEXT_HERE[code] ?? (next === undefined ? undefined : safeText(step(next), 2000));
 }
 
 function retryText({ retrySafe, temporary }: FalVideoError): string {

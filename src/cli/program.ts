@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
+import { widthOf } from './print.ts';
 import { findTool } from './session.ts';
 import { inCommands } from './show/in-commands.ts';
 import { withProject } from './with-project.ts';
@@ -50,8 +51,8 @@ export function buildProgram(
       writeErr: (text) => stdout.write(text),
       // Errors are shown in one place, by `runCli`.
       outputError: () => undefined,
-      getOutHelpWidth: () => stdout.columns ?? 80,
-      getErrHelpWidth: () => stdout.columns ?? 80,
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stdout),
       getOutHasColors: () => true,
       getErrHasColors: () => true,
     })
@@ -99,8 +100,7 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
     const host = hostOf(program, given);
     await withProject(host, async (session) => {
       const data = await (spec.run?.({ input, own: checkedOwn, session }) ?? session.call(spec.tool, input));
-      const { paint, width } = host.printer;
-      host.printer.answer(data, () => spec.show(data, { paint, width }));
+      host.printer.answer(data, () => spec.show(data, host.printer));
       done(spec.exitCode?.(data) ?? EXIT.done);
     });
   });

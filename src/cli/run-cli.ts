@@ -14,7 +14,11 @@ export async function runCli(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   // Looked for by hand, so that an error of the parsing itself is JSON too.
-  const printer = createPrinter({ ...surroundings, json: argv.includes('--json') });
+  const printer = createPrinter({
+    ...surroundings,
+    json: argv.includes('--json'),
+    simulated: argv.includes('--simulate'),
+  });
   let exitCode: ExitCode = EXIT.done;
   const commands = await loadCommands(argv);
   const program = buildProgram(commands, argv, { parts, surroundings, printer }, (code) => {

@@ -5,7 +5,6 @@ import type { ProgressView } from '../../server/experiments/view.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';
-import { inCommands } from '../show/in-commands.ts';
 
 type Quote = { quote_id: string; new_jobs: number; at_most_usd: number; refusal: string | null };
 type Begun = ProgressView & { quote: Quote | null };
@@ -29,7 +28,7 @@ export const experimentRunCommand: ToolCommand<Answer> = {
     return await wholeAnswer(begun.experiment, session);
   },
   show: (answer, page) =>
-    isWhole(answer) ? showExperiment(answer, page) : `${answer.summary}\n${inCommands(answer.next)}`,
+    isWhole(answer) ? showExperiment(answer, page) : `${answer.summary}\n${page.step(answer.next)}`,
   exitCode: (answer) => (isWhole(answer) ? exitCodeOf(answer) : EXIT.refused),
 };
 

@@ -19,8 +19,7 @@ export const experimentVotesCommand: PlainCommand<{ files: string[] }> = {
   run: async ({ printer, surroundings }, { files }) => {
     const votes = await Promise.all(files.map((file) => readVotes(resolve(surroundings.cwd, file))));
     const ranking = rankVotes(votes);
-    const { paint, width } = printer;
-    printer.answer(ranking, () => showRanking(ranking, { paint, width }));
+    printer.answer(ranking, () => showRanking(ranking, printer));
     return ranking.votes > 0 ? EXIT.done : EXIT.failed;
   },
 };

@@ -3,7 +3,6 @@ import type { QuoteView } from '../../server/answer/views.ts';
 import { saysYes } from '../ask.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
-import { inCommands } from '../show/in-commands.ts';
 import { type JobAnswer, showJob } from '../show/job.ts';
 import { priceRange, showQuote } from '../show/quotes.ts';
 import { follow } from './follow.ts';
@@ -55,7 +54,7 @@ function making(one: Pick<ToolCommand, 'name' | 'group' | 'tool'>): ToolCommand<
       });
     },
     show: (answer, page) =>
-      isQuote(answer) ? `${showQuote(answer, page)}\n\n${inCommands(answer.next)}` : showJob(answer, page),
+      isQuote(answer) ? `${showQuote(answer, page)}\n\n${page.step(answer.next)}` : showJob(answer, page),
     exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer.status)),
   };
 }

@@ -10,5 +10,5 @@ export const learnCommand: ToolCommand<Learned> = {
   group: 'Experiments',
   tool: 'record_learning',
   positionals: ['experiment', 'learning'],
-  show: ({ summary, next }, { paint }: Page) => `${paint.green(summary)}\n${paint.dim(next)}`,
+  show: ({ summary, next }, { paint, step }: Page) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
 };

@@ -47,8 +47,7 @@ export const pricingCommand: PlainCommand<z.output<typeof own>> = {
         not_priced: ids.filter((id) => !prices.some(({ endpoint_id }) => endpoint_id === id)),
         note: NOTE,
       };
-      const { paint, width } = host.printer;
-      host.printer.answer(pricing, () => showPricing(pricing, { paint, width }));
+      host.printer.answer(pricing, () => showPricing(pricing, host.printer));
       return prices.length > 0 ? EXIT.done : EXIT.failed;
     }),
 };

@@ -1,7 +1,6 @@
 import type { CellRow, ModelRow, ProgressView } from '../../server/experiments/view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { inCommands } from './in-commands.ts';
 import { statusText, usd } from './words.ts';
 
 export interface ExperimentAnswer extends ProgressView {
@@ -24,7 +23,7 @@ export function showExperiment(answer: ExperimentAnswer, page: Page): string {
     ...(answer.stopped === null ? [] : [red(`Stopped: ${answer.stopped.message}`)]),
     dim(`Report: ${answer.report}`),
     ...(answer.next_cursor === null ? [] : [dim(`The next page: --cursor ${answer.next_cursor}`)]),
-    inCommands(answer.next),
+    page.step(answer.next),
   ].join('\n');
 }
 
@@ -52,10 +51,16 @@ function cellColumns(cells: readonly CellRow[], page: Page): Column<CellRow>[] {
     })),
     { title: 'STATUS', text: ({ status }) => statusText(status, page) },
     { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-    {
-      title: 'VIDEO OR ERROR',
-      text: ({ video, error }) => error?.message ?? video?.split('/').slice(-2).join('/') ?? '-',
-      narrow: 'cut',
-    },
+    ...endColumn(cells, page),
   ];
 }
+
+/** What went wrong; where nothing did and there is room, the files. */
+function endColumn(cells: readonly CellRow[], { width }: Page): Column<CellRow>[] {
+  const text = ({ video, error }: CellRow) => error?.message ?? video?.split('/').slice(-2).join('/') ?? '-';
+  if (cells.some(({ error }) => error !== undefined))
+    return [{ title: 'VIDEO OR ERROR', text, narrow: 'cut' }];
+  return width < ROOM_FOR_FILES ? [] : [{ title: 'VIDEO', text, narrow: 'cut' }];
+}
+
+const ROOM_FOR_FILES = 120;

@@ -1,5 +1,4 @@
 import type { Page } from '../command.ts';
-import { inCommands } from './in-commands.ts';
 import { facts } from './words.ts';
 
 export interface InspectAnswer {
@@ -24,7 +23,7 @@ export function showInspected(answer: InspectAnswer, page: Page): string {
         ['Measures', measuresText(answer, page)],
         ['Folder', answer.folder],
         ['Files', [...answer.files, ...more].join('\n')],
-        ['Next', inCommands(answer.next)],
+        ['Next', page.step(answer.next)],
       ],
       page,
     ),

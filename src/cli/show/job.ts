@@ -1,6 +1,5 @@
 import type { JobView } from '../../server/answer/views.ts';
 import type { Page } from '../command.ts';
-import { inCommands } from './in-commands.ts';
 import { facts, fileSize, minute, statusText, usd } from './words.ts';
 
 export type JobAnswer = JobView & { root?: string; remarks?: string[] };
@@ -25,7 +24,7 @@ export function showJob(job: JobAnswer, page: Page): string {
         ['Folder', job.outputs.length === 0 ? job.folder : null],
         ['Begun', `${minute(job.created_at)} UTC`],
         ['Remarks', job.remarks?.join('\n') ?? null],
-        ['Next', nextStep(job)],
+        ['Next', nextStep(job, page)],
       ],
       page,
     ),
@@ -41,6 +40,6 @@ function costText({ billed_usd, billed_note, estimated_usd, reserved_usd, status
 }
 
 /** A job that is done and billed needs nothing more. */
-function nextStep({ status, billed_usd, next }: JobView): string | null {
-  return status === 'collected' && billed_usd !== null ? null : inCommands(next);
+function nextStep({ status, billed_usd, next }: JobView, page: Page): string | null {
+  return status === 'collected' && billed_usd !== null ? null : page.step(next);
 }

@@ -1,6 +1,5 @@
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { inCommands } from './in-commands.ts';
 import { span, usd, yesNo } from './words.ts';
 
 export interface ModelRow {
@@ -26,7 +25,7 @@ export function showModels({ summary, models, next_cursor, next }: ModelList, pa
   const { dim } = page.paint;
   const more = next_cursor === null ? [] : [dim(`The next page: --cursor ${next_cursor}`)];
   const rows = models.length === 0 ? [] : [table(models, COLUMNS, page.width, page.paint), ''];
-  return [...rows, summary, dim(inCommands(next)), ...more].join('\n');
+  return [...rows, summary, dim(page.step(next)), ...more].join('\n');
 }
 
 const COLUMNS: readonly Column<ModelRow>[] = [

@@ -1,7 +1,6 @@
 import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiments/plan-view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { inCommands } from './in-commands.ts';
 import { statusText, usd } from './words.ts';
 
 export interface PlanAnswer {
@@ -46,7 +45,7 @@ export function showPlan(plan: PlanAnswer, page: Page): string {
     plan.summary,
     dim(`${left} Nothing was sent. Prompts: ${plan.prompts_document}`),
     ...(plan.next_cursor === null ? [] : [dim(`The next page: --cursor ${plan.next_cursor}`)]),
-    inCommands(plan.next),
+    page.step(plan.next),
   ].join('\n');
 }
 

@@ -1,5 +1,4 @@
 import type { Page } from '../command.ts';
-import { inCommands } from './in-commands.ts';
 import { facts, fileSize } from './words.ts';
 
 export interface PlateAnswer {
@@ -22,7 +21,7 @@ export function showPlate(answer: PlateAnswer, page: Page): string {
         ['Plate', answer.summary],
         ['Character', `${width}x${height} pixels, ${left} from the left, ${top} from the top`],
         ['Warnings', answer.warnings.map((warning) => yellow(warning)).join('\n')],
-        ['Next', inCommands(answer.next)],
+        ['Next', page.step(answer.next)],
       ],
       page,
     ),

@@ -1,7 +1,6 @@
 import type { DriftView, ReconciledView } from '../../server/spending/reconcile-view.ts';
 import type { Page } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { inCommands } from './in-commands.ts';
 import { facts, usd } from './words.ts';
 
 export function showReconciled(view: ReconciledView, page: Page): string {
@@ -16,10 +15,13 @@ export function showReconciled(view: ReconciledView, page: Page): string {
     learned.length === 0 ? null : facts(learned, page),
     [
       view.summary,
-      verification.reason === null ? null : yellow(verification.reason),
+      // That the key may not is in the summary.
+      verification.reason === null || verification.state === 'not-permitted'
+        ? null
+        : yellow(verification.reason),
       ...view.problems.map(({ code, message }) => yellow(`${code}: ${message}`)),
       view.simulated ? yellow('Simulated: none of it was paid.') : null,
-      dim(inCommands(view.next)),
+      dim(page.step(view.next)),
     ]
       .filter((line) => line !== null)
       .join('\n'),

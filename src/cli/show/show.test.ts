@@ -7,7 +7,7 @@ import { showEstimate } from './quotes.ts';
 import { showRefreshed } from './refreshed.ts';
 import { fileSize, span, usd } from './words.ts';
 
-const page = { paint: paintFor({ isTTY: false }, {}), width: 100 };
+const page = { paint: paintFor({ isTTY: false }, {}), width: 100, step: inCommands };
 
 describe('words', () => {
   it.each([

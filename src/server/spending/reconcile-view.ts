@@ -90,9 +90,10 @@ function driftView({ estimated, billed, verified, cost, drift, disagreement, ...
 }
 
 function summaryOf({ drift: { total }, verification }: Reconciled): string {
+  const unknown = total.cost_unknown === 0 ? '' : `; of ${total.cost_unknown} the cost is not known`;
   const ratio = total.drift_ratio === null ? '' : ` (${total.drift_ratio} x the estimate)`;
   return (
-    `Jobs: ${total.jobs}, cost ${formatUsd(total.cost)}; not known of ${total.cost_unknown}. ` +
+    `Jobs: ${total.jobs}, cost ${formatUsd(total.cost)}${unknown}. ` +
     `Drift of ${total.compared} collected: ${formatUsd(total.drift)}${ratio}. ` +
     `Verified: ${total.jobs - total.verified_unknown}${VERIFICATIONS[verification.state]}.`
   );
