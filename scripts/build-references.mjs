@@ -17,8 +17,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const built = (path) => import(join(root, 'dist', path));
 const { MEASURE_DEFINITIONS } = await built('src/media/measure/definitions.js');
 const { tools } = await built('tools/index.js');
-const { inputSchemaOf } = await built('src/server/advertise.js');
-const { headlineOf } = await built('src/server/headline.js');
+const { inputSchemaOf } = await built('src/server/protocol/advertise.js');
+const { headlineOf } = await built('src/server/answer/headline.js');
 const { TOOL_COMMANDS } = await built('src/cli/tool-commands.js');
 const { loadModels } = await built('src/models/index.js');
 
