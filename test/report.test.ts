@@ -261,7 +261,15 @@ describe('voting blind', () => {
 
     await page.reload();
     await page.keyboard.press('v');
-    expect(await page.locator('.booth-end').textContent()).toContain('11 votes');
+    await page.getByText('11 votes, 1 of 12 pairs left').waitFor();
+    // A second page of the same report has them, too, and its vote is seen in the first.
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.keyboard.press('v');
+    await other.getByText('11 votes, 1 of 12 pairs left').waitFor();
+    await other.keyboard.press('t');
+    await page.getByText('12 votes, 0 of 12 pairs left').waitFor();
+    await other.close();
     await page.keyboard.press('Escape');
     expect(await page.locator('#table').textContent()).toContain(MODELS[1]);
     await report.close();

@@ -1,32 +1,48 @@
 import type { Vote, VotesFile } from '../../experiments/votes/votes-file.ts';
 import type { ReportData } from '../report-data.ts';
-import { keep, readKept } from './kept.ts';
+import { canKeep, keep, readKept, whenKept } from './kept.ts';
 
 export const QUESTION = 'Which clip does better what was asked?';
 
-/** The votes of this reader: in memory, and kept by the browser where it lets a page from disk keep anything. */
+/**
+ * The votes of this reader: in memory, and kept by the browser where it lets a page from disk keep anything. What is
+ * kept counts: two pages of one report share it, and one that is only opened changes nothing.
+ */
 export interface Ballot {
   readonly votes: readonly Vote[];
   /** Whether the votes outlive the page. */
   readonly isKept: boolean;
+  /** Takes over what is kept by now. */
+  read: () => void;
   add: (vote: Vote) => void;
   /** Takes the last vote back. */
   undo: () => Vote | undefined;
   file: () => VotesFile;
 }
 
-export function createBallot(data: ReportData): Ballot {
+/** `changed` is called when another page has voted. */
+export function createBallot(data: ReportData, changed: () => void): Ballot {
   const key = `fal-video votes ${data.simulated ? 'simulated ' : ''}${data.slug}`;
   const known = new Map(data.cells.map((cell) => [cell.cell_id, cell]));
-  const kept = readBallot(key);
-  // Votes on cells that a later run replaced are of no use here.
-  let votes = (kept?.votes ?? []).filter(({ a, b }) => known.has(a) && known.has(b));
-  const voter = kept?.voter ?? newVoter();
-  let isKept = keep(key, JSON.stringify({ voter, votes }));
+  let isKept = canKeep();
+  let voter = newVoter();
+  let votes: Vote[] = [];
+  const read = () => {
+    const kept = readBallot(key);
+    if (kept === null) return;
+    voter = kept.voter;
+    // Votes on cells that a later run replaced are of no use here.
+    votes = kept.votes.filter(({ a, b }) => known.has(a) && known.has(b));
+  };
   const change = (next: Vote[]) => {
     votes = next;
     isKept = keep(key, JSON.stringify({ voter, votes }));
   };
+  read();
+  whenKept(key, () => {
+    read();
+    changed();
+  });
   return {
     get votes() {
       return votes;
@@ -34,8 +50,13 @@ export function createBallot(data: ReportData): Ballot {
     get isKept() {
       return isKept;
     },
-    add: (vote) => change([...votes, vote]),
+    read,
+    add: (vote) => {
+      read();
+      change([...votes, vote]);
+    },
     undo: () => {
+      read();
       const last = votes.at(-1);
       change(votes.slice(0, -1));
       return last;

@@ -20,7 +20,7 @@ export interface Booth {
 /** Blind mode: two clips of one task without names, and a vote between them. */
 export function createBooth(app: App): Booth {
   const { data, store, wall, announce } = app;
-  const ballot = createBallot(data);
+  const ballot = createBallot(data, () => countVotes());
   const pairs = fairPairs(data.cells);
   let passed: Pair[] = [];
   let pair: Pair | null = null;
@@ -60,8 +60,10 @@ export function createBooth(app: App): Booth {
   store.watch((state, before) => {
     element.hidden = !state.blind;
     showAll.setAttribute('aria-pressed', String(state.wall));
-    if (state.blind && before?.blind !== true) next();
-    else if (!state.blind && before?.blind === true) leave();
+    if (state.blind && before?.blind !== true) {
+      ballot.read();
+      next();
+    } else if (!state.blind && before?.blind === true) leave();
     else if (state.blind && before?.wall !== state.wall) timeLine();
   });
 
@@ -106,8 +108,7 @@ export function createBooth(app: App): Booth {
   function show(shown: Pair | null): void {
     leave();
     pair = shown;
-    const left = pairs.length - ballot.votes.length;
-    progress.textContent = `${count(ballot.votes.length, 'vote')}, ${Math.max(0, left)} of ${count(pairs.length, 'pair')} left.${ballot.isKept ? '' : ' This browser keeps no votes: save them before you leave.'}`;
+    countVotes();
     for (const choice of choices.querySelectorAll('button')) choice.disabled = pair === null;
     replace(task, ...(pair === null ? [] : taskOf(app, pair.left)));
     if (pair === null) {
@@ -121,6 +122,12 @@ export function createBooth(app: App): Booth {
     replace(stage, seat('A', pair.left), seat('B', pair.right));
     timeLine();
     wall.seek(0);
+  }
+
+  function countVotes(): void {
+    const left = Math.max(0, pairs.length - ballot.votes.length);
+    const warning = ballot.isKept ? '' : ' This browser keeps no votes: save them before you leave.';
+    progress.textContent = `${count(ballot.votes.length, 'vote')}, ${left} of ${count(pairs.length, 'pair')} left.${warning}`;
   }
 
   function seat(letter: string, cell: ReportCell): HTMLElement {

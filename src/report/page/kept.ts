@@ -7,6 +7,16 @@ export function readKept(key: string): string | null {
   }
 }
 
+/** Whether the browser keeps anything. */
+export const canKeep = (): boolean => keep('fal-video keeps', '1');
+
+/** Calls back when another page, or the one before a reload, has kept something else under this key. */
+export function whenKept(key: string, changed: () => void): void {
+  addEventListener('storage', (event) => {
+    if (event.key === key) changed();
+  });
+}
+
 /** Whether it is kept. */
 export function keep(key: string, text: string): boolean {
   try {
