@@ -1,4 +1,4 @@
-import { planExperiment } from './experiments/plan.ts';
+import { planExperiment } from './experiments/plan/plan.ts';
 import { createExperiments, type Experiments } from './experiments/run/experiments.ts';
 import { createFal, wireHosts } from './fal/index.ts';
 import type { UnitPrice } from './fal/platform/types.ts';

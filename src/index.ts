@@ -10,8 +10,8 @@
  *     await video.close();
  */
 export { type ErrorRecord, FalVideoError, type Fault } from './errors.ts';
-export { planExperiment, type PlanTools } from './experiments/plan.ts';
-export type { ExperimentFile } from './experiments/plan-file.ts';
+export { planExperiment, type PlanTools } from './experiments/plan/plan.ts';
+export type { ExperimentFile } from './experiments/plan/plan-file.ts';
 export type { CellState, ExperimentPlan, PlannedCell } from './experiments/types.ts';
 export { type FalVideo, type FalVideoOptions, openFalVideo } from './fal-video.ts';
 export type { SubmitOptions, WireHosts } from './fal/types.ts';

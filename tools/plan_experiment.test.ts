@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planExperiment } from '../src/experiments/plan.ts';
+import { planExperiment } from '../src/experiments/plan/plan.ts';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
 import { ALL_FIVE } from '../test/support/requests.ts';

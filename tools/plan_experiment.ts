@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
-import { writePrompts } from '../src/experiments/documents.ts';
-import { keepPlan } from '../src/experiments/keep-plan.ts';
-import { planExperiment } from '../src/experiments/plan.ts';
-import { sharedArguments } from '../src/experiments/prompts-document.ts';
+import { writePrompts } from '../src/experiments/documents/documents.ts';
+import { keepPlan } from '../src/experiments/plan/keep-plan.ts';
+import { planExperiment } from '../src/experiments/plan/plan.ts';
+import { sharedArguments } from '../src/experiments/documents/prompts-document.ts';
 import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
 import { experimentCapNote } from '../src/server/experiments/cap-note.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
-import { addLearning, writeLearnings } from '../src/experiments/documents.ts';
-import { planExperiment } from '../src/experiments/plan.ts';
+import { addLearning, writeLearnings } from '../src/experiments/documents/documents.ts';
+import { planExperiment } from '../src/experiments/plan/plan.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 
 export const recordLearning = defineDataTool({

@@ -41,7 +41,7 @@ process.stdout.on('error', () => process.exit(0));
 
 const { stdin, stdout, stderr, env } = process;
 const surroundings = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: leaving.signal };
-// A command ends with its work: a wait for a worker that keeps nothing alive must not end it before.
+// A command ends with its work, also where nothing that it waits for keeps a process alive.
 setInterval(() => undefined, 1_000_000);
 const exitCode = await runCli(process.argv.slice(2), parts, surroundings);
 stdout.write('', () => process.exit(exitCode));

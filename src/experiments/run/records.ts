@@ -4,7 +4,7 @@ import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import { acquire, tryAcquire } from '../../util/lock.ts';
 import { cellProgress } from '../cell-progress.ts';
-import { writeLearnings, writePrompts } from '../documents.ts';
+import { writeLearnings, writePrompts } from '../documents/documents.ts';
 import type { CellState, PlannedCell } from '../types.ts';
 import { readBatchFile } from './batch-file.ts';
 import { type CellJob, jobsOfCells } from './cell-jobs.ts';

@@ -1,9 +1,9 @@
 import type { JobState } from '../../jobs/types.ts';
 import { microsFromUsd } from '../../util/money.ts';
-import { type Standing, standingOf, standingText } from '../page/cell-state.ts';
+import { type Standing, standingOf, standingText } from '../page/sections/cell-state.ts';
 import { copyText } from '../page/copy.ts';
 import { button, type Child, el, replace } from '../page/dom.ts';
-import { usd } from '../page/words.ts';
+import { usd } from '../page/sections/words.ts';
 import { type Files, jobFile } from './files.ts';
 
 /** Of a job's record, what is shown. Money in USD; paths are below `root`. */

@@ -1,9 +1,9 @@
 import type { ReportCell, ReportData } from '../report-data.ts';
 import type { Addresses } from './addresses.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from './sections/naming.ts';
 import type { SaveFile } from './save-file.ts';
 import type { ViewState, Store } from './view-state.ts';
-import type { Wall } from './wall.ts';
+import type { Wall } from './clips/wall.ts';
 
 /** What every view is given. */
 export interface App {

@@ -1,7 +1,7 @@
 import type { App } from './app.ts';
-import type { Booth } from './booth.ts';
+import type { Booth } from './voting/booth.ts';
 import type { Shortcut } from './keyboard.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './clips/transport.ts';
 
 interface Reach {
   app: App;

@@ -1,28 +1,28 @@
 import type { ReportData } from '../report-data.ts';
 import { createAnnouncer } from './announce.ts';
 import type { App } from './app.ts';
-import { createBooth } from './booth.ts';
-import { createCostPlot } from './cost-plot.ts';
-import { createDetails } from './details.ts';
+import { createBooth } from './voting/booth.ts';
+import { createCostPlot } from './charts/cost-plot.ts';
+import { createDetails } from './sections/details.ts';
 import { el } from './dom.ts';
-import { createFilters } from './filters.ts';
-import { createHeader, createTopBar } from './header.ts';
+import { createFilters } from './sections/filters.ts';
+import { createHeader, createTopBar } from './sections/header.ts';
 import { createHelp } from './help.ts';
 import { jump } from './jump.ts';
 import { listenToKeys } from './keyboard.ts';
-import { createMeasures } from './measures.ts';
-import { createNaming } from './naming.ts';
-import { SharedClock } from './shared-clock.ts';
-import { createSheets } from './sheets.ts';
+import { createMeasures } from './sections/measures.ts';
+import { createNaming } from './sections/naming.ts';
+import { SharedClock } from './clips/shared-clock.ts';
+import { createSheets } from './sections/sheets.ts';
 import { shortcutsOf } from './shortcuts.ts';
-import { createTable } from './table.ts';
-import { createTask } from './task.ts';
+import { createTable } from './sections/table.ts';
+import { createTask } from './sections/task.ts';
 import { applyTheme, toggleTheme } from './theme.ts';
-import { createTimeline } from './timeline.ts';
-import { createTransport } from './transport.ts';
-import { createVideos } from './videos.ts';
+import { createTimeline } from './charts/timeline.ts';
+import { createTransport } from './clips/transport.ts';
+import { createVideos } from './clips/videos.ts';
 import { createStore, type ViewState } from './view-state.ts';
-import { Wall } from './wall.ts';
+import { Wall } from './clips/wall.ts';
 
 export interface StartOptions extends Pick<App, 'addresses' | 'saveFile'> {
   /** Stops what listens and plays, for a page that is built anew. */

@@ -1,5 +1,5 @@
 import type { MeasureName } from '../../media/measure-types.ts';
-import type { Standing } from './cell-state.ts';
+import type { Standing } from './sections/cell-state.ts';
 
 /** What the reader chose to see. */
 export interface ViewState {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sharedArguments } from '../../experiments/prompts-document.ts';
+import { sharedArguments } from '../../experiments/documents/prompts-document.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../../experiments/types.ts';
 import { safeText, safeValue } from '../../util/safe-text.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../answer/views.ts';

@@ -1,0 +1,77 @@
+import { dirname, join } from 'node:path';
+import { inputError, serviceError } from '../../errors.ts';
+import type { Project } from '../../project/index.ts';
+import { readIfExists, writeAtomic } from '../../util/atomic-file.ts';
+import { acquire } from '../../util/lock.ts';
+import { documentFolder } from './batch-name.ts';
+import { type Learning, learningsDocument, resultsByModel, withLearning } from './learnings-document.ts';
+import { type CellProgress, promptsDocument } from './prompts-document.ts';
+import type { CellState, ExperimentPlan } from '../types.ts';
+
+type Results = readonly Pick<CellState, 'cell_id' | 'status' | 'billed'>[];
+
+/** Writes `prompts/<batch>-prompts.md`, whole. Gives its path, relative to the project. */
+export async function writePrompts(
+  plan: ExperimentPlan,
+  progress: readonly CellProgress[],
+  project: Project,
+): Promise<string> {
+  return await underLock(project, async () => {
+    const path = join(documentFolder(project, 'prompts'), `${plan.batch}-prompts.md`);
+    const text = promptsDocument(plan, progress);
+    if ((await readIfExists(path)) !== text) await writeAtomic(path, text);
+    return project.places.relative(path);
+  });
+}
+
+/** Writes the results into `learnings/<batch>-learnings.md`, and keeps all that others wrote there. */
+export async function writeLearnings(
+  plan: ExperimentPlan,
+  states: Results,
+  project: Project,
+): Promise<string> {
+  return await underLock(project, async () => {
+    const path = learningsPath(plan.batch, project);
+    const before = await readIfExists(path);
+    const text = learningsDocument(plan, resultsByModel(plan, states), before);
+    if (before !== text) await writeAtomic(path, text);
+    return project.places.relative(path);
+  });
+}
+
+/** Adds a learning to the document of the batch, which is there. */
+export async function addLearning(batch: string, learning: Learning, project: Project): Promise<string> {
+  return await underLock(project, async () => {
+    const path = learningsPath(batch, project);
+    const before = await readIfExists(path);
+    if (before === null) {
+      throw inputError({
+        code: 'NO_LEARNINGS',
+        message: `There is no ${project.places.relative(path)}.`,
+        next: 'plan_experiment makes the experiment known first.',
+      });
+    }
+    await writeAtomic(path, withLearning(before, learning));
+    return project.places.relative(path);
+  });
+}
+
+export const learningsPath = (batch: string, project: Project) =>
+  join(documentFolder(project, 'learnings'), `${batch}-learnings.md`);
+
+/** Two processes that write notes do so one after the other: neither loses what the other wrote. */
+async function underLock<Result>({ places }: Project, work: () => Promise<Result>): Promise<Result> {
+  const lock = await acquire(join(dirname(places.lock), 'notes.lock'), 10_000);
+  if (lock === null) {
+    throw serviceError({
+      code: 'NOTES_BUSY',
+      message: 'Another process has been writing the notes of experiments for ten seconds.',
+      next: 'Call again.',
+    });
+  }
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
