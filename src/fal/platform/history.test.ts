@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { falOn, TEST_KEY } from '../../../test/support/fal-on.ts';
-import { ScriptedServer } from '../../../test/support/scripted-server.ts';
-import type { Fal } from '../types.ts';
+import { describe, expect, it } from 'vitest';
+import { TEST_KEY } from '../../../test/support/fal-on.ts';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
 
 const HISTORY = 'GET /v1/models/requests/by-endpoint';
 const WINDOW = { start: '2026-11-20T11:00:00Z', end: '2026-11-20T13:00:00Z' };
-let server: ScriptedServer;
-let fal: Fal;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin);
-});
-beforeEach(() => void server.requests.splice(0));
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal();
 
 const row = (request_id: string, minute: number, more: object = {}) => ({
   request_id,

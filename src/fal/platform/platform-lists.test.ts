@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { falOn, TEST_KEY } from '../../../test/support/fal-on.ts';
-import { ScriptedServer } from '../../../test/support/scripted-server.ts';
-import type { Fal } from '../types.ts';
+import { describe, expect, it } from 'vitest';
+import { TEST_KEY } from '../../../test/support/fal-on.ts';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
 
 const USAGE = 'GET /v1/models/usage';
 const ANALYTICS = 'GET /v1/models/analytics';
 const REQUESTS = 'GET /v1/models/requests/by-endpoint';
 const EVENTS = 'GET /v1/models/billing-events';
-let server: ScriptedServer;
-let fal: Fal;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin);
-});
-beforeEach(() => void server.requests.splice(0));
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal();
 
 /** The query of each request as name=value texts, in their order. */
 const queries = () =>

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { falOn } from '../../../test/support/fal-on.ts';
-import { ScriptedServer, type SeenRequest } from '../../../test/support/scripted-server.ts';
-import type { Fal } from '../types.ts';
+import { describe, expect, it } from 'vitest';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
+import { type SeenRequest } from '../../../test/support/scripted-server.ts';
 
 const PRICING = 'GET /v1/models/pricing';
-let server: ScriptedServer;
-let fal: Fal;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin);
-});
-beforeEach(() => void server.requests.splice(0));
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal();
 
 const idsOf = ({ url }: SeenRequest) => new URL(url, server.origin).searchParams.getAll('endpoint_id');
 const price = (endpoint_id: string, unit_price: unknown = 0.045) => ({

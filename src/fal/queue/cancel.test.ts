@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { falOn } from '../../../test/support/fal-on.ts';
-import { ScriptedServer } from '../../../test/support/scripted-server.ts';
-import type { Fal, QueueHandle } from '../types.ts';
+import { describe, expect, it } from 'vitest';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
 
 const CANCEL = 'PUT /fal-ai/veo3/requests/r1/cancel';
-let server: ScriptedServer;
-let fal: Fal;
-let handle: QueueHandle;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin);
-  handle = fal.handleFor('fal-ai/veo3', 'r1');
-});
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal();
+const handle = fal.handleFor('fal-ai/veo3', 'r1');
 
 describe('a cancel', () => {
   it.each([

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { falOn, hastyClock } from '../../../test/support/fal-on.ts';
-import { type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
-import type { Fal, QueueHandle } from '../types.ts';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
+import { type ScriptedAnswer } from '../../../test/support/scripted-server.ts';
 
 const RESULT = 'GET /fal-ai/veo3/requests/r1';
 const STATUS = `${RESULT}/status`;
 const clock = hastyClock();
-let server: ScriptedServer;
-let fal: Fal;
-let handle: QueueHandle;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin, { clock });
-  handle = fal.handleFor('fal-ai/veo3', 'r1');
-});
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal({ clock });
+const handle = fal.handleFor('fal-ai/veo3', 'r1');
 
 async function resultOf(...answers: ScriptedAnswer[]) {
   server.requests.length = 0;

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { falOn, hastyClock, TEST_KEY } from '../../../test/support/fal-on.ts';
-import { ScriptedServer } from '../../../test/support/scripted-server.ts';
+import { describe, expect, it } from 'vitest';
+import { hastyClock, TEST_KEY } from '../../../test/support/fal-on.ts';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
 import { FAL_HOSTS } from '../hosts.ts';
 import { handleFor } from './handle-for.ts';
-import type { Fal, QueueHandle } from '../types.ts';
 
 const STATUS = 'GET /fal-ai/veo3/requests/r1/status';
 const clock = hastyClock();
-let server: ScriptedServer;
-let fal: Fal;
-let handle: QueueHandle;
-
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin, { clock });
-  handle = fal.handleFor('fal-ai/veo3/fast/image-to-video', 'r1');
-});
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+const { server, fal } = await scriptedFal({ clock });
+const handle = fal.handleFor('fal-ai/veo3/fast/image-to-video', 'r1');
 
 describe('a handle', () => {
   it('is built from owner and app', () => {

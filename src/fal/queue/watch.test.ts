@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { falOn, hastyClock } from '../../../test/support/fal-on.ts';
-import { type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
-import type { Fal, QueueHandle, QueueStatus } from '../types.ts';
+import { scriptedFal } from '../../../test/support/scripted-fal.ts';
+import { type ScriptedAnswer } from '../../../test/support/scripted-server.ts';
+import type { QueueStatus } from '../types.ts';
 
 const STATUS = 'GET /fal-ai/veo3/requests/r1/status';
 const STREAM = `${STATUS}/stream`;
 const clock = hastyClock();
-let server: ScriptedServer;
-let fal: Fal;
-let handle: QueueHandle;
+const { server, fal } = await scriptedFal({ clock, pollMs: { first: 1_000, most: 5_000 } });
+const handle = fal.handleFor('fal-ai/veo3', 'r1');
 
-beforeAll(async () => {
-  server = await ScriptedServer.start();
-  fal = falOn(server.origin, { clock, pollMs: { first: 1_000, most: 5_000 } });
-  handle = fal.handleFor('fal-ai/veo3', 'r1');
-});
-beforeEach(() => {
-  server.requests.length = 0;
-  clock.slept.length = 0;
-});
-afterAll(async () => {
-  await fal.close();
-  await server.close();
-});
+beforeEach(() => void clock.slept.splice(0));
 
 const queued = (queue_position: number) => ({ status: 'IN_QUEUE', queue_position });
 const running = { status: 'IN_PROGRESS', logs: null };
