@@ -196,10 +196,9 @@ describe('an experiment', () => {
   });
 
   it('goes on from its last plan when its file is gone', async () => {
-    const video = await opened(
-      {},
-      { simulator: { faults: { rules: [{ call: 'submit', kind: '403-locked' }] } } },
-    );
+    const rules = [{ call: 'submit', kind: '403-locked' } as const];
+    const config = { ...RICH, max_concurrent_jobs: 1 };
+    const video = await opened({}, { config, simulator: { faults: { rules } } });
     expect((await toTheEnd(video)).stopped?.code).toBe('ACCOUNT_LOCKED');
     await rm(join(sandbox.root, 'experiments/walk.json'));
     sandbox.simulator.setFaults({ rules: [] });
@@ -225,7 +224,8 @@ describe('trouble', () => {
 
   it('with a locked account in mid-run collects what is paid, starts no more, says so, and goes on later', async () => {
     const rules = [{ call: 'submit', kind: '403-locked', nth: 4 } as const];
-    const video = await opened({ seeds: [1, 2, 3, 4] }, { simulator: { faults: { rules } } });
+    const config = { ...RICH, max_concurrent_jobs: 2 };
+    const video = await opened({ seeds: [1, 2, 3, 4] }, { config, simulator: { faults: { rules } } });
     const state = await toTheEnd(video);
     expect(state.stopped).toMatchObject({ code: 'ACCOUNT_LOCKED' });
     expect(statuses(state).filter((status) => status === 'collected')).toHaveLength(accepted());
@@ -244,7 +244,8 @@ describe('trouble', () => {
 
   it('that kept a cell from being started is told by the next process, too', async () => {
     const rules = [{ call: 'submit', kind: '403-locked' } as const];
-    const { folder } = await toTheEnd(await opened({}, { simulator: { faults: { rules } } }));
+    const config = { ...RICH, max_concurrent_jobs: 1 };
+    const { folder } = await toTheEnd(await opened({}, { config, simulator: { faults: { rules } } }));
     const results = (await json(folder, 'results.json')) as unknown as ExperimentState;
     const error = { code: 'CANNOT_WRITE', message: 'The disk is full.' };
     const cells = results.cells.map((cell) => (cell.job_id === null ? { ...cell, error } : cell));
