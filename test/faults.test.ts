@@ -5,7 +5,6 @@ import { runFaults, runFaultsWithFalClient } from './campaigns/faults.ts';
 describe('under faults on every call', () => {
   it.each([
     ['http', 11],
-    ['http', 12],
     ['fal-client', 13],
   ] as const)(
     'over %s no job is sent twice, lost, collected twice or billed wrong (seed %d)',
