@@ -270,6 +270,10 @@ describe('voting blind', () => {
     await other.keyboard.press('t');
     await page.getByText('12 votes, 0 of 12 pairs left').waitFor();
     await other.close();
+    // The first page still shows that pair: a vote on it is another mind, not another vote.
+    await page.keyboard.press('b');
+    await page.getByText('Every pair has been seen').waitFor();
+    expect(await page.locator('.booth-end').textContent()).toContain('12 votes, 0 of 12 pairs left');
     await page.keyboard.press('Escape');
     expect(await page.locator('#table').textContent()).toContain(MODELS[1]);
     await report.close();

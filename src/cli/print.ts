@@ -2,7 +2,7 @@ import { type FalVideoError, toErrorRecord } from '../errors.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import type { Screen } from './parts.ts';
-import { inCommands, simulatedToo } from './show/in-commands.ts';
+import { inCommands, overSimulatedFal } from './show/in-commands.ts';
 import { cut } from './table.ts';
 
 /** The only way in which the command line says anything. */
@@ -42,13 +42,13 @@ export interface PrinterOptions {
 export function createPrinter({ stdout, stderr, env, json, simulated = false }: PrinterOptions): Printer {
   const readByProgram = json || stdout.isTTY !== true;
   const asidePaint = paintFor(stderr, env);
-  const step = (text: string) => (simulated ? simulatedToo(inCommands(text)) : inCommands(text));
+  const step = (text: string) => (simulated ? overSimulatedFal(inCommands(text)) : inCommands(text));
   const sayAside = (text: string) => stderr.write(`${text}\n`);
   return {
     json: readByProgram,
     paint: paintFor(stdout, env),
     asidePaint,
-    width: widthOf(stdout),
+    width: columnsOf(stdout),
     step,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb',
     answer: (data, words) => {
@@ -67,7 +67,7 @@ export function createPrinter({ stdout, stderr, env, json, simulated = false }: 
 function drawOn(screen: Screen): (lines: readonly string[]) => void {
   let painted = 0;
   return (lines) => {
-    const columns = widthOf(screen);
+    const columns = columnsOf(screen);
     const up = painted === 0 ? '' : `\u001b[${painted}A`;
     const text = lines.map((line) => `${CLEAR_LINE}${cut(line, columns - 1)}\n`).join('');
     // In one write, with the cursor hidden meanwhile: no flicker.
@@ -77,7 +77,7 @@ function drawOn(screen: Screen): (lines: readonly string[]) => void {
 }
 
 /** A terminal that does not know its width says 0. */
-export const widthOf = ({ columns = 0 }: Pick<Screen, 'columns'>): number => (columns > 0 ? columns : 100);
+export const columnsOf = ({ columns = 0 }: Pick<Screen, 'columns'>): number => (columns > 0 ? columns : 100);
 
 const CLEAR_LINE = '\r\u001b[2K';
 const HIDE_CURSOR = '\u001b[?25l';

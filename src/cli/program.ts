@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
-import { widthOf } from './print.ts';
+import { columnsOf } from './print.ts';
 import { findTool } from './session.ts';
 import { inCommands } from './show/in-commands.ts';
 import { withProject } from './with-project.ts';
@@ -51,8 +51,8 @@ export function buildProgram(
       writeErr: (text) => stdout.write(text),
       // Errors are shown in one place, by `runCli`.
       outputError: () => undefined,
-      getOutHelpWidth: () => widthOf(stdout),
-      getErrHelpWidth: () => widthOf(stdout),
+      getOutHelpWidth: () => columnsOf(stdout),
+      getErrHelpWidth: () => columnsOf(stdout),
       getOutHasColors: () => true,
       getErrHasColors: () => true,
     })

@@ -6,7 +6,7 @@ import { safeText } from '../util/safe-text.ts';
 import { type Catalog, wholeSchema } from './catalog.ts';
 import { checkSchema } from './from-schema/check-schema.ts';
 import { gather, type Gathered } from './gather.ts';
-import { lookup } from './lookup.ts';
+import { findModel } from './find-model.ts';
 import type { LiveEntry } from './live/merge-live.ts';
 import { nearestFirst } from './nearest-first.ts';
 import type { Preset } from './presets/preset-shape.ts';
@@ -64,7 +64,7 @@ export function delegating(current: () => KnownModels, reload: () => void): Mode
 export function modelsOf(data: () => ModelData, live: readonly LiveEntry[]): KnownModels {
   const all = once(() => gather(data(), live));
   const summaries = once(() => all().known.map(summarize));
-  const find = (model: string) => lookup(model, all().known);
+  const find = (model: string) => findModel(model, all().known);
   return {
     list: (filter = {}) => summaries().filter((model) => matches(model, filter)),
     get: (model) => withSetAside(withNews(detail(find(model)), find(model)), data().setAside),

@@ -21,13 +21,13 @@ const COMMANDS: Record<string, string> = {
 
 const TOOL = new RegExp(`\\b(${Object.keys(COMMANDS).join('|')})\\b(?: \\(or \`fal-video \\w+\`\\))?`, 'g');
 
-/** The same steps over the simulated fal, so that one that is copied is not paid. */
-export const simulatedToo = (text: string): string =>
-  text.replaceAll(OVER_FAL, (whole, command: string) =>
+/** Commands in a text, with `--simulate`: whoever copies one from simulated work must not pay for it. */
+export const overSimulatedFal = (text: string): string =>
+  text.replaceAll(ASKS_FAL, (whole, command: string) =>
     command.includes('--simulate') ? whole : `\`${command} --simulate\``,
   );
 
-const OVER_FAL = /`(fal-video (?!auth|doctor|install|mcp)[^`]+)`/g;
+const ASKS_FAL = /`(fal-video (?!auth|doctor|install|mcp)[^`]+)`/g;
 
 /** A next step that was written for an agent, in the words of the command line. */
 export function inCommands(text: string): string {

@@ -15,7 +15,7 @@ export function showReconciled(view: ReconciledView, page: Page): string {
     learned.length === 0 ? null : facts(learned, page),
     [
       view.summary,
-      // That the key may not is in the summary.
+      // The summary says already that this key may not read the events.
       verification.reason === null || verification.state === 'not-permitted'
         ? null
         : yellow(verification.reason),

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts';
-import { named } from '../lookup.ts';
+import { named } from '../find-model.ts';
 import { nearestFirst } from '../nearest-first.ts';
 import type { Preset } from '../presets/preset-shape.ts';
 import { forSameTask } from '../same-task.ts';

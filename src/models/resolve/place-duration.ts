@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts';
 import { cannotDo } from './cannot-do.ts';
 import type { Draft } from './draft.ts';
 import { type DurationRule, spellSeconds } from '../presets/duration-rule.ts';
-import { named } from '../lookup.ts';
+import { named } from '../find-model.ts';
 import { nearestFirst } from '../nearest-first.ts';
 import type { Offered, Preset } from '../presets/preset-shape.ts';
 import { forSameTask } from '../same-task.ts';

@@ -7,8 +7,13 @@ export function readKept(key: string): string | null {
   }
 }
 
-/** Whether the browser keeps anything. */
-export const canKeep = (): boolean => keep('fal-video keeps', '1');
+/** Whether the browser keeps anything; nothing stays of the trial. */
+export function canKeep(): boolean {
+  const trial = 'fal-video trial';
+  const isKept = keep(trial, '');
+  if (isKept) localStorage.removeItem(trial);
+  return isKept;
+}
 
 /** Calls back when another page, or the one before a reload, has kept something else under this key. */
 export function whenKept(key: string, changed: () => void): void {

@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { ClipMeasures, Loop } from '../../media/measure-types.ts';
 import type { FrameChoice } from '../../media/seeing-types.ts';
 import type { Media } from '../../media/types.ts';
+import { gridOf, removeFrames, stripOf } from './frame-grid.ts';
 import { type InspectedVideo, SIMULATED_MARK } from './inspected-video.ts';
 
 /** What was made, with names inside its folder. */
@@ -195,42 +195,6 @@ async function loopOf(task: ViewTask): Promise<Loop> {
 /** Held against the picture that it was made from, where that is known. */
 const measured = ({ media, video, options: { picture } }: ViewTask): Promise<ClipMeasures> =>
   media.measureClip(video.path, picture === null ? {} : { picture });
-
-/** A strip of at most twelve of these frames, with their numbers. */
-async function stripOf(
-  media: Media,
-  video: string,
-  folder: string,
-  indices: readonly number[],
-): Promise<void> {
-  const most = 12;
-  const shown =
-    indices.length <= most
-      ? indices
-      : Array.from(
-          { length: most },
-          (_, at) => indices[Math.round((at * (indices.length - 1)) / (most - 1))] ?? 0,
-        );
-  const { frames } = await media.frames({ video, folder, indices: shown });
-  await gridOf(media, folder, frames);
-  await removeFrames(frames);
-}
-
-type Made = readonly { path: string; index: number; seconds: number }[];
-
-/** As many as can be told apart in one picture; the others are files all the same. */
-const MOST_IN_GRID = 30;
-
-async function gridOf(media: Media, folder: string, frames: Made): Promise<void> {
-  const cells = frames
-    .slice(0, MOST_IN_GRID)
-    .map(({ path, index, seconds }) => ({ picture: path, caption: `${index}: ${seconds.toFixed(2)}s` }));
-  await media.grid({ cells, output: join(folder, 'frames.jpg') });
-}
-
-async function removeFrames(frames: Made): Promise<void> {
-  await Promise.all(frames.map(({ path }) => rm(path, { force: true })));
-}
 
 function measuredView(measures: ClipMeasures): Record<string, unknown> {
   const values = Object.entries(measures.measures).map(([name, { value, note }]) => [

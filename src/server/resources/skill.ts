@@ -19,7 +19,10 @@ export function packagedSkill(root: string = packageRoot): SkillsExtension {
   return new SkillsExtension({
     source: {
       list: async () => ({ skills: [(await skill()).entry] }),
-      get: async (uri) => [(await skill()).entry].find((entry) => entry.uri === uri),
+      get: async (uri) => {
+        const { entry } = await skill();
+        return entry.uri === uri ? entry : undefined;
+      },
       read: async (uri) => (await skill()).files.get(uri),
       // An error here would take the list of all other resources with it.
       listResources: () =>

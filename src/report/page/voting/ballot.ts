@@ -1,5 +1,6 @@
 import type { Vote, VotesFile } from '../../../experiments/votes/votes-file.ts';
 import type { ReportData } from '../../report-data.ts';
+import { keyOf } from './pairs.ts';
 import { canKeep, keep, readKept, whenKept } from '../kept.ts';
 
 export const QUESTION = 'Which clip does better what was asked?';
@@ -14,6 +15,7 @@ export interface Ballot {
   readonly isKept: boolean;
   /** Takes over what is kept by now. */
   read: () => void;
+  /** In place of an earlier one on the same pair, which another page may have shown at the same time. */
   add: (vote: Vote) => void;
   /** Takes the last vote back. */
   undo: () => Vote | undefined;
@@ -53,7 +55,8 @@ export function createBallot(data: ReportData, changed: () => void): Ballot {
     read,
     add: (vote) => {
       read();
-      change([...votes, vote]);
+      const pair = keyOf(vote.a, vote.b);
+      change([...votes.filter(({ a, b }) => keyOf(a, b) !== pair), vote]);
     },
     undo: () => {
       read();

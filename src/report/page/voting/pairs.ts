@@ -42,6 +42,7 @@ export function nextPair(
   return random() < 0.5 ? pair : { left: pair.right, right: pair.left };
 }
 
-const keyOf = (a: string, b: string) => [a, b].toSorted().join(' ');
+/** The same for both orders. */
+export const keyOf = (a: string, b: string) => [a, b].toSorted().join(' ');
 export const keyOfPair = ({ left, right }: Pair) => keyOf(left.cell_id, right.cell_id);
 const modelsKey = ({ left, right }: Pair) => JSON.stringify([left.axes.model, right.axes.model].toSorted());

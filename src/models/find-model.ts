@@ -6,7 +6,7 @@ import type { Preset } from './presets/preset-shape.ts';
 import type { Known } from './summarize.ts';
 
 /** The model of an alias or of an exact endpoint id: no prefix matches by accident. Throws UNKNOWN_MODEL. */
-export function lookup(model: string, known: readonly Known[]): Known {
+export function findModel(model: string, known: readonly Known[]): Known {
   const found = known.find(({ alias, endpoint_id }) => alias === model || endpoint_id === model);
   if (found !== undefined) return found;
   throw model.includes('/') ? unknownEndpoint(model, known) : unknownAlias(model, known);
