@@ -84,7 +84,11 @@ async function bundledBare() {
 /** One start: `initialize`, then `tools/list`, as a client asks them. */
 async function start(args) {
   const began = performance.now();
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...process.env, HOME: folder },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const since = () => performance.now() - began;
   const send = (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const answers = answersOf(child);

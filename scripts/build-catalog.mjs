@@ -1,28 +1,35 @@
-// Builds presets/catalog.json: every image and video endpoint of fal with its input and output as JSON Schema.
+// Builds presets/catalog.json: every image and video endpoint of fal with its input and output as JSON Schema; and
+// docs/catalog-differences.md, where its sources differ.
 //
-//   node scripts/build-catalog.mjs                  from the installed @fal-ai/client and scripts/catalog/newer-facts.json
+//   node scripts/build-catalog.mjs                  from the recorded schemas, the installed @fal-ai/client, newer-facts.json,
+//                                                   found-facts.json and what was refreshed (take-refreshed.mjs)
 //   node scripts/build-catalog.mjs --prices FILE    first reads newer facts out of a price list, once
 //   node scripts/build-catalog.mjs --check          writes nothing; says where the snapshot and its sources differ
+//   node scripts/build-catalog.mjs --report         writes nothing; fields by source, differences settled; fails if one is not
 //
 // The price list is optional and stays outside the project: what is used of it is kept in newer-facts.json, which is
 // the project's own data, like the catalog itself. The same inputs give the same bytes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asText } from './catalog/as-text.mjs';
 import { composeCatalog } from './catalog/compose.mjs';
+import { differencesPage } from './catalog/differences-page.mjs';
 import { factsOfRow } from './catalog/price-facts.mjs';
+import { recordedById } from './catalog/recorded.mjs';
+import { reportOf } from './catalog/report.mjs';
+import { settler } from './catalog/settle.mjs';
 
 /** The release that the snapshot is built from, and the day on which npm published it. */
 const CLIENT = { version: '1.10.1', published: '2026-05-04' };
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const CATALOG = join(root, 'presets/catalog.json');
 const FACTS = join(root, 'scripts/catalog/newer-facts.json');
 const client = join(root, 'node_modules/@fal-ai/client');
 
 const [option, file] = process.argv.slice(2);
-if (option !== undefined && option !== '--check' && (option !== '--prices' || file === undefined)) {
-  fail('usage: node scripts/build-catalog.mjs [--prices FILE | --check]');
+if (![undefined, '--check', '--report'].includes(option) && (option !== '--prices' || file === undefined)) {
+  fail('usage: node scripts/build-catalog.mjs [--prices FILE | --check | --report]');
 }
 const { version } = readJson(join(client, 'package.json'));
 if (version !== CLIENT.version) {
@@ -31,25 +38,53 @@ if (version !== CLIENT.version) {
 if (option === '--prices') writeFacts(readJson(resolve(file)));
 
 const facts = readJson(FACTS);
-const types = readFileSync(join(client, 'src/types/endpoints.d.ts'), 'utf8');
-const catalog = asText(composeCatalog(types, facts.endpoints, CLIENT.published));
-if (option === '--check') check();
-else writeFileSync(CATALOG, catalog);
+const found = readJson(join(root, 'scripts/catalog/found-facts.json'));
+const refreshed = readJson(join(root, 'scripts/catalog/refreshed.json')).endpoints;
+const recorded = readJson(join(root, 'scripts/catalog/recorded/schemas-2026-01-28.json'));
+const settled = settler(readJson(join(root, 'scripts/catalog/settled.json')).decisions);
+const composed = composeCatalog(
+  {
+    types: readFileSync(join(client, 'src/types/endpoints.d.ts'), 'utf8'),
+    typesAsOf: CLIENT.published,
+    recorded: recordedById(recorded),
+    recordedAsOf: recorded.as_of,
+    facts: facts.endpoints,
+    found: found.endpoints,
+    refreshed,
+  },
+  settled.choose,
+);
+const sources = {
+  '@fal-ai/client': { about: `the types of release ${CLIENT.version}`, as_of: CLIENT.published },
+  'recorded schemas': { about: `fal's Platform API, ${recorded.source}`, as_of: recorded.as_of },
+  'pages of fal': { about: facts.about, as_of: facts.as_of },
+  'found facts': { about: found.about, as_of: found.as_of },
+  ...(refreshed.length === 0
+    ? {}
+    : {
+        "fal's Platform API": {
+          about: 'schemas as `models refresh` read them',
+          as_of: refreshed
+            .map(({ as_of }) => as_of)
+            .toSorted()
+            .at(-1),
+        },
+      }),
+};
+const files = {
+  'presets/catalog.json': asText(sources, found.under, composed),
+  'docs/catalog-differences.md': differencesPage(sources, settled),
+};
 
-/** One endpoint a line, so that a change reads as a change of one endpoint. */
-function asText({ definitions, endpoints }) {
-  const sources = { '@fal-ai/client': `${CLIENT.version}, ${CLIENT.published}`, 'newer facts': facts.as_of };
-  return [
-    `{"sources":${JSON.stringify(sources)},`,
-    '"definitions":{',
-    Object.entries(definitions)
-      .map(([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(schema)}`)
-      .join(',\n'),
-    '},',
-    '"endpoints":[',
-    endpoints.map((each) => JSON.stringify(each)).join(',\n'),
-    ']}\n',
-  ].join('\n');
+if (option === '--report') {
+  const { text, unexplained } = reportOf(sources, composed, settled);
+  console.log(text);
+  if (unexplained > 0) process.exitCode = 1;
+} else {
+  for (const [name, text] of Object.entries(files)) {
+    if (option === '--check') check(name, text);
+    else writeFileSync(join(root, name), text);
+  }
 }
 
 function writeFacts(rows) {
@@ -62,13 +97,13 @@ function writeFacts(rows) {
   writeFileSync(FACTS, `${head}\n${lines.join(',\n')}\n]}\n`);
 }
 
-function check() {
-  const kept = readFileSync(CATALOG, 'utf8').split('\n');
-  const built = catalog.split('\n');
+function check(name, text) {
+  const kept = readFileSync(join(root, name), 'utf8').split('\n');
+  const built = text.split('\n');
   const wrong = built.findIndex((line, index) => line !== kept[index]);
   if (wrong < 0 && kept.length === built.length) return;
   const at = wrong < 0 ? built.length : wrong;
-  fail(`presets/catalog.json differs from its sources at line ${at + 1}: ${(built[at] ?? '').slice(0, 100)}
+  fail(`${name} differs from its sources at line ${at + 1}: ${(built[at] ?? '').slice(0, 100)}
 Run node scripts/build-catalog.mjs and look at the difference.`);
 }
 

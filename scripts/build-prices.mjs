@@ -1,5 +1,6 @@
 // Turns the dated list of fal's prices into presets/prices.json: `node scripts/build-prices.mjs LIST [TARGET]`.
 // Every modifier of a rule must be read; what cannot be is told with its endpoint and field, and nothing is written.
+// `node scripts/settle-prices.mjs` then brings in what was settled against other sources.
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

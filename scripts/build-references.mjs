@@ -1,4 +1,4 @@
-// Builds the pages of references/ that are made from data, and the README's table of tools.
+// Builds the pages of references/ that are made from data, the page of third parties, and the README's table of tools.
 //
 //   npm run references                            builds the program, then writes the pages
 //   node scripts/build-references.mjs --check     writes nothing; fails where a page differs from its data
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { errorsPage } from './references/errors-page.mjs';
 import { measuresPage } from './references/measures-page.mjs';
 import { withToolsTable } from './references/readme-tools.mjs';
+import { thirdPartiesPage } from './references/third-parties-page.mjs';
 import { toolsPage } from './references/tools-page.mjs';
 import { videoModelsPage } from './references/video-models-page.mjs';
 
@@ -25,6 +26,7 @@ const { loadModels } = await built('src/models/index.js');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const pages = {
   'README.md': withToolsTable(readme, tools, TOOL_COMMANDS, headlineOf),
+  'docs/third-parties.md': thirdPartiesPage(root),
   'references/errors.md': errorsPage(root),
   'references/measures.md': measuresPage(MEASURE_DEFINITIONS),
   'references/tools.md': toolsPage(tools, TOOL_COMMANDS, inputSchemaOf),

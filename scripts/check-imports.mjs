@@ -1,12 +1,13 @@
-// The direction of imports, as a table: a folder may import itself and what stands in its row; and no file leads back
-// to itself, not even by its types. Fails with a line for each import that goes against it. Tests are free.
+// The direction of imports, as tables: a room may import itself and what stands in its row; inside a room an import only
+// goes down; and no file leads back to itself, not even by its types. Fails with a line for each import that goes against
+// it. Tests are free.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const base = ['util', 'errors'];
 const core = [...base, 'project', 'fal', 'ledger', 'media', 'models'];
 const work = [...core, 'budget', 'jobs'];
-const joined = [...work, 'experiments', 'report'];
+const joined = [...work, 'runs', 'experiments', 'report'];
 
 const MAY_IMPORT = {
   util: ['errors'],
@@ -18,8 +19,9 @@ const MAY_IMPORT = {
   models: base,
   budget: [...core],
   jobs: [...core, 'budget'],
-  experiments: work,
-  report: [...work, 'experiments'],
+  runs: work,
+  experiments: [...work, 'runs'],
+  report: [...work, 'runs', 'experiments'],
   server: joined,
   cli: [...joined, 'server'],
   tools: [...joined, 'server'],
@@ -34,22 +36,91 @@ const TYPES_ONLY = [
   ['simulator', 'media'],
 ];
 
+/**
+ * The folders and single files of a room, the lowest first: each may import those before it. Rooms without folders have no
+ * order, only the rule against circles.
+ */
+const ORDER = {
+  cli: `dependencies exit-codes in-commands paint param flags progress table print ask command open-project
+    session wait-for-jobs with-project program install doctor show platform commands tool-commands all-commands load-commands
+    run-cli`,
+  experiments: 'types cell-progress documents plan run votes',
+  fal: 'endpoint-id key platform-types types hosts unread-answer http wire calls files platform queue index',
+  jobs: 'store plan run reconcile jobs',
+  media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing
+    index`,
+  models: `bad-data read-json endpoint-id search-terms check-picture price-rules types needed order search clip-facts makes presets
+    same-task nearest-first arguments-of-schema catalog origins printed-default from-schema read-data live summarize with-news
+    gather schemas-of find-model price-of resolve index assume price-asked live-models add-model`,
+  report:
+    'report-data rerun-command report-data-of page chat render-page render-report render-chat write-report',
+  server: `define-tool params job-request protocol answer as-meant parse-input call-tool inspect experiments spending jobs
+    resources create-server serve`,
+  simulator: `random request-id keys reply send-reply dialect named-sizes files published recordings model-types faults job uploads
+    memory queue billing books exchange models render replay routes options work-on-job create-world server start-simulator
+    index`,
+};
+
+/** The port that spends: who may name it. */
+const SUBMITTERS = {
+  names: ['Submitter', 'FalWithSubmit'],
+  by: ['src/fal/', 'src/jobs/run/', 'src/fal-video.ts'],
+};
+
 const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
 const files = [...filesBelow('src'), ...filesBelow('tools')];
-const problems = [...files.flatMap(problemsOf), ...circles()];
+const problems = [
+  ...files.flatMap(problemsOf),
+  ...files.flatMap(problemsInRoom),
+  ...ordersAmiss(),
+  ...circles(),
+];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
 
 function problemsOf(file) {
   const from = roomOf(file);
-  return importsOf(file).flatMap(({ target, typeOnly }) => {
+  return importsOf(file).flatMap(({ target, typeOnly, named }) => {
     const to = roomOf(target);
+    if (
+      named.some((name) => SUBMITTERS.names.includes(name)) &&
+      !SUBMITTERS.by.some((by) => file.startsWith(by))
+    )
+      return [`${file}: only ${SUBMITTERS.by.join(', ')} may name ${SUBMITTERS.names.join(' and ')}`];
     if (from === to) return [];
     const allowed = MAY_IMPORT[from];
     if (allowed === undefined) return [`${file}: ${from} is not in the table of scripts/check-imports.mjs`];
     if (!allowed.includes(to)) return [`${file}: ${from} may not import ${to}`];
     const needsType = TYPES_ONLY.some(([a, b]) => a === from && b === to);
     return needsType && !typeOnly ? [`${file}: ${from} may import only types of ${to}`] : [];
+  });
+}
+
+/** Imports that go up inside a room, or from a unit that its order does not name. */
+function problemsInRoom(file) {
+  const room = roomOf(file);
+  const order = orderOf(room);
+  if (order === null) return [];
+  const from = unitOf(file);
+  if (!order.includes(from))
+    return [`${file}: ${from} is not in the order of ${room} in scripts/check-imports.mjs`];
+  return importsOf(file).flatMap(({ target }) => {
+    const to = unitOf(target);
+    const isUp = roomOf(target) === room && order.indexOf(to) > order.indexOf(from);
+    return isUp ? [`${file}: in ${room}, ${from} stands below ${to} and may not import it`] : [];
+  });
+}
+
+/** Rooms with folders and no order, and names in an order that stand for nothing. */
+function ordersAmiss() {
+  return [...new Set(files.map(roomOf))].flatMap((room) => {
+    const own = files.filter((file) => file.startsWith(`src/${room}/`));
+    const hasFolders = own.some((file) => file.split('/').length > 3);
+    const order = orderOf(room);
+    if (order === null)
+      return hasFolders ? [`src/${room} has folders, and no order in scripts/check-imports.mjs`] : [];
+    const gone = order.filter((unit) => !own.some((file) => unitOf(file) === unit));
+    return gone.map((unit) => `scripts/check-imports.mjs: there is no ${unit} in src/${room}`);
   });
 }
 
@@ -71,11 +142,14 @@ function circles() {
 function importsOf(file) {
   const text = readFileSync(join(root, file), 'utf8');
   return [
-    ...text.matchAll(/^\s*(?:import|export)\s+(type\s+)?[^'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gms),
+    ...text.matchAll(
+      /^\s*(?:import|export)\s+(type\s+)?([^'"]*?)from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gms,
+    ),
   ]
-    .map(([, typeOnly, statical, dynamic]) => ({
+    .map(([, typeOnly, names = '', statical, dynamic]) => ({
       target: relative(root, resolve(root, dirname(file), statical ?? dynamic)),
       typeOnly: typeOnly !== undefined,
+      named: names.match(/\w+/g) ?? [],
       atOnce: statical !== undefined,
     }))
     .filter(({ target }) => target.endsWith('.ts') || !target.includes('.'));
@@ -87,6 +161,16 @@ function roomOf(path) {
   if (top !== 'src') return top;
   if (!second.endsWith('.ts')) return second;
   return second === 'errors.ts' ? 'errors' : 'library';
+}
+
+/** The folder or the file, directly in its room: `store` of `src/jobs/store/fold.ts`. */
+function unitOf(path) {
+  return path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
+}
+
+/** The units of a room, the lowest first; `null` for a room without an order. */
+function orderOf(room) {
+  return ORDER[room]?.split(/\s+/) ?? null;
 }
 
 function filesBelow(folder) {

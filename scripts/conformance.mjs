@@ -105,7 +105,7 @@ function install() {
 
 async function checkProduct() {
   const project = mkdtempSync(join(tmpdir(), 'fal-video-conformance-'));
-  const program = join(root, 'dist', 'src', 'bin', 'fal-video.js');
+  const program = join(root, 'dist', 'bin', 'fal-video.js');
   const url = await start([program, 'mcp', '--http', '--port', '0', '--root', project], 'stderr');
   for (const [suite, scenarios] of Object.entries(PRODUCT)) {
     for (const scenario of scenarios)
@@ -139,7 +139,7 @@ async function checkFixtures() {
 async function checkWithInspector() {
   const project = mkdtempSync(join(tmpdir(), 'fal-video-inspector-'));
   const config = join(project, 'servers.json');
-  const args = [join(root, 'dist', 'src', 'bin', 'fal-video.js'), 'mcp', '--root', project];
+  const args = [join(root, 'dist', 'bin', 'fal-video.js'), 'mcp', '--root', project];
   writeFileSync(config, JSON.stringify({ mcpServers: { 'fal-video': { command: process.execPath, args } } }));
   const cli = inScratch('.bin', 'mcp-inspector');
   const inspect = (name, ...more) =>
@@ -211,7 +211,7 @@ async function run(name, command, args, env = {}) {
 /** Starts a server and gives the address of a door to it that adds the token, which the suites cannot send. */
 async function start(args, tells) {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, FAL_VIDEO_HTTP_TOKEN: TOKEN, FAL_KEY: '' },
+    env: { ...process.env, HOME: scratch, FAL_VIDEO_HTTP_TOKEN: TOKEN, FAL_KEY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);

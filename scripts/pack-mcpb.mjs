@@ -25,6 +25,8 @@ try {
   );
   const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
   manifest.compatibility.platforms = [process.platform];
+  // It carries the FFmpeg of node-av: docs/third-parties.md.
+  manifest.license = 'MIT AND GPL-3.0-or-later';
   writeFileSync(join(bundle, 'manifest.json'), JSON.stringify(manifest, null, 2));
   cpSync(join(root, manifest.icon), join(bundle, manifest.icon), { recursive: true });
   npm(['exec', '--yes', `--package=${MCPB}`, '--', 'mcpb', 'pack', bundle, out], folder);

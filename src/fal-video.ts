@@ -1,24 +1,28 @@
 import { planExperiment } from './experiments/plan/plan.ts';
 import { createExperiments, type Experiments } from './experiments/run/experiments.ts';
 import { createFal, wireHosts } from './fal/index.ts';
-import type { UnitPrice } from './fal/platform/types.ts';
+import type { UnitPrice } from './fal/platform-types.ts';
 import type { Fal, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
-import { generate, type GenerateOptions } from './generate.ts';
-import { createJobs, type Jobs } from './jobs/jobs.ts';
-import { type BookEvent, openJobBook } from './jobs/job-book.ts';
-import { fileUploadMemory } from './jobs/start/upload-memory.ts';
-import type { JobRequest } from './jobs/start/prepare.ts';
-import type { Job } from './jobs/types.ts';
+import { generate, type GenerateOptions, start, type StartOptions } from './generate.ts';
+import { createJobs, type JobRequest, type Jobs } from './jobs/jobs.ts';
+import { type StoreEvent, type JournalTrouble, openJobStore } from './jobs/store/job-store.ts';
+import { jobsElsewhere } from './jobs/store/elsewhere.ts';
+import { askFiles } from './jobs/store/witnesses/ask-files.ts';
+import { fileUploadMemory } from './jobs/run/upload-memory.ts';
+import type { Job } from './jobs/store/job.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
 import { MEASURE_DEFINITIONS } from './media/measure/definitions.ts';
 import type { Media } from './media/types.ts';
-import { givenModels, type LiveModels, openLiveModels } from './models/live/live-models.ts';
+import { whoSaid } from './models/live/live-cache.ts';
+import { givenModels, type LiveModels, openLiveModels } from './models/live-models/live-models.ts';
 import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
+import { simulatorFolder } from './project/project-paths.ts';
+import { resolveRoot } from './project/root.ts';
 import { writeReport } from './report/write-report.ts';
 import { type Clock, systemClock } from './util/clock.ts';
 
@@ -27,6 +31,11 @@ export interface FalVideoOptions {
   root?: string | undefined;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /**
+   * Works with a simulated fal that costs nothing: the one that runs for this project already, or one that ends with this
+   * process. What it makes stands apart, below `experiments/simulated`. Default false.
+   */
+  simulate?: boolean;
   /** Where the wire points: given by a simulator. Default: fal, or what `FAL_VIDEO_*_URL` say. */
   hosts?: WireHosts;
   /** `fal-client` submits through the user's own `@fal-ai/client`, held to one POST. */
@@ -54,60 +63,94 @@ export interface FalVideo {
   clock: Clock;
   /** The OpenAPI document of an endpoint, as fal's Platform API gives it; undefined where it gives none. Absent without a key. */
   fetchOpenApi?(endpointId: string): Promise<string | undefined>;
+  /** Begins one job, and carries it on in the background. */
+  start(request: JobRequest, options?: StartOptions): Promise<Job>;
   /** Runs one job to its end. */
   generate(request: JobRequest, options?: GenerateOptions): Promise<Job>;
   ledger(): Promise<LedgerRow[]>;
+  /** Why nothing is spent: the journal is damaged, or has lost something. `null` where all is well, or nobody looked yet. */
+  trouble(): Promise<JournalTrouble | null>;
   close(): Promise<void>;
 }
 
 /** Opens a project. Reads settings and the key; sends nothing, and writes nothing until there is a job. */
-export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVideo> {
+export async function openFalVideo({ simulate, ...options }: FalVideoOptions = {}): Promise<FalVideo> {
+  if (simulate !== true) return await openOn(options);
+  // It renders real clips, with code that nothing else needs.
+  const { joinOrStartSimulator } = await import('./simulator-of-project.ts');
+  const { env = process.env, cwd = process.cwd() } = options;
+  const root = await resolveRoot({ root: options.root, env, cwd });
+  const simulator = await joinOrStartSimulator({ folder: simulatorFolder(root) });
+  try {
+    const video = await openOn({ ...options, root, hosts: simulator.hosts });
+    return {
+      ...video,
+      async close() {
+        await video.close();
+        await simulator.close();
+      },
+    };
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+}
+
+async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVideo> {
   const { env = process.env, cwd = process.cwd(), root, clock = systemClock } = options;
   const hosts = options.hosts ?? wireHosts(env);
   const project = await openProject({ root, env, cwd, simulated: hosts.simulated });
-  const fal = createFal({
+  const { submit, ...fal } = createFal({
     key: keyFor(project, hosts),
     hosts,
+    env,
     clock,
     transport: options.transport ?? 'http',
-    uploads: fileUploadMemory(project.places.uploads, hosts.rest, clock),
+    uploads: fileUploadMemory(project.paths.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const catalog =
     options.models === undefined
       ? await openLiveModels({
-          cache: project.places.catalogLive,
-          lock: project.places.catalogLock,
+          cache: project.paths.catalogLive,
+          lock: project.paths.catalogLock,
+          from: whoSaid(hosts.simulated),
           fal: keyFor(project, hosts) === null ? null : fal,
           clock,
-          own: project.places.presets,
+          own: project.paths.presets,
         })
       : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
-  const journal = openJournal<BookEvent>({
-    path: project.places.journal,
-    lockPath: project.places.lock,
+  const journal = openJournal<StoreEvent>({
+    path: project.paths.journal,
+    lockPath: project.paths.lock,
     clock,
     ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
   });
+  const elsewhere = jobsElsewhere(project.root, !hosts.simulated, clock);
+  const store = openJobStore(journal, askFiles(project.paths), elsewhere);
   const unitPrice = rememberedUnitPrices(fal, clock);
-  const learn = (model: string) => catalog.learn(model);
-  const bench = { project, fal, models, learn, media, clock, unitPrice, book: openJobBook(journal) };
-  const jobs = createJobs(bench, {
-    readProblems: async () => {
-      const { entries, problems } = await journal.read();
-      return { entries: entries.length, problems: [...problems] };
+  const ensureKnown = (model: string) => catalog.ensureKnown(model);
+  const context = { project, fal, models, ensureKnown, media, clock, unitPrice, store };
+  const jobs = createJobs(
+    { ...context, submitter: { submit } },
+    {
+      readProblems: async () => {
+        const { entries, problems } = await journal.read();
+        return { entries: entries.length, problems: [...problems] };
+      },
+      noteDamage: () => journal.noteDamage(),
+      elsewhere: () => elsewhere.ids(),
     },
-    noteDamage: () => journal.noteDamage(),
-  });
+  );
   const simulated = hosts.simulated;
   const experiments = createExperiments({
     jobs,
     project,
     media,
     clock,
-    plan: (given) => planExperiment(given, { jobs, project, models, media, clock, simulated }),
+    plan: (given, planner) => planExperiment(given, { planner, project, models, media, clock, simulated }),
     writeReport: (state) =>
       writeReport(state, { root: project.root, now: clock.now(), measures: MEASURE_DEFINITIONS }),
   });
@@ -121,8 +164,10 @@ export async function openFalVideo(options: FalVideoOptions = {}): Promise<FalVi
     fal,
     clock,
     ...(keyFor(project, hosts) === null ? {} : { fetchOpenApi: (id: string) => openApiOf(id, fal) }),
+    start: (request, startOptions) => start(jobs, request, startOptions),
     generate: (request, generateOptions) => generate(jobs, request, generateOptions),
-    ledger: () => readLedger(project.places),
+    ledger: () => readLedger(project.paths),
+    trouble: () => jobs.trouble(),
     async close() {
       await experiments.close();
       await jobs.close();

@@ -15,13 +15,23 @@ export type { ExperimentFile } from './experiments/plan/plan-file.ts';
 export type { CellState, ExperimentPlan, PlannedCell } from './experiments/types.ts';
 export { type FalVideo, type FalVideoOptions, openFalVideo } from './fal-video.ts';
 export type { SubmitOptions, WireHosts } from './fal/types.ts';
-export type { GenerateOptions } from './generate.ts';
+export type { GenerateOptions, StartOptions } from './generate.ts';
 export type { Drift, DriftReport } from './jobs/reconcile/drift.ts';
-export type { Jobs, Quoted, Reconciled, ReconcileOptions, WaitOptions } from './jobs/jobs.ts';
-export type { PriceHistory } from './jobs/start/price-history.ts';
-export type { JobRequest } from './jobs/start/prepare.ts';
-export type { Job, JobState, OutputFile } from './jobs/types.ts';
-export type { JobUpdate } from './jobs/drive/watch.ts';
+export type {
+  JobRequest,
+  Jobs,
+  Plan,
+  PlannedStep,
+  Planner,
+  PlanPrice,
+  PlanQuote,
+  Reconciled,
+  ReconcileOptions,
+  WaitOptions,
+} from './jobs/jobs.ts';
+export type { PriceHistory } from './jobs/plan/price-history.ts';
+export type { Job, JobState, OutputFile } from './jobs/store/job.ts';
+export type { JobUpdate } from './jobs/run/watch.ts';
 export type { LedgerRow } from './ledger/ledger-row.ts';
 export type { ModelDetail, ModelFilter, ModelSummary, Models, Resolution, Task } from './models/types.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator/index.ts';

@@ -35,15 +35,15 @@ beforeAll(async () => {
   // A price of nobody's list counts as this much.
   sandbox = await makeSandbox({ config: { ...RICH, unknown_price_ceiling_usd: 1 } });
   for (const [alias, row] of shippedRows) rows.set(alias, row);
-  const shelf = {
+  const store = {
     shipped: join(packageRoot, 'presets'),
     own: join(sandbox.root, 'presets'),
     tables: join(sandbox.root, 'tables'),
   };
   for (const name of STORED_NAMES) {
     const order = { endpointId: STORED[name], openapi: storedOpenApi(name), today: '2026-11-21' };
-    const { status } = await addModel(order, shelf);
-    if (status === 'added') rows.set(name, readTable(join(shelf.tables, `${name}.json`))[name] as TableRow);
+    const { status } = await addModel(order, store);
+    if (status === 'added') rows.set(name, readTable(join(store.tables, `${name}.json`))[name] as TableRow);
   }
   video = await sandbox.open();
 });
@@ -54,7 +54,9 @@ describe('an added model', () => {
     const { task, received } = rows.get(model)?.run ?? {};
     if (task === undefined) throw new Error(`${model} has no run`);
     const { inputs = {}, ...words } = task;
-    const job = await video.generate({ model, ...words, inputs });
+    const request = { model, ...words, inputs };
+    const { quote } = await video.jobs.plan([request]);
+    const job = await video.generate(request, { quote_id: quote.quote_id });
     expect(job.state).toBe('collected');
     expect(job.outputs.length).toBeGreaterThan(0);
 

@@ -4,12 +4,18 @@ import { access, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Dependencies } from '../src/cli/dependencies.ts';
+import { runCli } from '../src/cli/run-cli.ts';
+import { openFalVideo } from '../src/fal-video.ts';
+import { joinOrStartSimulator, startReplaying } from '../src/simulator-of-project.ts';
 import { packageRoot } from '../src/util/package-root.ts';
+import { version } from '../src/util/version.ts';
+import { tools } from '../tools/index.ts';
+import { PROGRAM } from './support/run-program.ts';
 import { drawHero } from './support/sandbox.ts';
 
 /** The built program, run as a user runs it: a process of its own, its output in a pipe. */
 
-const PROGRAM = join(packageRoot, 'dist', 'src', 'bin', 'fal-video.js');
 const HAILUO = 'hailuo-02-standard-i2v';
 const TASK = ['--prompt', 'the hero walks', '--duration', '6', '--image'];
 
@@ -38,17 +44,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Surroundings {
+interface RunOptions {
   root?: string;
   env?: NodeJS.ProcessEnv;
 }
 
 /** No key, no home: nothing of the machine that runs the test comes in. */
-function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
-  const env = { PATH: process.env['PATH'], HOME: folder, ...surroundings.env };
-  const line = [PROGRAM, ...args, '--root', surroundings.root ?? root];
+function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const env = { PATH: process.env['PATH'], HOME: folder, ...options.env };
+  const line = [PROGRAM, ...args, '--root', options.root ?? root];
   return new Promise((resolve) => {
-    execFile(process.execPath, line, { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, line, { cwd: folder, env, timeout: 240_000 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code);
       resolve({ exitCode, stdout, stderr, data: parsed(stdout) });
     });
@@ -56,6 +62,29 @@ function run(args: readonly string[], surroundings: Surroundings = {}): Promise<
 }
 
 const simulated = (...args: string[]) => run([...args, '--simulate', '--json']);
+
+/** The same in this process: what is refused before anything begins is refused alike, and starts no program for it. */
+async function refusedHere(args: readonly string[]): Promise<Ran> {
+  const said = { stdout: '', stderr: '' };
+  const exitCode = await runCli([...args, '--root', root], dependencies, {
+    stdin: process.stdin,
+    stdout: { write: (text) => (said.stdout += text) },
+    stderr: { write: (text) => (said.stderr += text) },
+    env: { HOME: folder },
+    cwd: folder,
+    signal: new AbortController().signal,
+  });
+  return { exitCode, ...said, data: parsed(said.stdout) };
+}
+
+const dependencies: Dependencies = {
+  version,
+  tools,
+  open: openFalVideo,
+  startSimulator: startReplaying,
+  joinSimulator: joinOrStartSimulator,
+  serveMcp: () => Promise.reject(new Error('nothing is served here')),
+};
 
 function parsed(text: string): Record<string, unknown> {
   try {
@@ -137,33 +166,78 @@ describe('simulated', () => {
     expect(verified.data).toMatchObject({ jobs: 1, damaged: [] });
     // The paid tree knows nothing of it.
     expect((await run(['ledger'])).data).toMatchObject({ simulated: false, totals: { runs: 0 } });
+    // Whoever forgets --simulate is led there.
+    const forgotten = await run(['job', String(job_id)]);
+    expect(forgotten.exitCode).toBe(2);
+    expect(forgotten.data['error']).toMatchObject({
+      code: 'UNKNOWN_JOB',
+      next: expect.stringContaining(`\`fal-video job ${String(job_id)} --simulate\``) as string,
+    });
+    for (const list of ['jobs', 'ledger']) {
+      expect((await run([list])).data['summary']).toContain(`\`fal-video ${list} --simulate\``);
+    }
   });
 
-  it('schemas are read from fal by name, and what changed is told', async () => {
-    const changed = 'fal-ai/kling-video/v2.5-turbo/pro/image-to-video';
-    const ids = [changed, 'fal-ai/no-such', 'fal-ai/undocumented/image-to-video'];
-    const first = await simulated('models', 'refresh', ...ids);
+  it('schemas are read from fal by name, and the simulated one knows what the package knows', async () => {
+    const catalog = await readFile(join(packageRoot, 'presets', 'catalog.json'), 'utf8');
+    const { endpoints } = JSON.parse(catalog) as { endpoints: { endpoint_id: string; partial?: true }[] };
+    const partial = endpoints.find((one) => one.partial)?.endpoint_id ?? '';
+    const whole = 'fal-ai/kling-video/v2.5-turbo/pro/image-to-video';
+    const first = await simulated('models', 'refresh', whole, 'fal-ai/no-such', partial);
     expect(first).toMatchObject({ exitCode: 0, stderr: '' });
     expect(first.data).toMatchObject({
-      changed: [{ endpoint_id: changed, changes: expect.arrayContaining(['camera is new']) as string[] }],
-      unchanged: 0,
-      failed: [{ endpoint_id: 'fal-ai/undocumented/image-to-video' }],
+      changed: [],
+      unchanged: 1,
+      failed: [{ endpoint_id: partial }],
       missing: ['fal-ai/no-such'],
       cache_problem: null,
     });
-    const again = await simulated('models', '--refresh', changed);
+    const again = await simulated('models', '--refresh', whole);
     expect(again.data).toMatchObject({ changed: [], unchanged: 1 });
     expect((await simulated('models', 'refresh', 'fal-ai/no-such')).exitCode).toBe(1);
-    // The paid tree knows nothing of it.
-    expect(JSON.stringify((await run(['model', changed])).data['notes'])).not.toContain('live schema');
+    // What was learned forbids nothing that was allowed before,
+    const words = ['--prompt', 'a walk', '--image', 'hero.png', '--duration', '10'];
+    expect(await simulated('estimate', whole, ...words)).toMatchObject({ exitCode: 0 });
+    // and the paid tree knows nothing of it.
+    expect(JSON.stringify((await run(['model', whole])).data['notes'])).not.toContain('live schema');
   });
 
-  it('--wait 0 answers with the job on its way and exit code 3; it still ends well', async () => {
+  it('--wait 0 answers with the job on its way and exit code 3; the simulated fal goes on with it when no command runs', async () => {
     const sent = await simulated('generate', HAILUO, ...TASK, 'hero.png', '--wait', '0');
     expect(sent.exitCode).toBe(3);
     expect(['queued', 'running']).toContain(sent.data['status']);
-    const later = await simulated('job', String(sent.data['job_id']));
+    await expect.poll(endedAtFal, { timeout: 200_000 }).toContain(sent.data['request_id']);
+    const later = await simulated('job', String(sent.data['job_id']), '--wait', '200');
     expect(later).toMatchObject({ exitCode: 0, data: { status: 'collected' } });
+  });
+
+  it('job --wait 0 says how a job stands that still runs, and stops nothing', async () => {
+    const sent = await simulated('generate', HAILUO, ...TASK, 'hero.png', '--wait', '0');
+    const look = await simulated('job', String(sent.data['job_id']), '--wait', '0');
+    expect(['queued', 'running', 'completed', 'collected']).toContain(look.data['status']);
+    const later = await simulated('job', String(sent.data['job_id']), '--wait', '200');
+    expect(later).toMatchObject({ exitCode: 0, data: { status: 'collected' } });
+  });
+
+  /** The requests that the simulated fal is done with, by its own memory. */
+  async function endedAtFal(): Promise<string[]> {
+    const memory = join(root, 'experiments', 'simulated', 'fal', 'simulator', 'memory.jsonl');
+    const lines = (await readFile(memory, 'utf8')).split('\n').map(parsed);
+    return lines.flatMap(({ event, id }) => (event === 'ended' ? [String(id)] : []));
+  }
+
+  it('the command of the reference makes a job that fails', async () => {
+    const page = await readFile(join(packageRoot, 'references', 'simulator.md'), 'utf8');
+    const [command = ''] = /^fal-video generate .*x-simulate:.*$/m.exec(page) ?? [];
+    const [, ...args] = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+    const { exitCode, data } = await run([...args, '--json']);
+    expect(exitCode).toBe(1);
+    expect(data).toMatchObject({
+      status: 'failed',
+      simulated: true,
+      billed_usd: 0,
+      error: { code: 'CONTENT_POLICY' },
+    });
   });
 
   it('the same idempotency key gives the same job', async () => {
@@ -187,18 +261,78 @@ describe('a simulated fal of its own', () => {
       env: { PATH: process.env['PATH'], HOME: folder, ...env },
     });
     const [stdout, stderr] = [textOf(left.stdout), textOf(left.stderr)];
-    await expect.poll(() => acceptedAt(url), { timeout: 20_000 }).toBeGreaterThan(before);
+    await expect.poll(() => acceptedAt(url)).toBeGreaterThan(before);
     left.kill('SIGINT');
     const [exitCode] = (await once(left, 'close')) as [number];
     const { job_id, status } = parsed(await stdout) as { job_id: string; status: string };
     expect(exitCode).toBe(3);
-    expect(await stderr).toContain(`${job_id} goes on at fal. Come back with: fal-video job ${job_id}`);
+    expect(await stderr).toContain(`${job_id} goes on at fal. Come back with: \`fal-video job ${job_id}`);
     expect(['queued', 'running']).toContain(status);
 
-    const back = await run(['job', job_id, '--wait', '30'], { env });
+    const back = await run(['job', job_id, '--wait', '240'], { env });
     expect(back).toMatchObject({ exitCode: 0, data: { job_id, status: 'collected' } });
     simulator.kill('SIGINT');
     expect(await once(simulator, 'exit')).toEqual([0, null]);
+  });
+
+  it('gives recorded answers again: a lock while polling, then a result with a clip that plays', async () => {
+    const ids = ['fal-ai/vidu/q3/image-to-video', 'fal-ai/kling-video/v3/standard/image-to-video'] as const;
+    const recorded = JSON.parse(
+      await readFile(join(packageRoot, 'test', 'data', 'recorded', 'answers.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    await writeFile(
+      join(folder, 'answers.json'),
+      JSON.stringify(Object.fromEntries(ids.map((id) => [id, recorded[id]]))),
+    );
+    const line = [PROGRAM, 'simulate', '--replay', 'answers.json', '--root', root];
+    const simulator = spawn(process.execPath, line, { cwd: folder });
+    onTestFinished(() => void simulator.kill());
+    const [first] = (await once(simulator.stdout.setEncoding('utf8'), 'data')) as [string];
+    const { env } = JSON.parse(first) as { env: NodeJS.ProcessEnv };
+    const task = ['--prompt', 'the hero walks', '--image', 'hero.png', '--wait', '60'];
+
+    const refused = await run(['generate', ids[1], ...task], { env });
+    expect(refused.data).toMatchObject({
+      status: 'failed',
+      error: { code: 'CONTENT_POLICY' },
+      billed_usd: 0,
+    });
+
+    const locked = await run(['generate', ids[0], ...task], { env });
+    const { job_id } = locked.data as { job_id: string };
+    expect(locked.data).toMatchObject({ error: { code: 'ACCOUNT_LOCKED' } });
+    let job = locked;
+    for (let look = 0; look < 5 && job.data['status'] !== 'collected'; look++) {
+      job = await run(['job', job_id, '--wait', '60'], { env });
+    }
+    // $0.05 × 5 units, as the head of the recorded result says.
+    expect(job.data).toMatchObject({ status: 'collected', billed_usd: 0.25, error: null });
+    const [output] = job.data['outputs'] as { video: { width: number; frames: number } | null }[];
+    expect(output?.video?.frames).toBeGreaterThan(24);
+
+    simulator.kill('SIGINT');
+    expect(await once(simulator, 'exit')).toEqual([0, null]);
+  });
+
+  it.each([
+    ['not there', null, /holds no recorded answers: ENOENT/],
+    ['no JSON', '{', /holds no recorded answers: /],
+    [
+      'of another form',
+      '{"fal-ai/x":{"result":{"status":"ok"}}}',
+      /^These are no recorded answers: "fal-ai\/x"\.result\.status is "ok"; expected number, /,
+    ],
+    ['about no endpoint of fal', '{"result":{}}', /"result" is no endpoint id/],
+  ])('refuses a file of recorded answers that is %s', async (_, text, says) => {
+    const path = join(folder, 'no-answers.json');
+    await (text === null ? rm(path, { force: true }) : writeFile(path, text));
+    const { exitCode, data } = await refusedHere(['simulate', '--replay', path, '--json']);
+    expect(exitCode).toBe(2);
+    expect(data['error']).toMatchObject({
+      code: 'INVALID_RECORDINGS',
+      message: expect.stringMatching(says) as string,
+      next: expect.stringContaining('references/simulator.md') as string,
+    });
   });
 });
 
@@ -214,7 +348,7 @@ async function acceptedAt(url: string): Promise<number> {
   return accepted.length;
 }
 
-describe.concurrent('refused, with exit code 2 and the way to mend it', () => {
+describe('refused, with exit code 2 and the way to fix it', () => {
   beforeAll(async () => {
     lengthBeforeRefusals = await journalLength();
   });
@@ -251,8 +385,16 @@ describe.concurrent('refused, with exit code 2 and the way to mend it', () => {
     ['an option that there is not', [HAILUO, '--lenght', '6'], 'BAD_OPTION', '--lenght'],
   ];
 
+  it('an alias with a slip of the pen, by the program itself', async () => {
+    const { exitCode, data, stderr } = await simulated('generate', 'kling-v3-pro-i2', ...TASK, 'hero.png');
+    const error = data['error'] as Record<string, unknown>;
+    expect(exitCode).toBe(2);
+    expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fault: 'input', retry_safe: true });
+    expect(stderr).toContain(error['message']);
+  });
+
   it.each(refusals)('%s', async (_, args, code, says) => {
-    const { exitCode, data, stderr } = await simulated('generate', ...args);
+    const { exitCode, data, stderr } = await refusedHere(['generate', ...args, '--simulate', '--json']);
     const error = data['error'] as Record<string, unknown>;
     expect(exitCode).toBe(2);
     expect(error).toMatchObject({ fault: 'input', retry_safe: true });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Parts } from '../src/cli/parts.ts';
+import type { Dependencies } from '../src/cli/dependencies.ts';
 import { runCli } from '../src/cli/run-cli.ts';
 import { tools } from '../tools/index.ts';
 import { stdinWith } from './support/type-line.ts';
@@ -29,7 +29,7 @@ afterAll(() => sandbox.close());
 
 async function say(line: readonly string[], terminal: boolean) {
   let text = '';
-  const parts: Parts = {
+  const dependencies: Dependencies = {
     version: '1.2.3',
     tools,
     open: () => sandbox.open(),
@@ -37,7 +37,7 @@ async function say(line: readonly string[], terminal: boolean) {
     joinSimulator: () => Promise.reject(new Error('there is one')),
     serveMcp: () => Promise.resolve(),
   };
-  const exitCode = await runCli([...line], parts, {
+  const exitCode = await runCli([...line], dependencies, {
     stdin: stdinWith('', terminal),
     stdout: { write: (more) => (text += more), isTTY: terminal, columns: 120 },
     stderr: { write: (more) => (text += terminal ? more : ''), isTTY: terminal, columns: 120 },

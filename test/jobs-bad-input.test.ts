@@ -4,12 +4,13 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUOTE_LIFETIME_MS } from '../src/budget/quote.ts';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/start/prepare.ts';
+import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
 import { acquire } from '../src/util/lock.ts';
 import { HURRIED } from './support/hurried.ts';
 import { request } from './support/requests.ts';
 import { runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { priceOf } from './support/price-of.ts';
 
 let sandbox: Sandbox;
 let video: FalVideo;
@@ -64,7 +65,7 @@ describe('bad input costs nothing and says what is wrong', () => {
       .png()
       .toFile(join(sandbox.root, 'low.png'));
     const low = { model: 'kling-o1-i2v', inputs: { first_frame: ['low.png'] } };
-    await expect(video.jobs.start(request(low))).rejects.toMatchObject({
+    await expect(video.start(request(low))).rejects.toMatchObject({
       code: 'FILE_NOT_TAKEN',
       message: expect.stringMatching(/low\.png.*200 px.*at least 300 px/) as string,
     });
@@ -75,15 +76,15 @@ describe('bad input costs nothing and says what is wrong', () => {
     const careful = await makeSandbox({ config: { ask_above_usd: 0.1 } });
     try {
       const other = await careful.open();
-      await expect(other.jobs.start(request())).rejects.toMatchObject({
+      await expect(other.start(request())).rejects.toMatchObject({
         code: 'QUOTE_NEEDED',
         fault: 'budget',
       });
-      const { quote_id } = await other.jobs.quote(request());
-      expect((await runToEnd(other, { quote_id })).state).toBe('collected');
-      await expect(other.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_USED' });
-      const { quote_id: second } = await other.jobs.quote(request());
-      await expect(other.jobs.start(request({ quote_id: second, prompt: 'else' }))).rejects.toMatchObject({
+      const { quote_id } = await priceOf(other, request());
+      expect((await other.generate(request(), { quote_id })).state).toBe('collected');
+      await expect(other.start(request(), { quote_id })).rejects.toMatchObject({ code: 'QUOTE_USED' });
+      const { quote_id: second } = await priceOf(other, request());
+      await expect(other.start(request({ prompt: 'else' }), { quote_id: second })).rejects.toMatchObject({
         code: 'QUOTE_MISMATCH',
       });
     } finally {
@@ -92,23 +93,23 @@ describe('bad input costs nothing and says what is wrong', () => {
   });
 
   it('a quote is good for an hour, and for no other model', async () => {
-    const { quote_id } = await video.jobs.quote(request());
+    const { quote_id } = await priceOf(video, request());
     const later = { ...HURRIED, now: () => new Date(Date.now() + QUOTE_LIFETIME_MS + 1_000) };
     const tomorrow = await sandbox.open({ clock: later });
-    await expect(tomorrow.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_EXPIRED' });
+    await expect(tomorrow.start(request(), { quote_id })).rejects.toMatchObject({ code: 'QUOTE_EXPIRED' });
     const model = 'hailuo-02-standard-i2v';
-    await expect(video.jobs.start(request({ quote_id, model }))).rejects.toMatchObject({
+    await expect(video.start(request({ model }), { quote_id })).rejects.toMatchObject({
       code: 'QUOTE_MISMATCH',
-      next: expect.stringContaining('estimate_cost') as string,
+      next: expect.stringContaining('without quote_id') as string,
     });
     expect(accepted()).toBe(0);
   });
 
   it('a quote is bound to the very bytes of the picture', async () => {
-    const { quote_id } = await video.jobs.quote(request());
+    const { quote_id } = await priceOf(video, request());
     await sharp(join(sandbox.root, 'hero.png')).flop().toFile(join(sandbox.root, 'other.png'));
     await copyFile(join(sandbox.root, 'other.png'), join(sandbox.root, 'hero.png'));
-    await expect(video.jobs.start(request({ quote_id }))).rejects.toMatchObject({ code: 'QUOTE_MISMATCH' });
+    await expect(video.start(request(), { quote_id })).rejects.toMatchObject({ code: 'QUOTE_MISMATCH' });
     expect(accepted()).toBe(0);
   });
 
@@ -117,7 +118,7 @@ describe('bad input costs nothing and says what is wrong', () => {
     try {
       const other = await poor.open();
       expect((await runToEnd(other)).state).toBe('collected');
-      await expect(other.jobs.start(request())).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+      await expect(other.start(request())).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
       expect(poor.simulator.books.accepted()).toHaveLength(1);
     } finally {
       await poor.close();
@@ -143,7 +144,7 @@ describe('a damaged or unwritable record', () => {
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
     await writeFile(journal(), bytes);
     const later = await sandbox.open();
-    await expect(later.jobs.start(request())).rejects.toMatchObject({
+    await expect(later.start(request())).rejects.toMatchObject({
       code: 'JOURNAL_DAMAGED',
       fault: 'record',
     });
@@ -156,7 +157,7 @@ describe('a damaged or unwritable record', () => {
   it('behind a lock that another holds too long says so, and sends nothing', async () => {
     const lock = await acquire(join(sandbox.root, 'experiments/simulated/fal/locks/journal.lock'), 1_000);
     const impatient = await sandbox.open({ lockTimeoutMs: 200 });
-    await expect(impatient.jobs.start(request())).rejects.toMatchObject({ code: 'LOCKED' });
+    await expect(impatient.start(request())).rejects.toMatchObject({ code: 'LOCKED' });
     await lock?.release();
     expect(accepted()).toBe(0);
   });
@@ -164,9 +165,10 @@ describe('a damaged or unwritable record', () => {
   it('on a full disk says so, and sends nothing', async () => {
     await mkdir(join(sandbox.root, 'experiments/simulated/fal'), { recursive: true });
     await symlink('/dev/full', journal());
-    await expect(video.jobs.start(request())).rejects.toMatchObject({
-      code: 'CANNOT_WRITE',
+    await expect(video.start(request())).rejects.toMatchObject({
+      code: 'DISK_FULL',
       fault: 'configuration',
+      message: expect.stringContaining(join(sandbox.root, 'experiments/simulated/fal')) as string,
     });
     expect(accepted()).toBe(0);
   });
@@ -174,7 +176,7 @@ describe('a damaged or unwritable record', () => {
   it('where a file stands in the way of its folder says so, and sends nothing', async () => {
     await mkdir(join(sandbox.root, 'experiments'));
     await writeFile(join(sandbox.root, 'experiments/simulated'), 'in the way');
-    await expect(video.jobs.start(request())).rejects.toMatchObject({ code: 'CANNOT_WRITE' });
+    await expect(video.start(request())).rejects.toMatchObject({ code: 'CANNOT_WRITE' });
     expect(accepted()).toBe(0);
   });
 });

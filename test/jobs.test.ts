@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { Job } from '../src/jobs/types.ts';
+import type { Job } from '../src/jobs/store/job.ts';
+import { jobView } from '../src/server/answer/views.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';
 import { endOf, runToEnd } from './support/run-to-end.ts';
@@ -21,17 +22,15 @@ const accepted = () => sandbox.simulator.books.accepted().length;
 
 /** For a job whose driver goes on looking for it, long after it stands where the test wants it. */
 async function untilState(state: Job['state']): Promise<Job> {
-  const { job_id } = await video.jobs.start(request());
-  await expect
-    .poll(async () => (await video.jobs.get(job_id)).state, { timeout: 10_000, interval: 10 })
-    .toBe(state);
+  const { job_id } = await video.start(request());
+  await expect.poll(async () => (await video.jobs.get(job_id)).state, { interval: 10 }).toBe(state);
   return await video.jobs.get(job_id);
 }
 
 describe('a job', () => {
   it('ends with a video, its whole record and its cost', async () => {
     const job = await runToEnd(video);
-    expect(job).toMatchObject({ state: 'collected', filed: true, simulated: true });
+    expect(job).toMatchObject({ state: 'collected', finalized: true, simulated: true });
     const [output] = job.outputs;
     expect(output?.content_type).toBe('video/mp4');
     expect(await video.media.probe(join(sandbox.root, output?.path ?? ''))).toMatchObject({ codec: 'h264' });
@@ -110,7 +109,7 @@ describe('a job', () => {
   });
 
   it('goes on in another process when the first one stops watching', async () => {
-    const { job_id } = await video.jobs.start(request());
+    const { job_id } = await video.start(request());
     await video.jobs.wait([job_id], { ms: 100, until: 'change' });
     await video.close();
     const later = await sandbox.open();
@@ -123,7 +122,7 @@ describe('a job', () => {
     const slow = await makeSandbox({ simulator: { pace: { queueMs: 5, workMs: 600 } } });
     try {
       const other = await slow.open();
-      const { job_id } = await other.jobs.start(request());
+      const { job_id } = await other.start(request());
       const [waiting] = await other.jobs.wait([job_id], { ms: 100, until: 'end' });
       expect(waiting?.state).not.toBe('collected');
       expect(await endOf(other, job_id)).toMatchObject({ state: 'collected', cancel_answer: null });
@@ -138,10 +137,8 @@ describe('a cancel', () => {
     const busy = await makeSandbox({ simulator: { pace: { queueMs: 5_000, workMs: 10 } } });
     try {
       const other = await busy.open();
-      const { job_id } = await other.jobs.start(request());
-      await expect
-        .poll(async () => (await other.jobs.get(job_id)).state, { timeout: 10_000, interval: 10 })
-        .toBe('queued');
+      const { job_id } = await other.start(request());
+      await expect.poll(async () => (await other.jobs.get(job_id)).state, { interval: 10 }).toBe('queued');
       expect(await other.jobs.cancel(job_id)).toMatchObject({
         state: 'cancelled',
         bill: { micros: 0, method: 'removed-from-queue' },
@@ -153,12 +150,11 @@ describe('a cancel', () => {
   });
 
   it('of a running job says what fal said and is watched to the true end', async () => {
-    const busy = await makeSandbox({ simulator: { pace: { queueMs: 0, workMs: 400 }, dialect: 'guide' } });
+    const busy = await makeSandbox({ simulator: { pace: { queueMs: 0, workMs: 3_000 }, dialect: 'guide' } });
     try {
       const other = await busy.open();
-      const { job_id } = await other.jobs.start(request());
-      while ((await other.jobs.get(job_id)).state !== 'running')
-        await other.jobs.wait([job_id], { ms: 5_000, until: 'change' });
+      const { job_id } = await other.start(request());
+      await expect.poll(async () => (await other.jobs.get(job_id)).state, { interval: 10 }).toBe('running');
       const asked = await other.jobs.cancel(job_id);
       expect(asked.cancel_answer).not.toBeNull();
       expect((await endOf(other, job_id)).bill?.micros ?? 0).toBe(busy.simulator.books.totalMicros());
@@ -187,6 +183,14 @@ describe('an answer that is lost', () => {
     expect(job.state).toBe('not-sent');
     expect(job.error?.retry_safe).toBe(true);
     expect((await video.jobs.allowance()).spent_today).toBe(0);
+    expect(jobView(job, 'folder').billed_usd).toBe(0);
+    const [row] = await video.ledger();
+    expect(row).toMatchObject({
+      status: 'not-sent',
+      billed_cost: 0,
+      billed_method: 'not-accepted',
+      drift: null,
+    });
   });
 
   it('keeps its reservation while it is unknown, and the user may say that it never arrived', async () => {
@@ -195,7 +199,7 @@ describe('an answer that is lost', () => {
     expect(job).toMatchObject({ error: { retry_safe: false } });
     expect((await video.jobs.allowance()).spent_today).toBe(job.reserved_micros);
     const settled = await video.jobs.resolveUnknown(job.job_id, 'never-arrived');
-    expect(settled).toMatchObject({ state: 'not-sent', filed: true });
+    expect(settled).toMatchObject({ state: 'not-sent', finalized: true });
     expect((await video.jobs.allowance()).spent_today).toBe(0);
   });
 
@@ -246,6 +250,8 @@ describe('trouble on the way', () => {
     ['status', 'back-to-queue'],
     ['stream', 'stream-cut'],
     ['stream', 'malformed-sse'],
+    ['stream', 'stream-silent'],
+    ['stream', 'stream-buffered'],
     ['stream', '404'],
     ['result', '504'],
     ['result', 'empty'],
@@ -292,20 +298,33 @@ describe('trouble on the way', () => {
     expect(row?.billed_cost).toBeGreaterThan(0);
   });
 
-  it('that leads the download to another host is not followed, and a later call goes on', async () => {
+  it('that leads the download to another host is not followed: the file is missing, and fetched when asked for', async () => {
     faults({ call: 'media', kind: 'redirect-away', times: 1 });
-    const stuck = await runToEnd(video);
-    expect(stuck.state).toBe('completed');
-    expect((await endOf(video, stuck.job_id)).state).toBe('collected');
+    const without = await runToEnd(video);
+    expect(without).toMatchObject({
+      state: 'collected',
+      outputs: [],
+      missing: [{ name: 'output-01', error: { code: 'BAD_MEDIA_URL' } }],
+      error: { code: 'BAD_MEDIA_URL' },
+    });
+    const [whole] = await video.jobs.wait([without.job_id], { ms: 20_000_000, until: 'end', again: true });
+    expect(whole).toMatchObject({ state: 'collected', missing: [], error: null });
+    expect(whole?.outputs).toHaveLength(1);
   });
 
-  it('that does not pass leaves the job where it is, and a later call goes on', async () => {
+  it('that does not pass in bounded tries leaves the file missing, with its bill, and a later call fetches it', async () => {
     faults({ call: 'media', kind: '500' });
-    const stuck = await runToEnd(video);
-    expect(stuck.state).toBe('completed');
-    expect(video.jobs.problem(stuck.job_id)).not.toBeNull();
+    const without = await runToEnd(video);
+    expect(without).toMatchObject({
+      state: 'collected',
+      outputs: [],
+      missing: [{ error: { code: 'MEDIA_REFUSED' } }],
+    });
+    expect(without.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
     faults();
-    expect((await endOf(video, stuck.job_id)).state).toBe('collected');
+    const [whole] = await video.jobs.wait([without.job_id], { ms: 20_000_000, until: 'end', again: true });
+    expect(whole).toMatchObject({ state: 'collected', missing: [], error: null });
+    expect(sandbox.simulator.books.accepted()).toHaveLength(1);
   });
 });
 
@@ -315,8 +334,8 @@ it('what a job was and is can be told by its error code', async () => {
 });
 
 it('a job whose simulator is gone is told apart by the next one, and ends as expired', async () => {
-  const { job_id } = await video.jobs.start(request());
-  await expect.poll(async () => (await video.jobs.get(job_id)).handle, { timeout: 10_000 }).not.toBeNull();
+  const { job_id } = await video.start(request());
+  await expect.poll(async () => (await video.jobs.get(job_id)).handle).not.toBeNull();
   await video.close();
   const another = await makeSandbox();
   try {
@@ -324,8 +343,10 @@ it('a job whose simulator is gone is told apart by the next one, and ends as exp
     const left = await later.jobs.get(job_id);
     expect(['queued', 'running', 'completed', 'expired', 'collected']).toContain(left.state);
     const job = await endOf(later, job_id);
-    expect(job.state).toBe(left.state === 'collected' ? 'collected' : 'expired');
-    expect(job.bill?.micros ?? null).toBe(left.state === 'collected' ? left.bill?.micros : null);
+    // What was read of the result before stays: only its file is at the simulator that has gone.
+    const wasRead = left.final_answer !== null;
+    expect(job.state).toBe(wasRead ? 'collected' : 'expired');
+    expect(job.bill?.micros ?? null).toBe(wasRead ? left.bill?.micros : null);
   } finally {
     await another.close();
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type FalVideo, FalVideoError } from '../src/index.ts';
+import { type FalVideo, FalVideoError, openFalVideo } from '../src/index.ts';
 import { modelsWith } from './support/models-with.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
@@ -85,4 +85,16 @@ it('a listener that throws ends the wait, not the job', async () => {
   const [job] = await video.jobs.list();
   const [end] = await video.jobs.wait([job?.job_id ?? ''], { ms: 20_000_000, until: 'end' });
   expect(end?.state).toBe('collected');
+});
+
+it('with simulate needs no key, costs nothing, and keeps what it makes apart', async () => {
+  const simulated = await openFalVideo({ root: sandbox.root, env: { HOME: sandbox.root }, simulate: true });
+  try {
+    const job = await simulated.generate({ ...request(), duration_seconds: 3 });
+    expect(job).toMatchObject({ state: 'collected', simulated: true });
+    expect(job.outputs[0]?.path).toMatch(/^experiments\/simulated\//);
+    expect(await simulated.ledger()).toHaveLength(1);
+  } finally {
+    await simulated.close();
+  }
 });

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerOptions } from './support/mcp-clients.ts';
 import { type RawServer, startRawServer } from './support/raw-server.ts';
-import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 
@@ -29,14 +28,14 @@ function talkTo(server: RawServer) {
   return { ask, call };
 }
 
-let sandbox: Sandbox & ServerOptions;
+let sandbox: Sandbox;
 let server: RawServer;
 let ask: ReturnType<typeof talkTo>['ask'];
 let call: ReturnType<typeof talkTo>['call'];
 beforeAll(async () => {
   const made = await makeSandbox();
   // As a client that does not expand it hands it on.
-  sandbox = { ...made, env: { ...environmentFor(made.simulator.hosts), FAL_KEY: '${FAL_KEY}' } };
+  sandbox = { ...made, env: { ...made.env, FAL_KEY: '${FAL_KEY}' } };
   server = await startRawServer(sandbox);
   ({ ask, call } = talkTo(server));
 });
@@ -111,7 +110,7 @@ const MANY = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k
 describe('arguments', () => {
   it.each([
     ['of a wrong type', { ...TASK, duration: 'six' }, /^BAD_ARGUMENT: .*duration.*got \\?"six/],
-    ['that are nothing', { ...TASK, prompt: null }, /^BAD_ARGUMENT: .*prompt.*got null/],
+    ['that are nothing', { ...TASK, prompt: null }, /^MISSING_ARGUMENT: .*requires prompt/],
     ['out of bounds', { ...TASK, seed: -1 }, /^BAD_ARGUMENT: .*seed.*got -1/],
     [
       'that are unknown',
@@ -214,7 +213,7 @@ describe('a project that is not as it should be', () => {
       if (what !== 'is missing') await writeFile(join(made.root, 'experiments'), 'in the way');
       const other = await startRawServer({
         root: made.root,
-        env: environmentFor(made.simulator.hosts),
+        env: made.env,
         ...more,
       });
       const { text, isError } = await talkTo(other).call('generate_video', TASK);

@@ -2,12 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { connect, DIALECTS } from './support/mcp-clients.ts';
-import { environmentFor, makeSandbox } from './support/sandbox.ts';
+import { makeSandbox } from './support/sandbox.ts';
 
 it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (dialect) => {
-  const made = await makeSandbox({ config: { ask_above_usd: 1 } });
-  const sandbox = { ...made, env: environmentFor(made.simulator.hosts) };
-  await mkdir(join(made.root, 'experiments'));
+  const sandbox = await makeSandbox({ config: { ask_above_usd: 1 } });
+  await mkdir(join(sandbox.root, 'experiments'));
   const plan = {
     models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'],
     prompts: ['the hero walks'],
@@ -15,7 +14,7 @@ it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (diale
     seeds: [1, 2],
     duration: 6,
   };
-  await writeFile(join(made.root, 'experiments/walk.json'), JSON.stringify(plan));
+  await writeFile(join(sandbox.root, 'experiments/walk.json'), JSON.stringify(plan));
   const questions: string[] = [];
   let yes = false;
   const client = await connect(dialect, sandbox, ({ message }) => {
@@ -29,12 +28,12 @@ it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (diale
   expect(no.text).toMatch(
     /2 of seedance-pro-i2v up to .*, each 720p .*, 144 frames.*, by https:\/\/fal\.ai\/\S+ of 2026-/,
   );
-  expect(made.simulator.books.accepted()).toHaveLength(0);
+  expect(sandbox.simulator.books.accepted()).toHaveLength(0);
   yes = true;
   const { data } = await client.call('run_experiment', { file: 'walk' });
   expect(data).toMatchObject({ quote: null });
   await client.call('get_experiment', { experiment: 'walk', wait_seconds: 45 });
-  expect(made.simulator.books.accepted()).toHaveLength(4);
+  expect(sandbox.simulator.books.accepted()).toHaveLength(4);
   await client.close();
-  await made.close();
+  await sandbox.close();
 });

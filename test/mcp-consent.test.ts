@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, DIALECTS, type ServerOptions, type UserAnswer } from './support/mcp-clients.ts';
-import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { connect, DIALECTS, type UserAnswer } from './support/mcp-clients.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 /** 0.45 USD, above what may be spent unasked. */
 const DEAR = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 10 };
@@ -8,10 +8,9 @@ const DEAR = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image:
 const YES: UserAnswer = () => ({ action: 'accept', content: { spend: true } });
 
 describe.each(DIALECTS)('a price above ask_above_usd, with %s', (dialect) => {
-  let sandbox: Sandbox & ServerOptions;
+  let sandbox: Sandbox;
   beforeAll(async () => {
-    const made = await makeSandbox({ config: { ask_above_usd: 0.3, max_job_usd: 0.5, max_day_usd: 1 } });
-    sandbox = { ...made, env: environmentFor(made.simulator.hosts) };
+    sandbox = await makeSandbox({ config: { ask_above_usd: 0.3, max_job_usd: 0.5, max_day_usd: 1 } });
   });
   afterAll(() => sandbox.close());
   const accepted = () => sandbox.simulator.books.accepted().length;
@@ -75,7 +74,7 @@ describe.each(DIALECTS)('a price above ask_above_usd, with %s', (dialect) => {
 
     // Two of 0.45 are spent: a third would pass the cap of the day, and a yes raises no cap.
     const refused = await client.call('generate_video', DEAR);
-    expect(refused.data['next']).toMatch(/would be refused today.*max_day_usd/);
+    expect(refused.text).toMatch(/^BUDGET_EXCEEDED: .*max_day_usd/);
     expect(asked).toBe(0);
     await client.close();
   });

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpServer, startHttp } from './support/http-servers.ts';
-import type { ServerOptions } from './support/mcp-clients.ts';
 import { askModern, headersWith, send } from './support/raw-http.ts';
-import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 const TOKEN = 'a-token-of-the-users-own-0123456789';
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 
-let sandbox: Sandbox & ServerOptions;
+let sandbox: Sandbox;
 let server: HttpServer;
 beforeAll(async () => {
-  const made = await makeSandbox();
-  sandbox = { ...made, env: environmentFor(made.simulator.hosts) };
+  sandbox = await makeSandbox();
   server = await startHttp(sandbox, TOKEN);
 });
 afterAll(async () => {

@@ -2,20 +2,18 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from './support/run-program.ts';
 import { type HttpServer, startHttp } from './support/http-servers.ts';
-import type { ServerOptions } from './support/mcp-clients.ts';
 import { askModern, headersWith, send } from './support/raw-http.ts';
-import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 const TOKEN = 'a-token-of-the-users-own-0123456789';
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 const DEAR = { ...TASK, duration: 10 };
 
-let sandbox: Sandbox & ServerOptions;
+let sandbox: Sandbox;
 let one: HttpServer;
 let other: HttpServer;
 beforeAll(async () => {
-  const made = await makeSandbox({ config: { ask_above_usd: 0.3 } });
-  sandbox = { ...made, env: environmentFor(made.simulator.hosts) };
+  sandbox = await makeSandbox({ config: { ask_above_usd: 0.3 } });
   [one, other] = await Promise.all([startHttp(sandbox, TOKEN), startHttp(sandbox, TOKEN)]);
 });
 afterAll(async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readIfExists } from '../src/util/atomic-file.ts';
 import { tools } from '../tools/index.ts';
-import { connect, DIALECTS, type ServerOptions } from './support/mcp-clients.ts';
+import { type AgentClient, connect, DIALECTS } from './support/mcp-clients.ts';
 import { startRawServer } from './support/raw-server.ts';
-import { environmentFor, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 
@@ -28,20 +28,23 @@ function vanish({ stdin, stdout }: Pick<ChildProcess, 'stdin' | 'stdout'>): void
 }
 
 /** A project and a simulated fal; the servers are processes of the built program. */
-async function open(config: Record<string, unknown> = {}, workMs = 100): Promise<Sandbox & ServerOptions> {
-  const sandbox = await makeSandbox({ config, simulator: { pace: { queueMs: 50, workMs } } });
-  return { ...sandbox, env: environmentFor(sandbox.simulator.hosts) };
+async function open(config: Record<string, unknown> = {}, workMs = 100): Promise<Sandbox> {
+  return await makeSandbox({ config, simulator: { pace: { queueMs: 50, workMs } } });
 }
 
 describe.each(DIALECTS)('over stdio, with %s', (dialect) => {
-  let sandbox: Sandbox & ServerOptions;
+  let sandbox: Sandbox;
+  let client: AgentClient;
   beforeAll(async () => {
     sandbox = await open({ ask_above_usd: 0.3 });
+    client = await connect(dialect, sandbox);
   });
-  afterAll(() => sandbox.close());
+  afterAll(async () => {
+    await client.close();
+    await sandbox.close();
+  });
 
   it('the server says who it is and lists its tools', async () => {
-    const client = await connect(dialect, sandbox);
     expect(client.server).toMatchObject({ name: 'fal-video' });
     expect(client.instructions).toContain('estimate');
     if (dialect.includes('2026')) expect(client.protocol).toBe('2026-07-28');
@@ -52,11 +55,9 @@ describe.each(DIALECTS)('over stdio, with %s', (dialect) => {
         ({ inputSchema, annotations }) => inputSchema['type'] === 'object' && annotations !== undefined,
       ),
     ).toBe(true);
-    await client.close();
   });
 
   it('a job goes from its price to its video', async () => {
-    const client = await connect(dialect, sandbox);
     const quote = await client.call('estimate_cost', TASK);
     expect(quote.whole.structuredContent).toMatchObject({ expected_usd: 0.27 });
 
@@ -77,11 +78,9 @@ describe.each(DIALECTS)('over stdio, with %s', (dialect) => {
 
     const ledger = await client.call('read_ledger', { group_by: 'model' });
     expect(ledger.data).toMatchObject({ totals: { billed_usd: 0.27 }, simulated: true });
-    await client.close();
   });
 
   it('every data tool keeps to the structure that it promises', async () => {
-    const client = await connect(dialect, sandbox);
     // The clients check answers against the output schemas that they were given.
     await client.listTools();
     const jobs = await client.call('list_jobs');
@@ -101,11 +100,9 @@ describe.each(DIALECTS)('over stdio, with %s', (dialect) => {
         structure: 'object',
       });
     }
-    await client.close();
   });
 
   it('what goes wrong is said in one form', async () => {
-    const client = await connect(dialect, sandbox);
     const unknown = await client.call('generate_video', { ...TASK, promt: 'x' });
     expect(unknown.isError).toBe(true);
     expect(unknown.text).toMatch(/^UNKNOWN_ARGUMENT: .*did you mean "prompt"\?.*\nRetry: safe\nNext: /);
@@ -121,9 +118,11 @@ describe.each(DIALECTS)('over stdio, with %s', (dialect) => {
       expected_usd: 0.45,
       quote_id: expect.any(String),
     });
-    await client.close();
   });
 });
+
+/** Once fal has it: a busy machine may see of the work only that it is over. */
+const ACCEPTED = /in the queue|being made|being downloaded|collected/;
 
 describe('the server process', () => {
   it('serves two clients over one project at once, without paying twice', async () => {
@@ -165,11 +164,11 @@ describe('the server process', () => {
     ['sends SIGINT', (child: { kill(signal: NodeJS.Signals): unknown }) => child.kill('SIGINT'), 0],
     ['kills it', (child: { kill(signal: NodeJS.Signals): unknown }) => child.kill('SIGKILL'), 'SIGKILL'],
   ])('leaves a job that another process finishes when the client %s', async (_, leave, end) => {
-    const sandbox = await open({}, 600);
+    const sandbox = await open({}, 2_000);
     try {
       const first = await startRawServer(sandbox);
       first.send(longCall('k'));
-      await first.said('being made');
+      await first.said(ACCEPTED);
       leave(first.child);
       expect(await first.ended).toBe(end);
       expect(first.lines.every((line) => (JSON.parse(line) as { jsonrpc: string }).jsonrpc === '2.0')).toBe(
@@ -191,17 +190,17 @@ describe('the server process', () => {
   });
 
   it('takes up by itself what an earlier process left', async () => {
-    const sandbox = await open({}, 500);
+    const sandbox = await open({}, 2_000);
     try {
       const first = await startRawServer(sandbox);
       first.send(longCall('k'));
-      await first.said('being made');
+      await first.said(ACCEPTED);
       first.child.kill('SIGKILL');
       await first.ended;
       const second = await connect(DIALECTS[1], sandbox);
       // Only asked what there is, never to wait.
       const settled = async () => (await second.call('list_jobs', { state: 'in_flight' })).data['jobs'];
-      await expect.poll(settled, { timeout: 20_000, interval: 200 }).toEqual([]);
+      await expect.poll(settled, { interval: 200 }).toEqual([]);
       expect((await second.call('list_jobs')).data['jobs']).toMatchObject([{ status: 'collected' }]);
       await second.close();
     } finally {
@@ -213,17 +212,17 @@ describe('the server process', () => {
     ['has asked for the tools', true],
     ['has greeted, and asks nothing more', false],
   ])('takes it up without any call when the client %s', async (_, asks) => {
-    const sandbox = await open({}, 500);
+    const sandbox = await open({}, 2_000);
     try {
       const first = await startRawServer(sandbox);
       first.send(longCall('k'));
-      await first.said('being made');
+      await first.said(ACCEPTED);
       first.child.kill('SIGKILL');
       await first.ended;
       const second = await startRawServer(sandbox);
       if (asks) second.send({ id: 1, method: 'tools/list' });
       const ledger = () => readIfExists(join(sandbox.root, 'experiments/simulated/fal/ledger.jsonl'));
-      await expect.poll(ledger, { timeout: 20_000, interval: 200 }).toContain('"status":"collected"');
+      await expect.poll(ledger, { interval: 200 }).toContain('"status":"collected"');
       second.child.stdin?.end();
       expect(await second.ended).toBe(0);
     } finally {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Parts } from '../src/cli/parts.ts';
+import type { Dependencies } from '../src/cli/dependencies.ts';
 import { runCli } from '../src/cli/run-cli.ts';
 import { tools } from '../tools/index.ts';
 import { stdinWith } from './support/type-line.ts';
@@ -20,11 +20,11 @@ beforeAll(async () => {
   ]);
   const video = await account.open();
   for (const model of ['hailuo-02-standard-i2v', 'hailuo-02-standard-i2v', 'kling-v3-pro-i2v']) {
-    const { job_id } = await video.jobs.start(request({ model }));
+    const { job_id } = await video.start(request({ model }));
     await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
   }
   account.simulator.setFaults({ rules: [{ call: 'result', kind: '422-list' }] });
-  const { job_id } = await video.jobs.start(request({ prompt: 'refused' }));
+  const { job_id } = await video.start(request({ prompt: 'refused' }));
   await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
   account.simulator.setFaults({ rules: [] });
 });
@@ -38,7 +38,7 @@ interface Said {
 
 async function say(line: string, { sandbox = account, terminal = false } = {}): Promise<Said> {
   let text = '';
-  const parts: Parts = {
+  const dependencies: Dependencies = {
     version: '1.2.3',
     tools,
     open: () => sandbox.open(),
@@ -46,7 +46,7 @@ async function say(line: string, { sandbox = account, terminal = false } = {}): 
     joinSimulator: () => Promise.reject(new Error('there is one')),
     serveMcp: () => Promise.resolve(),
   };
-  const exitCode = await runCli(line.split(' '), parts, {
+  const exitCode = await runCli(line.split(' '), dependencies, {
     stdin: stdinWith('', terminal),
     stdout: { write: (more) => (text += more), isTTY: terminal, columns: 120 },
     stderr: { write: (more) => (text += terminal ? more : ''), isTTY: terminal, columns: 120 },
@@ -206,7 +206,7 @@ describe('reconcile', () => {
     expect(exitCode).toBe(0);
     expect(text).toMatch(/MODEL +JOBS +ESTIMATED +BILLED +VERIFIED +UNKNOWN +DRIFT +RATIO/);
     expect(text).toMatch(/hailuo-02-standard-i2v +2 +\$0\.54 +\$0\.54 +\$0\.54 +0 +\$0\.00 +1 x/);
-    expect(text).toMatch(/all +4 +\$1\.884 +\$1\.212 +\$1\.212 +1 +\$0\.00 +1 x/);
+    expect(text).toMatch(/all +4 +\$1\.884 +\$1\.212 +\$1\.212 +0 +\$0\.00 +1 x/);
     expect(text).toContain('Simulated: none of it was paid.');
     const { data } = await say('reconcile --wait 0');
     expect(data).toMatchObject({ complete: true, drift: { total: { jobs: 4, cost_usd: 1.212 } } });
@@ -222,7 +222,7 @@ describe('reconcile', () => {
       ],
     });
     const video = await guest.open();
-    const { job_id } = await video.jobs.start(request());
+    const { job_id } = await video.start(request());
     await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
     guest.simulator.setFaults({ rules: [] });
     const { exitCode, text } = await say('reconcile --wait 0', { sandbox: guest, ...person });

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/start/prepare.ts';
-import type { Job } from '../src/jobs/types.ts';
+import type { StartOptions } from '../src/generate.ts';
+import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { Job } from '../src/jobs/store/job.ts';
 import { type FaultRule, MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';
+import { priceOf } from './support/price-of.ts';
 
 let sandbox: Sandbox;
 let video: FalVideo;
@@ -25,8 +27,8 @@ const faults = (...rules: FaultRule[]) => sandbox.simulator.setFaults({ rules })
 const LONG = 6_000_000;
 const reconcile = (from = video) => from.jobs.reconcile({ waitMs: LONG });
 
-async function run(more: Partial<JobRequest> = {}): Promise<Job> {
-  const { job_id } = await video.jobs.start(request(more));
+async function run(more: Partial<JobRequest> = {}, options: StartOptions = {}): Promise<Job> {
+  const { job_id } = await video.start(request(more), options);
   const [job] = await video.jobs.wait([job_id], { ms: LONG, until: 'end' });
   if (job === undefined) throw new Error('no job');
   return job;
@@ -42,7 +44,7 @@ describe('a reconciliation', () => {
     expect(rescued).toEqual([gone.job_id]);
     expect(bill_unknown).toEqual([]);
     const job = await video.jobs.get(gone.job_id);
-    expect(job).toMatchObject({ state: 'collected', error: null, filed: true, outputs: [{}] });
+    expect(job).toMatchObject({ state: 'collected', error: null, finalized: true, outputs: [{}] });
     expect(job.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
     const [row] = await video.ledger();
     expect(row).toMatchObject({ status: 'collected', billed_cost: 0.672, error_code: null });
@@ -96,8 +98,8 @@ describe('a reconciliation', () => {
 
   it('collects what another process left running, and never sends', async () => {
     await reopen({ simulator: { pace: { queueMs: 300, workMs: 10 } } });
-    const { job_id } = await video.jobs.start(request());
-    await expect.poll(async () => (await video.jobs.get(job_id)).handle, { timeout: 10_000 }).not.toBeNull();
+    const { job_id } = await video.start(request());
+    await expect.poll(async () => (await video.jobs.get(job_id)).handle).not.toBeNull();
     await video.close();
     const later = await sandbox.open();
     const { ended, still_running } = await reconcile(later);
@@ -164,57 +166,57 @@ describe('a reconciliation', () => {
   });
 });
 
-/** Every clip really costs a tenth more than the list says. */
-const dearer: ModelSource = {
+/** Every clip really costs so many times what the list says. */
+const charging = (times: number): ModelSource => ({
   list: () => MODEL_TABLE,
   find: (id) => {
     const model = MODEL_TABLE.find(({ endpoint_id }) => endpoint_id === id);
-    if (model === undefined) return null;
-    const rates = Object.fromEntries(
-      Object.entries(model.price.rates).map(([key, rate]) => [key, rate * 1.1]),
-    );
-    return { ...model, price: { ...model.price, rates } };
+    return model === undefined ? null : { ...model, strays: times };
   },
-};
+});
+const dearer = charging(1.1);
 
 describe('history and the caps', () => {
   const HAILUO = { model: 'hailuo-02-standard-i2v', duration_seconds: 6 };
 
-  it('once five jobs are billed the quote shows it, and the dearer of both is reserved', async () => {
-    await reopen({ simulator: { models: dearer } });
+  it('once five jobs are billed the quote shows it, and a cheaper history lowers no reservation', async () => {
+    await reopen({ simulator: { models: charging(0.9) } });
     for (let take = 1; take <= 4; take++) await run({ ...HAILUO, prompt: `take ${take}` });
-    expect((await video.jobs.quote(request(HAILUO))).history).toBeNull();
-    const fifth = await run({ ...HAILUO, prompt: 'take 5' });
-    expect(fifth).toMatchObject({ reserved_micros: 270_000, bill: { micros: 297_000 } });
+    expect((await priceOf(video, request(HAILUO))).history).toBeNull();
+    await run({ ...HAILUO, prompt: 'take 5' });
+    const quoted = await priceOf(video, request({ ...HAILUO, duration_seconds: 10 }));
+    expect(quoted.history).toEqual({ jobs: 5, drift_ratio: 0.9, low: 405_000, high: 405_000 });
+    expect((await run(HAILUO)).reserved_micros).toBe(270_000);
+  });
 
-    const quoted = await video.jobs.quote(request({ ...HAILUO, duration_seconds: 10 }));
+  it('once one job is billed above its quote the next shows it, and the dearer of both is reserved', async () => {
+    await reopen({ simulator: { models: dearer } });
+    expect(await run(HAILUO)).toMatchObject({ reserved_micros: 270_000, bill: { micros: 297_000 } });
+    const quoted = await priceOf(video, request({ ...HAILUO, duration_seconds: 10 }));
     expect(quoted.estimate.high).toBe(450_000);
-    expect(quoted.history).toEqual({ jobs: 5, drift_ratio: 1.1, low: 495_000, high: 495_000 });
-    const sixth = await run({ ...HAILUO, quote_id: (await video.jobs.quote(request(HAILUO))).quote_id });
-    expect(sixth.reserved_micros).toBe(297_000);
+    expect(quoted.history).toEqual({ jobs: 1, drift_ratio: 1.1, low: 495_000, high: 495_000 });
+    const second = await run(HAILUO, await priceOf(video, request(HAILUO)));
+    expect(second.reserved_micros).toBe(297_000);
   });
 
   it('a cap that the list price would keep is held against the dearer history', async () => {
     await reopen({ config: { ...RICH, max_job_usd: 0.28 }, simulator: { models: dearer } });
-    for (let take = 1; take <= 5; take++) await run({ ...HAILUO, prompt: `take ${take}` });
-    await expect(video.jobs.start(request(HAILUO))).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
-    expect(sandbox.simulator.books.accepted()).toHaveLength(5);
+    await run({ ...HAILUO, prompt: 'take 1' });
+    await expect(video.start(request(HAILUO))).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect(sandbox.simulator.books.accepted()).toHaveLength(1);
   });
 
   it('what may run unasked is measured by the dearer, too', async () => {
     await reopen({ config: { ...RICH, ask_above_usd: 0.28 }, simulator: { models: dearer } });
-    for (let take = 1; take <= 5; take++) await run({ ...HAILUO, prompt: `take ${take}` });
-    await expect(video.jobs.start(request(HAILUO))).rejects.toMatchObject({
+    await run({ ...HAILUO, prompt: 'take 1' });
+    await expect(video.start(request(HAILUO))).rejects.toMatchObject({
       code: 'QUOTE_NEEDED',
       message: expect.stringContaining('up to $0.297') as string,
     });
-    const { quote_id } = await video.jobs.quote(request(HAILUO));
+    const { quote_id } = await priceOf(video, request(HAILUO));
     // Another bill in between changes the history, not what the quote is good for.
-    await run({
-      ...HAILUO,
-      prompt: 'between',
-      quote_id: (await video.jobs.quote(request({ ...HAILUO, prompt: 'between' }))).quote_id,
-    });
-    expect((await run({ ...HAILUO, quote_id })).state).toBe('collected');
+    const between = { ...HAILUO, prompt: 'between' };
+    await run(between, await priceOf(video, request(between)));
+    expect((await run(HAILUO, { quote_id })).state).toBe('collected');
   });
 });

@@ -2,13 +2,14 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/start/prepare.ts';
+import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { generateVideo } from '../tools/generate_video.ts';
 import { hear } from './support/agent.ts';
 import { modelsWith } from './support/models-with.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 import { silence } from './support/silence.ts';
+import { priceOf } from './support/price-of.ts';
 
 /** Extend, edit, motion control, remix and references, from files of the project to the bill. */
 
@@ -55,7 +56,7 @@ let video: FalVideo;
 beforeAll(async () => {
   sandbox = await makeSandbox();
   video = await sandbox.open({ clock: systemClock, models });
-  const clip = { picture: join(sandbox.root, 'hero.png'), width: 160, height: 90, fps: 12, seconds: 2 };
+  const clip = { picture: join(sandbox.root, 'hero.png'), width: 160, height: 90, fps: 12, seconds: 3 };
   const output = join(sandbox.root, 'walk.mp4');
   await video.media.renderClip({ ...clip, output, motion: { zoom: 0.1 }, mark: '', audio: false });
   await writeFile(join(sandbox.root, 'song.wav'), silence(8000));
@@ -86,14 +87,14 @@ describe('generate_video', () => {
     expect(job).toMatchObject({
       status: 'collected',
       arguments: { video_url: uploaded, image_urls: [uploaded, uploaded] },
-      billed_usd: 0.336,
+      billed_usd: 0.504,
     });
   });
 
   it('moves a picture as a video does', async () => {
     const args = { character_orientation: 'video' };
     const job = await run({ model: MOTION, image: 'hero.png', video: 'walk.mp4', args });
-    expect(job).toMatchObject({ status: 'collected', billed_usd: 0.14 });
+    expect(job).toMatchObject({ status: 'collected', billed_usd: 0.21 });
   });
 
   it('takes references alone', async () => {
@@ -128,7 +129,7 @@ describe('generate_video', () => {
 
   it('goes by what is in a file, whatever it is called', async () => {
     await copyFile(join(sandbox.root, 'walk.mp4'), join(sandbox.root, 'walk.webm'));
-    const { inputs } = await video.jobs.quote({ model: EXTEND, inputs: { video: ['walk.webm'] } });
+    const { inputs } = await priceOf(video, { model: EXTEND, inputs: { video: ['walk.webm'] } });
     expect(inputs).toMatchObject([{ content_type: 'video/mp4' }]);
   });
 
@@ -144,7 +145,7 @@ describe('generate_video', () => {
     const whole = await readFile(join(sandbox.root, 'walk.mp4'));
     await writeFile(join(sandbox.root, 'cut.mp4'), whole.subarray(0, whole.length - 300));
     const before = sandbox.simulator.books.accepted().length;
-    const refused = video.jobs.start({
+    const refused = video.start({
       model: EXTEND,
       prompt: 'x',
       ...(inputs === undefined ? {} : { inputs }),

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { inputError } from '../src/errors.ts';
+import { FalVideoError, inputError } from '../src/errors.ts';
 import { MOST_OPENAPI_BYTES } from '../src/models/add-model/read-openapi.ts';
-import { shelfOf } from '../src/models/add-model/shelf.ts';
+import { presetStoreOf } from '../src/models/add-model/preset-store.ts';
 import { isEndpointId } from '../src/models/endpoint-id.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import type { Project } from '../src/project/index.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
+import { NoText, readText } from '../src/util/read-text.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 
 export const addModelTool = defineDataTool({
@@ -43,31 +43,60 @@ export const addModelTool = defineDataTool({
   }),
   async run({ endpoint_id, from, alias }, context) {
     const { project, models, clock } = context;
-    const openapi =
-      from === undefined ? await fetched(endpoint_id, context) : await readStored(from, project);
+    const { openapi, failed } =
+      from === undefined
+        ? await fetched(endpoint_id, context)
+        : { openapi: await readStored(from, project), failed: undefined };
     const today = clock.now().toISOString().slice(0, 10);
     // A preset made from simulated facts says so.
     const simulated = from === undefined && openapi !== undefined && context.fal.hosts.simulated;
     const order = { endpointId: endpoint_id, alias, openapi, today, simulated };
     // It brings the rules of every preset and price with it, which nothing else needs at the start.
     const { addModel } = await import('../src/models/add-model/index.ts');
-    const added = await addModel(order, shelfOf(project.root, packageRoot));
+    const added = await addModel(order, presetStoreOf(project.root, packageRoot)).catch(orAskAgain(failed));
     if (added.status === 'added') models.reload();
+    const unasked = failed === undefined ? '' : ` fal could not be asked (${failed.code}).`;
     return {
-      summary: `${added.alias} is ${endpoint_id}. ${added.note}`,
+      summary: `${added.alias} is ${endpoint_id}. ${added.note}${unasked}`,
       status: added.status,
       model: added.alias,
       endpoint_id,
-      files: added.files.map((file) => project.places.relative(file)),
+      files: added.files.map((file) => project.paths.relative(file)),
       next: `get_model ${added.alias} shows what it takes; a simulated run costs nothing (--simulate).`,
     };
   },
 });
 
-/** fal itself, where it can be asked; else the snapshot speaks. What is no endpoint id is not asked. */
-async function fetched(endpointId: string, context: ToolContext): Promise<string | undefined> {
-  return isEndpointId(endpointId) ? await context.fetchOpenApi?.(endpointId) : undefined;
+interface Fetched {
+  openapi: string | undefined;
+  /** Why fal could not be asked, which the snapshot may make up for. */
+  failed: FalVideoError | undefined;
 }
+
+/** fal itself, where it can be asked; else the snapshot speaks. What is no endpoint id is not asked. */
+async function fetched(endpointId: string, context: ToolContext): Promise<Fetched> {
+  if (!isEndpointId(endpointId)) return { openapi: undefined, failed: undefined };
+  try {
+    return { openapi: await context.fetchOpenApi?.(endpointId), failed: undefined };
+  } catch (error) {
+    if (error instanceof FalVideoError) return { openapi: undefined, failed: error };
+    throw error;
+  }
+}
+
+/** Where the snapshot has no schema either, that fal could not be asked is what is wrong. */
+const orAskAgain = (failed: FalVideoError | undefined) => (error: unknown) => {
+  if (failed === undefined || !(error instanceof FalVideoError) || error.code !== 'NO_SCHEMA') throw error;
+  const { fault, code, message, next, temporary, status } = failed;
+  throw new FalVideoError(fault, {
+    code,
+    message: `${error.message} ${message}`,
+    next: [next, error.next].filter(Boolean).join(' Or: '),
+    temporary,
+    status,
+    cause: failed,
+  });
+};
 
 async function readStored(from: string, { root, config }: Project): Promise<string> {
   const { path, bytes } = await inputFile(from, root, config.input_roots);
@@ -78,5 +107,15 @@ async function readStored(from: string, { root, config }: Project): Promise<stri
       next: 'Name the OpenAPI file of one endpoint.',
     });
   }
-  return await readFile(path, 'utf8');
+  return await readText(path).catch(badText);
+}
+
+function badText(cause: unknown): never {
+  if (!(cause instanceof NoText)) throw cause;
+  throw inputError({
+    code: 'BAD_OPENAPI',
+    message: `The OpenAPI file cannot be used: ${cause.message}. Nothing was written.`,
+    next: 'Save it anew, or leave from out: the schema is then fetched.',
+    cause,
+  });
 }

@@ -17,7 +17,7 @@ describe('cancel_job', () => {
   afterAll(() => sandbox.close());
 
   async function startUntil(state: string): Promise<string> {
-    const { job_id } = await video.jobs.start(request());
+    const { job_id } = await video.start(request());
     for (;;) {
       const [job] = await video.jobs.wait([job_id], { ms: 10_000, until: 'change' });
       if (job?.state === state) return job_id;

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
-import type { Comparison } from '../src/server/spending/compare-prices.ts';
+import { createMedia } from '../src/media/index.ts';
+import type { Media } from '../src/media/types.ts';
+import type { PriceComparison } from '../src/server/spending/compare-prices.ts';
 import { request } from '../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';
@@ -18,6 +20,9 @@ describe('estimate_cost', () => {
     video = await sandbox.open();
   });
   afterAll(() => sandbox.close());
+
+  const compared = async (args: object) =>
+    (await hear(estimateCost, video, args)).data as unknown as PriceComparison;
 
   it('of one model is the quote itself, and sends nothing', async () => {
     const { data } = await hear(estimateCost, video, { ...TASK, model: 'kling-v3-pro-i2v' });
@@ -98,7 +103,7 @@ describe('estimate_cost', () => {
 
   it('of a task compares every model for it, cheapest first, unknown prices last, refusals counted', async () => {
     const { data } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video', limit: 2000 });
-    const { counts, prices, refusals } = data as unknown as Comparison;
+    const { counts, prices, refusals } = data as unknown as PriceComparison;
     expect(counts.priced + counts.unknown).toBe(prices.length);
     const listed = video.models.list({ task: 'image-to-video' }).filter(({ status }) => status !== 'retired');
     expect(prices.length + counts.refused).toBe(listed.length);
@@ -125,6 +130,77 @@ describe('estimate_cost', () => {
     expect(text.length).toBeLessThan(8000);
   });
 
+  it('of a task assumes the prompt and the picture that were not given, and says so', async () => {
+    const wish = { task: 'image-to-video', duration: 5, limit: 2000 };
+    const [bare, whole] = [await compared(wish), await compared({ ...TASK, ...wish })];
+    expect(bare.assumed).toContain('a prompt, a start picture (image)');
+    const modelsOf = ({ prices }: PriceComparison) => prices.map(({ model }) => model).toSorted();
+    expect(modelsOf(bare)).toEqual(expect.arrayContaining(modelsOf(whole)));
+    expect(modelsOf(bare)).toEqual(
+      expect.arrayContaining(['kling-v3-pro-i2v', 'kling-v4-i2v', 'seedance-2.0-i2v', 'seedance-pro-i2v']),
+    );
+    // What still lacks something is a sound, a clip or an effect, which nobody can assume.
+    const lacking = bare.refusals.filter(({ code }) => code === 'MISSING_INPUT');
+    expect(lacking.map(({ such_as }) => such_as)).toEqual([expect.stringMatching(/audio|video/)]);
+  });
+
+  it.each([
+    ['first-last-frame', 'an end picture (end_image)'],
+    ['reference-to-video', 'references'],
+    ['extend', 'a video'],
+    ['motion-control', 'a video'],
+    ['image-edit', 'references'],
+  ])('of %s without any file assumes what such a task lives from: %s', async (task, words) => {
+    const { assumed, counts } = await compared({ task });
+    expect(assumed).toContain(words);
+    expect(counts.priced + counts.unknown).toBeGreaterThan(0);
+  });
+
+  it('of a task assumes nothing where all was given', async () => {
+    const { assumed } = await compared({ task: 'text-to-image', prompt: 'a fox' });
+    expect(assumed).toBeUndefined();
+  });
+
+  it('of a task or of several models reads a picture once, whatever the number of models', async () => {
+    const read: string[] = [];
+    const media: Media = {
+      ...createMedia(),
+      pictureInfo: (path) => {
+        read.push(path);
+        return createMedia().pictureInfo(path);
+      },
+    };
+    const counting = await sandbox.open({ media });
+    await hear(estimateCost, counting, { ...TASK, task: 'image-to-video' });
+    expect(read).toHaveLength(1);
+    await hear(estimateCost, counting, { ...TASK, models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'] });
+    expect(read).toHaveLength(2);
+  });
+
+  it('of a task with a picture that nobody can use is that error, and not one for each model', async () => {
+    const { isError, text } = await hear(estimateCost, video, {
+      task: 'image-to-video',
+      image: 'nowhere.png',
+    });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^NO_SUCH_FILE: /);
+  });
+
+  it('of several names the reason of each refusal whole, and counts no characters that are left out', async () => {
+    const models = ['kling-v4-i2v', 'kling-v3-pro-i2v', 'veo-3.1-i2v', 'no-such-model'];
+    const wish = { ...TASK, models, audio: false, aspect_ratio: '9:16' };
+    const { data, text } = await hear(estimateCost, video, wish);
+    expect(data['errors']).toContainEqual(
+      expect.objectContaining({
+        model: 'kling-v3-pro-i2v',
+        message: 'kling-v3-pro-i2v cannot take aspect_ratio 9:16: its shape follows the picture.',
+      }),
+    );
+    expect(text).not.toContain('left out)');
+    const ofTask = await hear(estimateCost, video, { ...wish, models: undefined, task: 'image-to-video' });
+    expect(ofTask.text).not.toContain('left out)');
+  });
+
   it('takes one model, several or a task, and not two of these', async () => {
     const { text } = await hear(estimateCost, video, { ...TASK, model: 'a', models: ['b'] });
     expect(text).toContain('either model or models or task');
@@ -138,7 +214,7 @@ describe('estimate_cost', () => {
     });
     expect(before.data['history']).toBeNull();
     for (let take = 1; take <= 5; take++) {
-      const { job_id } = await video.jobs.start(
+      const { job_id } = await video.start(
         request({ model: 'hailuo-02-standard-i2v', prompt: `take ${take}` }),
       );
       await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });

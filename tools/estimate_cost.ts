@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Allowance } from '../src/budget/caps.ts';
 import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
-import type { Quoted } from '../src/jobs/jobs.ts';
-import { IMAGE_TASKS, TASK_KINDS } from '../src/models/types.ts';
-import { capNote } from '../src/server/spending/cap-note.ts';
+import { makes } from '../src/models/makes.ts';
+import { TASK_KINDS } from '../src/models/types.ts';
+import type { Plan, Planner } from '../src/jobs/jobs.ts';
 import { comparePrices, comparisonSchema } from '../src/server/spending/compare-prices.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
-import { jobRequest, type RequestInput } from '../src/server/jobs/job-request.ts';
+import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
 import {
   type Detail,
   detailParam,
@@ -15,7 +14,8 @@ import {
   taskParams,
   videoParams,
 } from '../src/server/params.ts';
-import { quoteSchema, type QuoteView, quoteView, usdSchema } from '../src/server/answer/views.ts';
+import { brief } from '../src/server/answer/brief.ts';
+import { quoteSchema, quoteView, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
@@ -41,7 +41,7 @@ export const estimateCost = defineDataTool({
     'Prices a task on one model, on several, or on all models for it; sends nothing. ' +
     'With model: low, expected and high, the rule and its date, the arguments that would be sent, and a quote_id for generate_video or ' +
     'generate_image, good for one hour and one job. With models: a line each, and errors for those that cannot do it. With task: all models ' +
-    'for it, cheapest first.',
+    'for it, cheapest first; prompt and files may be left out.',
   input: z.object({
     model: modelParam
       .optional()
@@ -71,24 +71,27 @@ export const estimateCost = defineDataTool({
     }
     const { ask_above } = context.project.config;
     if (models === undefined) {
-      const { view, refusal } = await quote(context, input, allowance);
-      const next = refusal === null ? runsWith(toolFor(view.endpoint_id, context), ask_above) : REFUSED;
+      const planned = await planOf(context, input);
+      const view = quoteView(planned);
+      const next =
+        planned.refusal === null ? runsWith(toolFor(view.endpoint_id, context), ask_above) : REFUSED;
       return { ...view, left_today_usd, next };
     }
-    const quotes: Quote[] = [];
+    const planner = context.jobs.planner();
+    const plans: Plan[] = [];
     const errors: Failed[] = [];
     for (const model of new Set(models)) {
       try {
-        quotes.push(await quote(context, { ...input, model }, allowance));
+        plans.push(await planOf(context, { ...input, model }, planner));
       } catch (thrown) {
         errors.push(failed(model, asFalVideoError(thrown), detail));
       }
     }
     return {
-      quotes: quotes.map((each) => (detail === 'full' ? each.view : lineOf(each))),
+      quotes: plans.map((each) => (detail === 'full' ? quoteView(each) : lineOf(each))),
       errors,
       left_today_usd,
-      next: quotes.length === 0 ? NONE : runsWith('generate_video (for images generate_image)', ask_above),
+      next: plans.length === 0 ? NONE : runsWith('generate_video (for images generate_image)', ask_above),
     };
   },
 });
@@ -103,45 +106,35 @@ const NONE = 'None of them can do it as asked; errors say why.';
 const CHOOSE = 'estimate_cost with model shows what would be sent to one of them, and gives its quote.';
 
 function toolFor(endpointId: string, { models }: ToolContext): string {
-  const makesImages = models.get(endpointId).tasks.some((task) => IMAGE_TASKS.includes(task));
-  return makesImages ? 'generate_image' : 'generate_video';
+  return makes(endpointId, models) === 'image' ? 'generate_image' : 'generate_video';
 }
 
-interface Quote {
-  view: QuoteView;
-  /** Why a cap would refuse the job. */
-  refusal: string | null;
-}
-
-async function quote(
+async function planOf(
   { jobs, project }: ToolContext,
   input: RequestInput,
-  allowance: Allowance,
-): Promise<Quote> {
-  const quoted: Quoted = await jobs.quote(jobRequest(input, project.config));
-  const view = quoteView(quoted);
-  const refusal = capNote(quoted.estimate.high, quoted.history, allowance, project.config);
-  return { refusal, view: refusal === null ? view : { ...view, notes: [...view.notes, refusal] } };
+  planner: Planner = jobs.planner(),
+): Promise<Plan> {
+  return await planner.plan([await planner.step(jobRequest(input, project.config))]);
 }
 
 /** What models are chosen by. */
-function lineOf({ view, refusal }: Quote): z.output<typeof quoteLineSchema> {
-  const { model, expected_usd, high_usd, rule, history, quote_id, notes } = view;
+function lineOf(plan: Plan): z.output<typeof quoteLineSchema> {
+  const { model, expected_usd, high_usd, rule, history, quote_id, notes } = quoteView(plan);
   return {
     model,
     expected_usd,
     high_usd,
-    rule: safeText(rule, 100),
+    rule: brief(rule, 100),
     ...(history === null ? {} : { history }),
-    ...(notes.length === 0 ? {} : { notes: notes.map((note) => safeText(note, 160)) }),
+    ...(notes.length === 0 ? {} : { notes: notes.map((note) => brief(note, 160)) }),
     // What a cap refuses cannot be run with a quote either.
-    ...(refusal === null ? { quote_id } : {}),
+    ...(plan.refusal === null ? { quote_id } : {}),
   };
 }
 
 function failed(model: string, { code, message, next }: FalVideoError, detail: Detail): Failed {
   const about = { model: safeText(model, 200), code };
-  if (detail === 'concise') return { ...about, message: safeText(message, 160) };
+  if (detail === 'concise') return { ...about, message: brief(message, 160) };
   return { ...about, message: safeText(message, 600), next: next === undefined ? null : safeText(next, 300) };
 }
 

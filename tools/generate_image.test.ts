@@ -95,7 +95,7 @@ describe('generate_image', () => {
     const { data } = await hear(generateImage, video, { ...TASK, model: EDIT, references: ['hero.png'] });
     expect(data).toMatchObject({
       status: 'collected',
-      billed_usd: 0.039,
+      billed_usd: 0.0398,
       arguments: { image_urls: [expect.stringContaining('/files/')] },
     });
     // The shape of hero.png, 640 × 360.
@@ -127,7 +127,7 @@ describe('generate_image', () => {
 
   it('refuses a model that makes videos, and a size that fal does not have', async () => {
     const clip = await hear(generateImage, video, { ...TASK, model: 'kling-v3-pro-i2v' });
-    expect(clip.text).toMatch(/^UNSUPPORTED_TASK: kling-v3-pro-i2v makes no images/);
+    expect(clip.text).toMatch(/^UNSUPPORTED_TASK: kling-v3-pro-i2v makes videos and no images/);
     expect(clip.text).toContain('generate_video');
     const { data } = await hear(generateImage, video, { ...TASK, size: 'gigantic' });
     expect(data).toMatchObject({

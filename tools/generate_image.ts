@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { inputError } from '../src/errors.ts';
-import { IMAGE_TASKS, type Models } from '../src/models/types.ts';
 import { definePictureTool } from '../src/server/define-tool.ts';
 import { startAndShow } from '../src/server/jobs/start-and-show.ts';
-import { jobRequest } from '../src/server/jobs/job-request.ts';
+import { jobRequest } from '../src/server/job-request.ts';
+import { refuseOtherKind } from '../src/server/jobs/refuse-other-kind.ts';
 import { imageParams, jobParams, modelParam, taskParams, waitParam } from '../src/server/params.ts';
 
 export const generateImage = definePictureTool({
@@ -22,19 +21,9 @@ export const generateImage = definePictureTool({
     ...jobParams,
     wait_seconds: waitParam(1),
   }),
-  async run({ wait_seconds, ...input }, context, call) {
-    refuseVideoModel(input.model, context.models);
+  async run({ wait_seconds, quote_id, ...input }, context, call) {
+    await refuseOtherKind(input.model, 'image', context);
     const request = jobRequest({ task_slug: 'image', ...input }, context.project.config);
-    return await startAndShow({ request, tool: 'generate_image', wait_seconds }, context, call);
+    return await startAndShow({ request, tool: 'generate_image', quote_id, wait_seconds }, context, call);
   },
 });
-
-function refuseVideoModel(model: string, models: Models): void {
-  const { alias, endpoint_id, tasks } = models.get(model);
-  if (tasks.some((task) => IMAGE_TASKS.includes(task))) return;
-  throw inputError({
-    code: 'UNSUPPORTED_TASK',
-    message: `${alias ?? endpoint_id} makes no images. It does ${tasks.join(', ')}.`,
-    next: 'Use generate_video with it, or a model of list_models {"task":"text-to-image"}.',
-  });
-}

@@ -5,6 +5,7 @@ import type { FalVideo } from '../src/fal-video.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { hear } from '../test/support/agent.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
+import { estimateCost } from './estimate_cost.ts';
 import { generateVideo } from './generate_video.ts';
 
 const TASK = { model: 'kling-v3-pro-i2v', prompt: 'the hero walks in place', image: 'hero.png', duration: 5 };
@@ -40,9 +41,29 @@ describe('generate_video', () => {
     expect(data['status']).toBe('collected');
     expect(images).toEqual(['image/jpeg']);
     expect(links).toEqual([expect.stringMatching(/^file:\/\/\/.*output-01\.mp4$/)]);
-    expect(progress.join('\n')).toContain('being made');
+    expect(progress.join('\n')).toContain('in the queue');
     expect(whole.structuredContent).toBeUndefined();
   });
+
+  it.each([
+    ['named by its alias', { model: 'nano-banana' }, 'nano-banana makes images and no videos'],
+    ['whose tasks nobody lists', { model: 'fal-ai/cat-vton' }, 'makes images and no videos'],
+  ])(
+    'refuses a model that makes images, %s, names the tool for it and sends nothing',
+    async (_, more, words) => {
+      const before = sandbox.simulator.books.accepted().length;
+      const { text, isError } = await hear(generateVideo, video, {
+        prompt: 'a fox',
+        wait_seconds: 45,
+        ...more,
+      });
+      expect(isError).toBe(true);
+      expect(text).toMatch(/^UNSUPPORTED_TASK: /);
+      expect(text).toContain(words);
+      expect(text).toContain('Use generate_image with it');
+      expect(sandbox.simulator.books.accepted()).toHaveLength(before);
+    },
+  );
 
   it('answers a costly task with its price and a quote, and runs it with that quote once', async () => {
     const costly = { ...TASK, duration: 10 };
@@ -58,13 +79,15 @@ describe('generate_video', () => {
     expect(again.text).toContain('QUOTE_USED');
   });
 
-  it('says with the price when a cap would refuse the task, quote or not', async () => {
-    const { data } = await hear(generateVideo, video, { ...TASK, duration: 15, audio: true });
-    expect(data).toMatchObject({
-      status: 'quote_needed',
-      expected_usd: 2.52,
-      next: expect.stringContaining('max_job_usd'),
-    });
+  it('refuses what a cap refuses, quote or not, in the words of the estimate', async () => {
+    const costly = { ...TASK, duration: 15, audio: true };
+    const { text, isError } = await hear(generateVideo, video, costly);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^BUDGET_EXCEEDED: This needs up to \$2\.52; .* \(max_job_usd\)\./);
+    const { data } = await hear(estimateCost, video, costly);
+    expect(data['notes']).toContainEqual(
+      expect.stringMatching(/^It would be refused: This needs up to \$2\.52; .* \(max_job_usd\)\./),
+    );
   });
 
   it('is an error that names what the model can do, and reserves nothing', async () => {

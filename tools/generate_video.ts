@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definePictureTool } from '../src/server/define-tool.ts';
 import { startAndShow } from '../src/server/jobs/start-and-show.ts';
-import { jobRequest } from '../src/server/jobs/job-request.ts';
+import { jobRequest } from '../src/server/job-request.ts';
+import { refuseOtherKind } from '../src/server/jobs/refuse-other-kind.ts';
 import { jobParams, modelParam, taskParams, videoParams, waitParam } from '../src/server/params.ts';
 
 export const generateVideo = definePictureTool({
@@ -23,8 +24,9 @@ export const generateVideo = definePictureTool({
     ...jobParams,
     wait_seconds: waitParam(1),
   }),
-  run: ({ wait_seconds, ...input }, context, call) => {
+  async run({ wait_seconds, quote_id, ...input }, context, call) {
     const request = jobRequest(input, context.project.config);
-    return startAndShow({ request, tool: 'generate_video', wait_seconds }, context, call);
+    await refuseOtherKind(request.model, 'video', context);
+    return await startAndShow({ request, tool: 'generate_video', quote_id, wait_seconds }, context, call);
   },
 });

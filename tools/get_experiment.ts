@@ -42,7 +42,7 @@ export const getExperiment = definePictureTool({
         cells: cells.items,
         next_cursor: cells.next_cursor,
         // Some clients show no pictures: there it can be opened.
-        ...(grid === undefined ? {} : { picture: project.places.relative(grid.path) }),
+        ...(grid === undefined ? {} : { picture: project.paths.relative(grid.path) }),
       },
       pictures,
       links: [],

@@ -19,7 +19,7 @@ describe('get_job', () => {
   afterAll(() => sandbox.close());
   afterEach(() => sandbox.simulator.setFaults({ rules: [] }));
 
-  const start = async () => (await video.jobs.start(request())).job_id;
+  const start = async () => (await video.start(request())).job_id;
 
   it('waits for a job, collects it and shows it', async () => {
     const job_id = await start();
@@ -53,6 +53,20 @@ describe('get_job', () => {
     ]);
   });
 
+  it('of a call that has to answer now gives the record without the picture, and the next one has it', async () => {
+    const job_id = await start();
+    await video.jobs.wait([job_id], { ms: 20_000, until: 'end' });
+    const now = await hear(getJob, video, { job_id }, AbortSignal.abort());
+    expect(now.data).toMatchObject({
+      status: 'collected',
+      remarks: [expect.stringContaining('it is not made yet; get_job shows it when it is')],
+    });
+    expect(now.images).toEqual([]);
+    expect((await hear(getJob, video, { job_id })).images).toEqual(['image/jpeg']);
+    // What is there is shown at once, too.
+    expect((await hear(getJob, video, { job_id }, AbortSignal.abort())).images).toEqual(['image/jpeg']);
+  });
+
   it('gives the record also when the video cannot be pictured', async () => {
     const job_id = await start();
     const [job] = await video.jobs.wait([job_id], { ms: 20_000, until: 'end' });
@@ -79,7 +93,7 @@ describe('get_job', () => {
     sandbox.simulator.setFaults({
       rules: [{ call: 'result', kind: 'slow', match: 'slowly', ms: 1500, times: 1 }],
     });
-    const slow = (await video.jobs.start(request({ prompt: 'the hero walks slowly' }))).job_id;
+    const slow = (await video.start(request({ prompt: 'the hero walks slowly' }))).job_id;
     const quick = await start();
     const both = { job_ids: [slow, quick] };
     expect((await hear(getJob, video, both)).data['jobs']).toMatchObject([

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
-import { hasEnded } from '../src/jobs/fold.ts';
-import type { Job } from '../src/jobs/types.ts';
+import { hasEnded } from '../src/jobs/store/fold.ts';
+import type { Job } from '../src/jobs/store/job.ts';
 import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobAnswer, jobsAnswer } from '../src/server/jobs/job-answer.ts';
 import { sayProgress } from '../src/server/jobs/job-progress.ts';
 import { detailParam, jobIdParam, waitParam } from '../src/server/params.ts';
-import { within } from '../src/server/answer/within.ts';
+import { within } from '../src/util/within.ts';
 
 export const getJob = definePictureTool({
   name: 'get_job',
@@ -29,14 +29,15 @@ export const getJob = definePictureTool({
     const waited = await context.jobs.wait(ids, {
       ms: wait_seconds * 1000,
       until: 'any-end',
+      again: true,
       signal: call.signal,
       onUpdate: sayProgress(call),
     });
-    const jobs = await withBills(context, waited);
+    const jobs = await withBills(context, waited, call.signal);
     const [only] = jobs;
     return job_id === undefined || only === undefined
-      ? await jobsAnswer(context, jobs, detail)
-      : await jobAnswer(context, only, detail);
+      ? await jobsAnswer(context, jobs, detail, call.signal)
+      : await jobAnswer(context, only, detail, call.signal);
   },
 });
 
@@ -51,12 +52,18 @@ function idsOf(one: string | undefined, several: string[] | undefined): string[]
 }
 
 /** A bill is a matter of two reads; one that takes longer comes with the next call. */
-const BILLS_MS = 5_000;
+const BILLS_MS = 1_500;
 
-async function withBills({ jobs, clock }: ToolContext, waited: readonly Job[]): Promise<readonly Job[]> {
-  const open = waited.filter((job) => hasEnded(job) && job.handle !== null && job.bill?.micros == null);
+async function withBills(
+  { jobs, clock }: ToolContext,
+  waited: readonly Job[],
+  signal: AbortSignal,
+): Promise<readonly Job[]> {
+  const open = waited.filter(
+    (job) => job.handle !== null && job.bill?.micros == null && (hasEnded(job) || job.bill !== null),
+  );
   if (open.length === 0) return waited;
   const ids = open.map(({ job_id }) => job_id);
-  const settled = (await within(clock, BILLS_MS, jobs.settleBills(ids))) ?? [];
+  const settled = (await within(clock, BILLS_MS, jobs.settleBills(ids), signal)) ?? [];
   return waited.map((job) => settled.find(({ job_id }) => job_id === job.job_id) ?? job);
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { loadModels } from '../src/models/index.ts';
 import type { ToolContext } from '../src/server/define-tool.ts';
 import type { Config } from '../src/project/config.ts';
-import { jobRequest } from '../src/server/jobs/job-request.ts';
+import { jobRequest } from '../src/server/job-request.ts';
 import { parseInput } from '../src/server/parse-input.ts';
 import { hear } from '../test/support/agent.ts';
 import { generateVideo } from './generate_video.ts';
 import { getModel } from './get_model.ts';
 
 const models = loadModels();
-const catalog = { learn: () => Promise.resolve(), problem: () => null };
+const catalog = { ensureKnown: () => Promise.resolve(), problem: () => null };
 const context = { models, catalog } as unknown as ToolContext;
 
 describe('get_model', () => {

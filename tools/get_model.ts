@@ -29,8 +29,9 @@ export const getModel = defineDataTool({
     tasks: z.array(z.string()),
     durations: z.array(z.number()).nullable().describe('Seconds'),
     resolutions: z.array(z.string()).nullable(),
-    audio: z.boolean(),
+    sound: z.string().describe('switch: can be silent, too'),
     end_frame: z.boolean(),
+    several_shots: z.boolean(),
     price: z.string(),
     default_run_usd: usdSchema,
     price_rule: z.object({ rule: z.string(), source: z.string(), as_of: z.string(), confidence: z.string() }),
@@ -51,7 +52,7 @@ export const getModel = defineDataTool({
     ),
   }),
   async run({ model }, { models, catalog }) {
-    await catalog.learn(model);
+    await catalog.ensureKnown(model);
     const { alias, default_price_micros, ...detail } = models.get(model);
     const problem = catalog.problem();
     return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from '../src/server/protocol/advertise.ts';
 import { annotationsOf } from '../src/server/protocol/annotations.ts';
-import { appOf } from '../src/server/resources/apps.ts';
+import { appMeta } from '../src/server/resources/apps.ts';
 import { headlineOf } from '../src/server/answer/headline.ts';
 import { tools } from './index.ts';
 
@@ -18,7 +18,7 @@ const wireForm = (tool: (typeof tools)[number]) => ({
   inputSchema: inputSchemaOf(tool),
   outputSchema: outputSchemaOf(tool),
   annotations: annotationsOf(tool),
-  ...(tool.view === undefined ? {} : { _meta: appOf(tool.view) }),
+  ...(tool.view === undefined ? {} : { _meta: appMeta(tool.view) }),
 });
 
 const BOUNDS = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'default'];

@@ -17,7 +17,7 @@ describe('inspect_video', () => {
   beforeAll(async () => {
     sandbox = await makeSandbox();
     video = await sandbox.open({ clock: systemClock });
-    job = (await video.jobs.start(request())).job_id;
+    job = (await video.start(request())).job_id;
     await video.jobs.wait([job], { ms: 20_000, until: 'end' });
     await copyFile(clipNamed('steps.mp4'), join(sandbox.root, 'steps.mp4'));
   });

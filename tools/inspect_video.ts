@@ -6,7 +6,7 @@ import { definePictureTool, type Shown, type ToolContext } from '../src/server/d
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
-import { within } from '../src/server/answer/within.ts';
+import { within } from '../src/util/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
 
 export const inspectVideo = definePictureTool({
@@ -92,16 +92,17 @@ export const inspectVideo = definePictureTool({
     );
     const view = await within(context.clock, MOST_MS, making);
     if (view === null) throw takesLonger();
-    const { places } = context.project;
+    const { paths } = context.project;
     return {
       data: {
-        video: places.relative(video.path),
+        video: paths.relative(video.path),
         ...(video.job_id === null ? {} : { job_id: video.job_id }),
+        ...(output === 1 ? {} : { output }),
         show,
         simulated: video.simulated,
         summary: view.summary,
         ...view.data,
-        folder: places.relative(folder),
+        folder: paths.relative(folder),
         files: view.files.slice(0, MOST_LINKS),
         ...(view.files.length > MOST_LINKS ? { more_files: view.files.length - MOST_LINKS } : {}),
         next: NEXT[show],

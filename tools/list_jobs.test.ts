@@ -13,7 +13,7 @@ describe('list_jobs', () => {
     sandbox = await makeSandbox();
     video = await sandbox.open();
     for (const task_slug of ['first', 'second', 'third']) {
-      const { job_id } = await video.jobs.start(request({ task_slug }));
+      const { job_id } = await video.start(request({ task_slug }));
       ids.push(job_id);
       await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
     }
@@ -24,7 +24,7 @@ describe('list_jobs', () => {
         { call: 'history', kind: '500' },
       ],
     });
-    const { job_id } = await video.jobs.start(request({ task_slug: 'lost' }));
+    const { job_id } = await video.start(request({ task_slug: 'lost' }));
     ids.push(job_id);
     await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
   });

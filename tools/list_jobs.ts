@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { hasEnded } from '../src/jobs/fold.ts';
-import type { Job } from '../src/jobs/types.ts';
+import { billedOf } from '../src/jobs/store/cost-of.ts';
+import { disputeOf } from '../src/jobs/store/dispute.ts';
+import { hasEnded } from '../src/jobs/store/fold.ts';
+import type { Job } from '../src/jobs/store/job.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
+import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { nextCall, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
@@ -47,6 +50,7 @@ export const listJobs = defineDataTool({
         created_at: z.string(),
         estimated_usd: usdSchema,
         billed_usd: usdSchema,
+        disputed: z.boolean().optional().describe('Only where the bill is too far from its quote'),
         outputs: z.array(z.string()).describe('Paths, relative to root'),
         error: z.string().nullable(),
         next: z.string(),
@@ -55,7 +59,8 @@ export const listJobs = defineDataTool({
     next_cursor: z.string().nullable(),
     root: z.string(),
   }),
-  async run({ state, limit, cursor }, { jobs, project }) {
+  async run({ state, limit, cursor }, context) {
+    const { jobs, project } = context;
     const all = (await jobs.list()).toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)));
     const wanted = all.filter(FILTERS[state]).map(rowOf);
     const { items, left, next_cursor } = page(wanted, ({ job_id }) => job_id, { cursor, limit });
@@ -63,7 +68,8 @@ export const listJobs = defineDataTool({
     return {
       summary:
         `In all ${all.length}: in flight ${count('in_flight')} (uncollected ${count('uncollected')}), ` +
-        `unknown ${count('unknown')}. Shown ${items.length}, left ${left}.`,
+        `unknown ${count('unknown')}. Shown ${items.length}, left ${left}.` +
+        (await simulatedBeside(context, 'jobs')),
       jobs: items,
       next_cursor,
       root: project.root,
@@ -79,7 +85,8 @@ function rowOf(job: Job) {
     task_slug: job.plan.task_slug,
     created_at: createdAt(job),
     estimated_usd: usdOrNull(job.plan.estimate.expected),
-    billed_usd: usdOrNull(job.bill?.micros ?? null),
+    billed_usd: usdOrNull(billedOf(job)),
+    ...(disputeOf(job) === null ? {} : { disputed: true }),
     outputs: job.outputs.map(({ path }) => path),
     error: job.error === null ? null : safeText(`${job.error.code}: ${job.error.message}`, 300),
     next: nextCall(job),

@@ -42,7 +42,7 @@ describe('plan_experiment', () => {
       left_today_usd: 25,
       refused: [],
       next_cursor: null,
-      next: expect.stringContaining('run_experiment {"file":"experiments/walk.json"}'),
+      next: expect.stringContaining('let the user raise max_experiment_usd'),
     });
     expect(data['cells']).toHaveLength(20);
     expect(data['models']).toHaveLength(5);
@@ -57,7 +57,7 @@ describe('plan_experiment', () => {
       }),
     );
     expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/refused: up to \$8\.17.*max_experiment_usd/),
+      expect.stringMatching(/refused: This needs up to \$8\.17.*max_experiment_usd/),
     );
     expect(sandbox.simulator.books.accepted()).toEqual([]);
   });
@@ -92,9 +92,9 @@ describe('plan_experiment', () => {
   it('knows the cells that have their job, and writes their request ids', async () => {
     const small = { ...WALK, task_slug: 'small', models: ['hailuo-02-standard-i2v'], seeds: [1] };
     await writeFile(join(sandbox.root, 'experiments', 'small.json'), JSON.stringify(small));
-    const plan = await planExperiment('small', { ...video, simulated: true });
+    const plan = await planExperiment('small', { ...video, planner: video.jobs.planner(), simulated: true });
     const [cell] = plan.cells;
-    const job = await video.jobs.start(cell?.request ?? { model: '' });
+    const job = await video.start(cell?.request ?? { model: '' });
     const [done] = await video.jobs.wait([job.job_id], { ms: 6_000_000, until: 'end' });
     const { data } = await hear(planExperimentTool, video, { file: 'small' });
     expect(data['cells']).toMatchObject([{ status: 'collected' }, { status: 'waiting' }]);
@@ -143,5 +143,13 @@ describe('plan_experiment', () => {
       refused: [{ model: 'veo-3.1-fast-i2v', cells: 1, code: 'INVALID_DURATION' }],
       next: expect.stringContaining('No cell can be run'),
     });
+  });
+
+  it('warns of a model that makes images, which no clip can be compared with', async () => {
+    const matrix = { task_slug: 'stills', models: ['nano-banana'], prompt: 'a fox' };
+    const { data } = await hear(planExperimentTool, video, { matrix });
+    expect(data['warnings']).toContainEqual(
+      expect.stringMatching(/^nano-banana: it makes images and no videos/),
+    );
   });
 });

@@ -3,23 +3,29 @@ import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
 import { writePrompts } from '../src/experiments/documents/documents.ts';
 import { keepPlan } from '../src/experiments/plan/keep-plan.ts';
+import { planFileJsonSchema } from '../src/experiments/plan/plan-file.ts';
 import { planExperiment } from '../src/experiments/plan/plan.ts';
 import { sharedArguments } from '../src/experiments/documents/prompts-document.ts';
 import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
-import { experimentCapNote } from '../src/server/experiments/cap-note.ts';
+import type { Plan } from '../src/jobs/jobs.ts';
+import { asMeant } from '../src/server/as-meant.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import {
   planCellSchema,
   planCellView,
   planModelSchema,
   planModelViews,
+  planQuoteSchema,
+  planQuoteView,
   refusedSchema,
   refusedViews,
 } from '../src/server/experiments/plan-view.ts';
+import { brief } from '../src/server/answer/brief.ts';
 import { page } from '../src/server/answer/page.ts';
-import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
+import { budgetParam, cursorParam, detailParam, limitParam } from '../src/server/params.ts';
 import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
-import { formatUsd, usdFromMicros } from '../src/util/money.ts';
+import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+import { expectedAndMost } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
 export const planExperimentTool = defineDataTool({
@@ -43,6 +49,7 @@ export const planExperimentTool = defineDataTool({
       .describe(
         'The plan itself, where no file can be written: task_slug, models, prompts, image, seeds, duration... Kept as experiments/NAME.json.',
       ),
+    budget_usd: budgetParam,
     detail: detailParam('whole prompts, and of each cell its own arguments and rule'),
     limit: limitParam(100, 20),
     cursor: cursorParam,
@@ -71,7 +78,10 @@ export const planExperimentTool = defineDataTool({
     expected_usd: usdSchema,
     high_usd: usdSchema,
     known_usd: z.number().describe('Expected for the cells whose price is known'),
-    to_pay_usd: usdSchema.describe('At most, for the cells that have no job yet'),
+    to_pay_usd: usdSchema.describe('What the caps count for the cells that have no job yet'),
+    quote: planQuoteSchema
+      .nullable()
+      .describe('What the user has to see before the run; null where it needs none'),
     left_experiment_usd: z.number(),
     left_today_usd: z.number(),
     warnings: z.array(z.string()),
@@ -79,18 +89,23 @@ export const planExperimentTool = defineDataTool({
     root: z.string(),
     next: z.string(),
   }),
-  async run({ file, matrix, detail, limit, cursor }, context) {
-    const { project, jobs, fal } = context;
-    const plan = await planExperiment(await fileOf(file, matrix, context), {
-      ...context,
-      simulated: fal.hosts.simulated,
-    });
+  async run({ file, matrix, budget_usd, detail, limit, cursor }, context) {
+    const { project, jobs, experiments, fal } = context;
+    const planner = jobs.planner();
+    const plan = withBudget(
+      await planExperiment(await fileOf(file, matrix, context), {
+        ...context,
+        planner,
+        simulated: fal.hosts.simulated,
+      }),
+      budget_usd,
+    );
     const all = await jobs.list();
     const progress = cellProgress(plan, all);
     const statuses = new Map(progress.map(({ cell_id, status }) => [cell_id, status]));
     const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));
-    const left = await jobs.allowance(plan.slug);
-    const refusal = experimentCapNote(waiting, left, project.config);
+    const priced = await experiments.price(plan, planner);
+    const { refusal, left } = priced;
     const isFull = detail === 'full';
     const shared = isFull ? sharedByModel(plan) : null;
     const views = plan.cells.map((cell) =>
@@ -122,13 +137,17 @@ export const planExperimentTool = defineDataTool({
       expected_usd: usdOrNull(plan.cost.expected),
       high_usd: usdOrNull(plan.cost.high),
       known_usd: usdFromMicros(plan.cost.known),
-      to_pay_usd: usdOrNull(highest(waiting)),
+      to_pay_usd: usdOrNull(priced.reserved),
+      quote: priced.needs_quote && refusal === null ? planQuoteView(priced) : null,
       left_experiment_usd: usdFromMicros(left.experiment ?? 0),
       left_today_usd: usdFromMicros(left.day),
-      warnings: [...(refusal === null ? [] : [refusal]), ...plan.warnings.map((each) => safeText(each, 600))],
+      warnings: [
+        ...(refusal === null ? [] : [`It would be refused: ${refusal.message} ${refusal.next}`]),
+        ...plan.warnings.map((each) => safeText(each, 600)),
+      ],
       prompts_document: await writePrompts(plan, progress, project),
       root: project.root,
-      next: nextOf(plan),
+      next: nextOf(plan, priced),
     };
   },
 });
@@ -145,18 +164,17 @@ async function fileOf(
       next: 'Write experiments/NAME.json and give its path; or give its content as matrix.',
     });
   }
-  return file ?? (await keepPlan(matrix, project));
+  return file ?? (await keepPlan(asMeant(matrix, planFileJsonSchema()), project));
+}
+
+function withBudget(plan: ExperimentPlan, budgetUsd: number | undefined): ExperimentPlan {
+  if (budgetUsd === undefined) return plan;
+  return { ...plan, budget: Math.min(plan.budget ?? Infinity, microsFromUsd(budgetUsd)) };
 }
 
 /** A cell whose job went wrong before it was paid may be run again. */
 const HAS_JOB = (status: string | undefined) =>
   status !== undefined && !['not-sent', 'failed', 'cancelled', 'expired'].includes(status);
-
-const highest = (cells: readonly PlannedCell[]) =>
-  cells.reduce<number | null>(
-    (sum, { estimate }) => (sum === null || estimate.high === null ? null : sum + estimate.high),
-    0,
-  );
 
 const sharedByModel = ({ models, cells }: ExperimentPlan) =>
   new Map(models.map((model) => [model, sharedArguments(cells.filter(({ axes }) => axes.model === model))]));
@@ -165,21 +183,28 @@ function summaryOf(
   { cells, models, cost, refused }: ExperimentPlan,
   waiting: readonly PlannedCell[],
 ): string {
+  const open = cells.find(({ estimate }) => estimate.high === null);
+  const why = open === undefined ? '' : `; ${open.axes.model}: ${brief(open.estimate.rule, 200)}`;
   const price =
     cost.expected === null
-      ? `at least ${formatUsd(cost.known)}; the price of some cells is unknown`
-      : `expected ${formatUsd(cost.expected)}, at most ${formatUsd(cost.high)}`;
+      ? `expected ${formatUsd(cost.known)} without those whose price is not known`
+      : expectedAndMost(cost);
   const done = cells.length - waiting.length;
   return [
-    `${cells.length} cells of ${models.length} models: ${price}.`,
+    `${cells.length} cells of ${models.length} models: ${price}${why}.`,
     ...(refused.length === 0 ? [] : [`${refused.length} more cannot be done as asked.`]),
     ...(done === 0 ? [] : [`${done} have their job already; the other ${waiting.length} would be new.`]),
   ].join(' ');
 }
 
-function nextOf({ cells, refused, file }: ExperimentPlan): string {
+function nextOf({ cells, refused, file }: ExperimentPlan, priced: Plan): string {
   if (cells.length === 0) return 'No cell can be run: see refused, and change the file.';
-  const run = `run_experiment {"file":${JSON.stringify(file)}} runs it; done cells cost nothing.`;
+  if (priced.refusal !== null) return `It cannot be run like this: ${priced.refusal.next}`;
+  const quote = priced.needs_quote ? { quote_id: priced.quote.quote_id } : {};
+  const call = `run_experiment ${JSON.stringify({ file, ...quote })}`;
+  const run = priced.needs_quote
+    ? `Show the user the price. Then ${call} runs it; done cells cost nothing.`
+    : `${call} runs it; done cells cost nothing.`;
   return refused.length === 0
     ? run
     : `${run} The refused cells are not run: change what they ask, or state when_unsupported (nearest, leave_out).`;

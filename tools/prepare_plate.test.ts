@@ -46,6 +46,19 @@ describe('prepare_plate', () => {
     expect([...data.subarray(0, 3)]).toEqual([128, 128, 128]);
   });
 
+  it('replaces another picture where that is wanted, and never the one that it is made of', async () => {
+    const output = 'art/again.png';
+    const picture = await readFile(join(sandbox.root, 'knight.png'));
+    await plate({ output });
+    expect((await plate({ output, colour: '#336699', overwrite: true })).isError).toBe(false);
+    const { data } = await sharp(join(sandbox.root, output)).raw().toBuffer({ resolveWithObject: true });
+    expect([...data.subarray(0, 3)]).toEqual([0x33, 0x66, 0x99]);
+    expect((await plate({ output: 'knight.png', overwrite: true })).text).toMatch(
+      /^BAD_OUTPUT_PATH: .*made of/,
+    );
+    expect(await readFile(join(sandbox.root, 'knight.png'))).toEqual(picture);
+  });
+
   it('warns of a checkerboard', async () => {
     await sharp(characterSvg(640, 480, checkerboard(16)))
       .png()
@@ -82,6 +95,10 @@ describe('prepare_plate', () => {
     [{ output: '/tmp/out.png' }, 'BAD_OUTPUT_PATH'],
     [{ output: 'out.jpg' }, 'BAD_OUTPUT_PATH'],
     [{ output: 'away/out.png' }, 'BAD_OUTPUT_PATH'],
+    [{ output: 'fal-video.config.json/out.png', overwrite: true }, 'BAD_OUTPUT_PATH'],
+    [{ output: 'experiments/fal/journal.jsonl/out.png' }, 'BAD_OUTPUT_PATH'],
+    [{ output: 'presets/hero.fal-video.json/out.png' }, 'BAD_OUTPUT_PATH'],
+    [{ output: '.git/out.png' }, 'BAD_OUTPUT_PATH'],
     [{ picture: '/etc/hostname' }, 'PATH_OUTSIDE'],
     [{ picture: 'none.png' }, 'NO_SUCH_FILE'],
     [{ picture: 'page.png' }, 'NOT_A_PICTURE'],

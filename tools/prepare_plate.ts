@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { inputFile, sha256OfFile } from '../src/project/input-file.ts';
@@ -6,6 +6,7 @@ import { definePictureTool, type ToolContext } from '../src/server/define-tool.t
 import { isSimulated, SIMULATED_MARK } from '../src/server/inspect/inspected-video.ts';
 import { checkedTarget, defaultTarget, putPlate } from '../src/server/inspect/plate-target.ts';
 import { newId } from '../src/util/ids.ts';
+import { ownFolder } from '../src/util/own-folder.ts';
 
 export const preparePlate = definePictureTool({
   name: 'prepare_plate',
@@ -41,32 +42,33 @@ export const preparePlate = definePictureTool({
       .max(1)
       .optional()
       .describe('Most of the height, 0.1 to 1. Default 0.8 (sprite 0.78).'),
-    pixel_art: z.boolean().optional().describe('Keeps its pixels hard when shrunk. Default: found out.'),
+    pixel_art: z
+      .boolean()
+      .optional()
+      .describe('true: keeps its pixels hard when shrunk. false: smooths its pixels. Default: found out.'),
   }),
-  async run({ picture, output, ...wishes }, context) {
+  async run({ picture, output, overwrite = false, ...options }, context) {
     const { project, media } = context;
     const source = await inputFile(picture, project.root, project.config.input_roots);
     const simulated = isSimulated(project.root, source.path);
-    const target =
-      output === undefined
-        ? defaultTarget(project.root, source.path, wishes, simulated)
-        : await checkedTarget(project.root, output);
+    const wanted = output ?? defaultTarget(project.root, source.path, options, simulated);
+    const target = await checkedTarget(wanted, project.root, source.path);
     const making = `${target}.${newId('part')}.png`;
-    await mkdir(dirname(target), { recursive: true });
+    await ownFolder(dirname(target));
     try {
       const {
         path: _,
         grid: __,
         ...plate
       } = await media.preparePlate({
-        ...wishes,
+        ...options,
         picture: source.path,
         output: making,
         ...(simulated ? { mark: SIMULATED_MARK } : {}),
       });
-      await putPlate(making, target, project.root);
+      await putPlate(making, target, { root: project.root, overwrite });
       const shown = await shownPlate(context, target);
-      const name = project.places.relative(target);
+      const name = project.paths.relative(target);
       return {
         data: {
           plate: name,
@@ -100,7 +102,7 @@ async function shownPlate({ media, project }: ToolContext, target: string) {
     return { path: target, content_type: 'image/png' };
   }
   const small = join(
-    project.places.fal,
+    project.paths.fal,
     'media',
     'plates',
     `${(await sha256OfFile(target)).slice(0, 12)}.jpg`,

@@ -12,7 +12,7 @@ describe('read_ledger', () => {
     sandbox = await makeSandbox({ config: {} });
     video = await sandbox.open();
     for (const model of ['hailuo-02-standard-i2v', 'kling-v3-pro-i2v', 'hailuo-02-standard-i2v']) {
-      const { job_id } = await video.jobs.start(request({ model }));
+      const { job_id } = await video.start(request({ model }));
       await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
     }
   });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../src/ledger/ledger-row.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { ledgerTotals } from '../src/server/spending/ledger-totals.ts';
+import { billedCostOf, type LedgerTotals, ledgerTotals } from '../src/server/spending/ledger-totals.ts';
+import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
@@ -22,13 +23,17 @@ const GROUP_NAMES = Object.keys(GROUPS) as [Group, ...Group[]];
 
 const totals = {
   runs: z.number(),
-  estimated_usd: usdSchema,
+  estimated_usd: usdSchema.describe('Of what was sent'),
   billed_usd: usdSchema,
   verified_usd: usdSchema.describe('From the billing events of fal; reconcile_costs reads them'),
-  drift_usd: usdSchema.describe('verified, else billed, less estimated, where both are known'),
+  counted_usd: usdSchema.describe(
+    'What the caps count: verified, else told by the user, else billed; disputed: the dearer figure',
+  ),
+  drift_usd: usdSchema.describe('counted less estimated, where both are known and undisputed'),
   estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
   bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
   verified_unknown: z.number(),
+  disputed: z.number().describe('Runs whose bill is over 3 x, or under a third of, its quote'),
 };
 
 export const readLedgerTool = defineDataTool({
@@ -68,7 +73,9 @@ export const readLedgerTool = defineDataTool({
         billed_usd: usdSchema,
         verified_usd: usdSchema,
         drift_usd: usdSchema,
-        bill_note: z.string().nullable(),
+        bill_note: z.string().nullable().describe('Why it is not known, disputed, or above its quote'),
+        disputed: z.boolean().optional().describe('Only where it is'),
+        counted_usd: usdSchema.optional().describe('What a disputed bill counts as'),
         experiment: z.string().nullable(),
         run_manifest: z.string(),
       }),
@@ -91,7 +98,8 @@ export const readLedgerTool = defineDataTool({
     return {
       summary:
         `Runs: ${sums.runs}. Estimated ${dollars(sums.estimated_usd)}, billed ${dollars(sums.billed_usd)}; ` +
-        `bills not known: ${sums.bill_unknown}. Shown ${shown.items.length}, left ${shown.left}.`,
+        `bills not known: ${sums.bill_unknown}${disputedText(sums)}. Shown ${shown.items.length}, left ${shown.left}.` +
+        (await simulatedBeside(context, 'ledger')),
       totals: sums,
       groups: group_by === undefined ? null : groupsOf(rows, GROUPS[group_by]),
       rows: shown.items,
@@ -138,13 +146,18 @@ function rowOf(row: LedgerRow) {
     status: row.status,
     request_id: row.request_id,
     estimated_usd: row.estimated_cost,
-    billed_usd: row.billed_cost,
+    billed_usd: billedCostOf(row),
     verified_usd: row.verified_cost,
     drift_usd: row.drift,
     bill_note: row.billed_note,
+    ...(row.disputed ? { disputed: true, counted_usd: row.counted_cost } : {}),
     experiment: row.experiment,
     run_manifest: row.run_manifest,
   };
 }
+
+/** With disputed bills among them, what was billed is not what counts. */
+const disputedText = ({ disputed, counted_usd }: LedgerTotals) =>
+  disputed === 0 ? '' : `; disputed: ${disputed}, so that ${dollars(counted_usd)} count`;
 
 const dollars = (usd: number | null) => (usd === null ? 'not known' : formatUsd(microsFromUsd(usd)));

@@ -17,7 +17,7 @@ afterEach(() => sandbox.close());
 
 const faults = (...rules: FaultRule[]) => sandbox.simulator.setFaults({ rules });
 async function run(model = 'kling-v3-pro-i2v', prompt = 'walks') {
-  const { job_id } = await video.jobs.start(request({ model, prompt }));
+  const { job_id } = await video.start(request({ model, prompt }));
   const [job] = await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
   return job;
 }

@@ -37,7 +37,8 @@ export const recordLearning = defineDataTool({
   }),
   async run({ experiment, learning, model, cell_id, author }, context) {
     const { project, jobs, clock, fal } = context;
-    const plan = await planExperiment(experiment, { ...context, simulated: fal.hosts.simulated });
+    const planner = jobs.planner();
+    const plan = await planExperiment(experiment, { ...context, planner, simulated: fal.hosts.simulated });
     refuseUnknown('model', model, plan.models);
     refuseUnknown(
       'cell',

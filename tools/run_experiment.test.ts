@@ -32,11 +32,16 @@ describe('run_experiment', () => {
       experiment: 'walk',
       status: 'quote_needed',
       simulated: true,
-      quote: { new_jobs: 4, refusal: null, quote_id: expect.stringMatching(/^q_/) },
+      quote: { new_jobs: 4, quote_id: expect.stringMatching(/^q_/) },
       next: expect.stringContaining('"quote_id":"q_'),
     });
     expect(sandbox.simulator.books.accepted()).toEqual([]);
-    const { quote_id } = data['quote'] as { quote_id: string };
+    const { quote_id, prices } = data['quote'] as { quote_id: string; prices: { jobs: number }[] };
+    expect(prices.reduce((sum, { jobs }) => sum + jobs, 0)).toBe(4);
+    expect(prices[0]).toMatchObject({
+      rule: expect.stringMatching(/ s /),
+      as_of: expect.stringMatching(/^2026-/),
+    });
     const { data: begun } = await hear(runExperiment, video, { file: 'walk', quote_id });
     expect(begun).toMatchObject({
       status: 'running',
@@ -54,22 +59,24 @@ describe('run_experiment', () => {
     expect(sandbox.simulator.books.accepted()).toHaveLength(before);
   });
 
-  it('says in the quote when a cap would refuse the plan all the same', async () => {
+  it('refuses what a cap or its own budget refuses, and sends nothing', async () => {
+    const before = sandbox.simulator.books.accepted().length;
     await writeFile(
       join(sandbox.root, 'experiments/long.json'),
       JSON.stringify({ ...WALK, seeds: Array.from({ length: 30 }, (_, seed) => seed) }),
     );
-    const { data } = await hear(runExperiment, video, { file: 'long' });
-    expect(data).toMatchObject({
-      status: 'quote_needed',
-      quote: { refusal: expect.stringContaining('max_experiment_usd') },
-    });
-    const { prices } = data['quote'] as { prices: { jobs: number; rule: string; as_of: string }[] };
-    expect(prices.map(({ jobs }) => jobs).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(30);
-    expect(prices[0]).toMatchObject({
-      rule: expect.stringMatching(/ s /),
-      as_of: expect.stringMatching(/^2026-/),
-    });
+    const { text } = await hear(runExperiment, video, { file: 'long' });
+    expect(text).toMatch(/^BUDGET_EXCEEDED: .*max_experiment_usd/);
+    const { text: poor } = await hear(runExperiment, video, { file: 'long', budget_usd: 2 });
+    expect(poor).toMatch(/^BUDGET_EXCEEDED: .* of the \$2\.00 for one experiment is left \(budget_usd\)/);
+    await writeFile(
+      join(sandbox.root, 'experiments/poor.json'),
+      JSON.stringify({ ...WALK, task_slug: 'poor', budget_usd: 0.5 }),
+    );
+    expect((await hear(runExperiment, video, { file: 'poor', budget_usd: 2 })).text).toContain(
+      '$0.50 for one experiment',
+    );
+    expect(sandbox.simulator.books.accepted()).toHaveLength(before);
   });
 
   it('names file and line of a mistake', async () => {

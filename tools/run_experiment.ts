@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Begun } from '../src/experiments/run/experiments.ts';
-import type { ExperimentPlan } from '../src/experiments/types.ts';
-import type { PlanQuote } from '../src/jobs/start/hold-plan.ts';
-import { howToSpend, type Priced, withConsent } from '../src/server/spending/consent.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
+import { planQuoteSchema, planQuoteView } from '../src/server/experiments/plan-view.ts';
 import { progressSchema, progressView } from '../src/server/experiments/view.ts';
 import { needKey } from '../src/server/jobs/need-key.ts';
-import { groundsOf, mostAndExpected } from '../src/server/spending/price-words.ts';
-import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
-import { formatUsd, usdFromMicros } from '../src/util/money.ts';
+import { budgetParam } from '../src/server/params.ts';
+import { agreedQuote, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
+import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+import { isBounded } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
+const NAME = 'run_experiment';
+
 export const runExperiment = defineDataTool({
-  name: 'run_experiment',
+  name: NAME,
   title: 'Run or resume an experiment',
   effect: 'spend',
   reaches: 'fal',
@@ -27,6 +28,7 @@ export const runExperiment = defineDataTool({
       .string()
       .optional()
       .describe('From this tool for just these cells and prices, once the user has agreed to them.'),
+    budget_usd: budgetParam,
     retry_failed: z
       .boolean()
       .default(false)
@@ -34,99 +36,45 @@ export const runExperiment = defineDataTool({
   }),
   output: z.object({
     ...progressSchema,
-    quote: z
-      .object({
-        quote_id: z.string(),
-        expires_at: z.string(),
-        new_jobs: z.number(),
-        at_most_usd: z.number(),
-        prices: z
-          .array(
-            z.object({
-              model: z.string(),
-              jobs: z.number(),
-              expected_usd: usdSchema,
-              high_usd: usdSchema,
-              rule: z.string(),
-              source: z.string(),
-              as_of: z.string(),
-            }),
-          )
-          .describe('What it rests on'),
-        refusal: z.string().nullable().describe('Why a yes would not be enough'),
-      })
-      .nullable(),
+    quote: planQuoteSchema.nullable(),
   }),
-  async run({ file, quote_id, retry_failed }, context, call) {
+  async run({ file, quote_id, budget_usd, retry_failed }, context, call) {
     needKey(context);
-    const consented = await withConsent(call, 'run_experiment', async (agreed = quote_id) => {
-      const begun = await context.experiments.run(file, { quote_id: agreed, retry_failed });
-      return begun.kind === 'begun' ? { done: begun.state } : { priced: pricedPlan(begun) };
+    const begun = await context.experiments.run(file, {
+      quote_id: agreedQuote(call, NAME, quote_id),
+      retry_failed,
+      ...(budget_usd === undefined ? {} : { budget: microsFromUsd(budget_usd) }),
+      consent: ({ slug }, plan) => askToSpend(call, NAME, `The experiment ${safeText(slug, 100)}`, plan),
     });
-    return 'done' in consented
-      ? { ...progressView(consented.done, context.project.root), quote: null }
-      : quoteView(consented.priced, context);
+    return begun.kind === 'begun'
+      ? { ...progressView(begun.state, context.project.root), quote: null }
+      : quoteNeeded(begun, context);
   },
 });
 
-interface PricedPlan extends Priced {
-  plan: ExperimentPlan;
-  quote: PlanQuote;
-}
-
-function pricedPlan({ plan, quote }: Extract<Begun, { kind: 'quote-needed' }>): PricedPlan {
-  const question =
-    `The experiment ${safeText(plan.slug, 100)} may cost up to ${formatUsd(quote.total)} for ${quote.jobs} new jobs: ` +
-    `${pricesInWords(quote.prices)}. Spend it?`;
-  return { plan, quote, quote_id: quote.quote_id, question, refusal: quote.refusal };
-}
-
-/** As much as a person reads before saying yes; plan_experiment shows it all. */
-const MOST_PRICES = 3;
-
-function pricesInWords(prices: PlanQuote['prices']): string {
-  const more = prices.length - MOST_PRICES;
-  return [
-    ...prices
-      .slice(0, MOST_PRICES)
-      .map((price) => `${price.jobs} of ${price.model} ${mostAndExpected(price)}, each ${groundsOf(price)}`),
-    ...(more > 0 ? [`and ${more} more prices, which plan_experiment shows`] : []),
-  ].join('; ');
-}
-
-function quoteView(priced: PricedPlan, { project }: ToolContext) {
-  const { plan, quote } = priced;
-  const folder = `${project.places.relative(project.places.fal)}/${plan.batch}`;
-  const price = `${quote.jobs} new jobs cost up to ${formatUsd(quote.total)}`;
+function quoteNeeded(
+  { experiment, plan }: Extract<Begun, { kind: 'quote-needed' }>,
+  { project }: ToolContext,
+) {
+  const folder = `${project.paths.relative(project.paths.fal)}/${experiment.batch}`;
+  const { jobs, prices, reserved } = plan.quote;
+  const price = isBounded(prices)
+    ? `${jobs} new jobs cost up to ${formatUsd(reserved)}, above ${formatUsd(project.config.ask_above)}`
+    : `${jobs} new jobs count as ${formatUsd(reserved)}, and no upper bound is known of some`;
   return {
-    experiment: plan.slug,
-    simulated: plan.simulated,
+    experiment: experiment.slug,
+    simulated: experiment.simulated,
     status: 'quote_needed',
-    summary: `${price}, above ${formatUsd(project.config.ask_above)}: the user has to see that first. Nothing was sent.`,
-    cells_by_status: { waiting: plan.cells.length },
-    estimated_usd: plan.cost.expected === null ? null : usdFromMicros(plan.cost.expected),
+    summary: `${price}: the user has to see that first. Nothing was sent.`,
+    cells_by_status: { waiting: experiment.cells.length },
+    estimated_usd: experiment.cost.expected === null ? null : usdFromMicros(experiment.cost.expected),
     billed_usd: 0,
     stopped: null,
     new_cells: [],
     folder,
     report: `${folder}/report.html`,
     root: project.root,
-    quote: {
-      quote_id: quote.quote_id,
-      expires_at: quote.expires_at,
-      new_jobs: quote.jobs,
-      at_most_usd: usdFromMicros(quote.total),
-      prices: quote.prices.map(({ model, jobs, expected, high, rule, source, as_of }) => ({
-        model,
-        jobs,
-        expected_usd: usdOrNull(expected),
-        high_usd: usdOrNull(high),
-        rule: safeText(rule, 200),
-        source: safeText(source, 200),
-        as_of,
-      })),
-      refusal: quote.refusal,
-    },
-    next: howToSpend('run_experiment', priced),
+    quote: planQuoteView(plan),
+    next: howToSpend(NAME, plan.quote.quote_id),
   };
 }

@@ -19,11 +19,11 @@ export function caseFiles({ name, asks, judge }: EvalTask): Map<string, string> 
   ]);
 }
 
-const grader = (focus: string, claims: readonly string[]) =>
+const grader = (focus: string, statements: readonly string[]) =>
   `${frontMatter({ type: 'llm', focus, weight: 1 })}
 Passes only if each of these is so:
 
-${claims.map((claim) => `- ${claim}`).join('\n')}
+${statements.map((statement) => `- ${statement}`).join('\n')}
 `;
 
 const frontMatter = (values: Record<string, string | number>) =>

@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { packageRoot } from '../../src/util/package-root.ts';
 import { heardFrom } from '../../test/support/agent.ts';
-import { environmentFor, makeSandbox } from '../../test/support/sandbox.ts';
+import { makeSandbox } from '../../test/support/sandbox.ts';
 import type { ConnectedAgent, EvalTask, Outcome, World } from './task.ts';
 
 /** The program as npm would install it. */
@@ -32,9 +32,7 @@ export async function openWorld({ config = {}, fal = {}, before }: EvalTask): Pr
     command: process.execPath,
     args: [PROGRAM, 'mcp', '--root', root],
     env: Object.fromEntries(
-      Object.entries(environmentFor(simulator.hosts)).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value]],
-      ),
+      Object.entries(sandbox.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
   };
   const world: OpenWorld = {

@@ -1,20 +1,43 @@
-// Puts the parts together: one entry an endpoint, and the nested types that the entries refer to.
+// Puts the sources together: one entry an endpoint, and the nested types that the entries refer to.
+import { consistentInput, withFacts } from './page-facts.mjs';
 import { familyOf, joinTasks, mediumOf, tasksOf, tasksOfRow } from './describe-endpoint.mjs';
+import { withFound } from './found-facts.mjs';
+import { mergeInput } from './merge-input.mjs';
+import { withRefreshed } from './refreshed.mjs';
 import { schemaOfType, parseTypes, realName } from './parse-types.mjs';
 import { RETIRED } from './retired.mjs';
 import { spellDigits } from './digit-spelling.mjs';
 
-/** The catalog as a value: `{ definitions, endpoints }`, both sorted by name. */
-export function composeCatalog(typesText, facts, clientAsOf) {
-  const parsed = parseTypes(typesText);
+/**
+ * The catalog as a value: `{ definitions, endpoints }`, both sorted by name. `sources` are the text of the published types
+ * and their day, the recorded endpoints by id, the facts of fal's pages, single ones found elsewhere, and what was
+ * refreshed; `choose(id)` settles where they differ.
+ */
+export function composeCatalog(
+  { types: text, typesAsOf, recorded, recordedAsOf, facts, found, refreshed },
+  choose,
+) {
+  const parsed = parseTypes(text);
   const users = usersOfTypes(parsed);
   const byId = new Map(facts.map((fact) => [fact.endpoint_id, fact]));
+  const about = (id) => ({
+    fact: byId.get(id),
+    record: recorded.get(id),
+    choose: choose(id),
+    typesAsOf,
+    recordedAsOf,
+  });
   const known = [...parsed.endpoints].flatMap(([id, names]) =>
-    fromTypes(id, names, parsed.types, byId.get(id), users, clientAsOf),
+    fromTypes(id, names, parsed.types, users, about(id)),
   );
-  const listed = new Set(known.map(({ endpoint_id }) => endpoint_id));
-  const newer = facts.filter(({ endpoint_id }) => !listed.has(endpoint_id)).map(fromFacts);
-  const endpoints = [...known, ...newer].toSorted((a, b) => (a.endpoint_id < b.endpoint_id ? -1 : 1));
+  const others = [...new Set([...recorded.keys(), ...byId.keys()])]
+    .filter((id) => !parsed.endpoints.has(id))
+    .flatMap((id) => withoutTypes(id, about(id)));
+  const endpoints = withRefreshed(
+    withFound([...known, ...others], found, fromFacts),
+    refreshed,
+    familyOf,
+  ).toSorted((a, b) => (a.endpoint_id < b.endpoint_id ? -1 : 1));
   refuseStrayRetired(endpoints);
   return { definitions: definitionsFor(endpoints, parsed.types), endpoints };
 }
@@ -28,11 +51,20 @@ function refuseStrayRetired(endpoints) {
   }
 }
 
-function fromTypes(id, names, types, fact, users, asOf) {
+function fromTypes(id, names, types, users, { fact, record, choose, typesAsOf }) {
   const result = schemaOfType(names.output, types);
   const medium = mediumOf(id, result);
   if (medium === null && fact === undefined) return [];
-  const { input, newer } = withFacts(spelled(id, schemaOfType(names.input, types)), fact?.input);
+  const isShared = users.get(realName(names.input, types)) > 1;
+  const published = spelled(id, schemaOfType(names.input, types), record?.input);
+  const { input: merged, fromOlder } =
+    record === undefined
+      ? { input: published, fromOlder: [] }
+      : mergeInput(record.input, published, choose, {
+          borrowed: isShared && realName(names.input, types) !== names.input,
+        });
+  const { input: known, newer } = withFacts(consistentInput(merged), fact, typesAsOf, choose);
+  const input = withUnsaid(known, published);
   const own = tasksOf(id, medium, input);
   return [
     tidy({
@@ -43,22 +75,73 @@ function fromTypes(id, names, types, fact, users, asOf) {
       status: statusOf(id, fact),
       sound: fact?.sound,
       source: '@fal-ai/client',
-      as_of: asOf,
-      shared: users.get(realName(names.input, types)) > 1 ? true : undefined,
-      newer: newer.length > 0 ? newer : undefined,
+      as_of: typesAsOf,
+      shared: isShared && record === undefined ? true : undefined,
+      ...originsOf(fromOlder, newer, fact),
       input,
       result,
     }),
   ];
 }
 
-/** An endpoint that the types do not have yet: only what the price list says, and so not all of its arguments. */
+/**
+ * The generator of the types prints no default that is false, zero or empty: all 447 switches of which it is silent and
+ * which were recorded were off, and no recorded switch was without a default. So a switch that need not be given is off.
+ */
+function withUnsaid(input, published) {
+  const properties = Object.fromEntries(
+    Object.entries(input.properties).map(([name, schema]) => {
+      const isSilent =
+        schema.type === 'boolean' && schema.default === undefined && published.properties[name] !== undefined;
+      return [name, isSilent && !input.required?.includes(name) ? { ...schema, default: false } : schema];
+    }),
+  );
+  return { ...input, properties };
+}
+
+/** An endpoint that the types do not have: what was recorded of it, and what the price list says. */
+function withoutTypes(id, { fact, record, choose, typesAsOf, recordedAsOf }) {
+  if (record === undefined) return [fromFacts(fact)];
+  const medium = mediumOf(id, record.result);
+  if (medium === null && fact === undefined) return [];
+  const { input, newer } = withFacts(consistentInput(record.input), fact, recordedAsOf, choose);
+  const own = tasksOf(id, medium, input);
+  return [
+    tidy({
+      endpoint_id: id,
+      tasks: fact === undefined ? own : joinTasks(own, fact.task, input),
+      medium: medium ?? 'video',
+      family: familyOf(id),
+      status: fact === undefined ? notPublished(recordedAsOf, typesAsOf) : statusOf(id, fact),
+      sound: fact?.sound,
+      source: 'recorded schemas',
+      as_of: recordedAsOf,
+      ...originsOf([], newer, fact),
+      input,
+      result: record.result,
+    }),
+  ];
+}
+
+const notPublished = (described, day) => ({
+  state: 'unlisted',
+  why: `fal described it on ${described}, and its types of ${day} lack it: it may be gone`,
+});
+
+/** Fields that have something of another source than the entry's own. */
+const originsOf = (recorded, newer, fact) => ({
+  recorded: recorded.length > 0 ? recorded : undefined,
+  newer: newer.length > 0 ? newer : undefined,
+  newer_as_of: newer.length > 0 ? (fact.as_of ?? undefined) : undefined,
+});
+
+/** An endpoint that only the price list has: not all of its arguments. */
 function fromFacts(fact) {
-  const medium = fact.task.endsWith('-image') || fact.task === 'image-edit' ? 'image' : 'video';
+  const medium = /-image$|^image-edit$/.test(fact.task ?? '') ? 'image' : 'video';
   const known = fact.input ?? fact.priced;
   return tidy({
     endpoint_id: fact.endpoint_id,
-    tasks: tasksOfRow(fact.task),
+    tasks: fact.task === null ? [] : tasksOfRow(fact.task),
     medium,
     family: familyOf(fact.endpoint_id),
     status: statusOf(fact.endpoint_id, fact),
@@ -70,58 +153,17 @@ function fromFacts(fact) {
   });
 }
 
-/** The published input, with the newer facts over it: their values, types and defaults; nothing is taken away. */
-function withFacts(input, fact) {
-  const properties = { ...input.properties };
-  const newer = [];
-  for (const [name, said] of Object.entries(fact?.properties ?? {})) {
-    const old = properties[name];
-    if (old === undefined || old.$ref !== undefined || old.type === 'array') continue;
-    const merged = merge(old, said);
-    if (sameFacts(merged, old)) continue;
-    properties[name] = merged;
-    newer.push(name);
-  }
-  return { input: { ...input, properties }, newer };
-}
-
-function merge(old, { enum: values, default: standard, type }) {
-  if (values !== undefined) {
-    const fallback = values.includes(standard) ? standard : old.default;
-    return {
-      ...(type === undefined ? {} : { type }),
-      enum: values,
-      ...(values.includes(fallback) ? { default: fallback } : {}),
-    };
-  }
-  return standard === undefined || typeof standard !== typeof old.default
-    ? old
-    : { ...old, default: standard };
-}
-
-function sameFacts(a, b) {
-  const text = (schema) => JSON.stringify(Object.entries(schema).toSorted(([x], [y]) => (x < y ? -1 : 1)));
-  return text(a) === text(b);
-}
-
-function spelled(id, input) {
-  const properties = Object.fromEntries(
-    Object.entries(input.properties).map(([name, schema]) => [
-      name,
-      consistent(spellDigits(id, name, schema)),
-    ]),
-  );
-  return { ...input, properties };
-}
-
-/** Bounds that fal's own default breaks, or a default that fal's own list lacks, are borrowed from a sibling: left out. */
-function consistent(schema) {
-  const { default: standard, minimum, maximum, ...rest } = schema;
-  if (standard === undefined) return schema;
-  if (minimum !== undefined && (standard < minimum || standard > maximum))
-    return { ...rest, default: standard };
-  if (schema.enum !== undefined && !schema.enum.includes(standard)) return rest;
-  return schema;
+/** The published input with digits spelled, and without what its own default contradicts. */
+function spelled(id, input, recorded) {
+  return consistentInput({
+    ...input,
+    properties: Object.fromEntries(
+      Object.entries(input.properties).map(([name, schema]) => [
+        name,
+        spellDigits(id, name, schema, recorded?.properties?.[name]),
+      ]),
+    ),
+  });
 }
 
 function statusOf(id, fact) {

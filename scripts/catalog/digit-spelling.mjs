@@ -1,5 +1,6 @@
 // The published types print every enum in quotes, numbers too: `"4" | "8" | "12"` is a list of integers for Sora and
-// of strings for Kling. What the price list does not say is told here by family; where nothing says it, both pass.
+// of strings for Kling. A recorded document tells them apart; else it is told here by family, and where nothing says it,
+// both pass.
 
 /** [ids that begin with, field, spelling, source] */
 const KNOWN = [
@@ -13,15 +14,21 @@ const KNOWN = [
   ['wan/v2.6/', 'duration', 'string', "the version's other endpoints: digit strings"],
 ];
 
-/** A schema whose digits are spelled as fal wants them; unknown spellings allow both. */
-export function spellDigits(id, field, schema) {
+/** A schema whose digits are spelled as fal wants them, and as the `recorded` one does; unknown spellings allow both. */
+export function spellDigits(id, field, schema, recorded = {}) {
   if (schema.enum === undefined || !schema.enum.every((each) => /^-?\d+(?:\.\d+)?$/.test(each)))
     return schema;
-  const known = KNOWN.find(([begins, name]) => name === field && id.startsWith(begins))?.[2];
+  const known =
+    spellingIn(recorded) ?? KNOWN.find(([begins, name]) => name === field && id.startsWith(begins))?.[2];
   if (known === 'string') return schema;
   const numbers = schema.enum.map(Number);
   const { type: _, ...rest } = schema;
   if (known === undefined) return { ...rest, enum: [...schema.enum, ...numbers] };
   const standard = schema.default === undefined ? {} : { default: Number(schema.default) };
   return { ...schema, type: 'number', enum: numbers, ...standard };
+}
+
+function spellingIn({ enum: values = [], type }) {
+  if (values.length > 0 && values.every((each) => typeof each === 'number')) return 'number';
+  return values.length > 0 && type === 'string' ? 'string' : undefined;
 }

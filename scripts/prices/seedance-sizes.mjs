@@ -57,6 +57,11 @@ const V15 = {
   },
 };
 
+/** Of Seedance 2 bills show 640 × 640 at 480p and 1:1, which is 1.5's size; at 4k only that of 16:9 is known. */
+export const V2 = Object.fromEntries(
+  Object.entries(page).map(([name, size]) => [name, { page: size, aspects: V15[name] ?? {} }]),
+);
+
 /** The sizes of an endpoint. Of Seedance 2 only 16:9 is known; other ratios are taken to have its area. */
 export function seedanceSizes(row, resolutions) {
   const aspects = row.endpoint_id.includes('/v1.5/') ? V15 : row.endpoint_id.includes('/v1/') ? V1 : {};

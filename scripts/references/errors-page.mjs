@@ -29,12 +29,12 @@ Made by \`scripts/build-references.mjs\` from the source: change it there. \`…
 
 Every error has a \`code\`, whose **fault** it is, what was wrong, whether the same call again is safe, and the next step.
 
-| fault | who mends it | the same call again |
+| fault | who fixes it | the same call again |
 | --- | --- | --- |
 | input | the caller changes the call | safe: nothing was sent |
 | configuration | the user: settings, key or folder | safe: nothing was sent |
 | budget | the user raises a cap, or the task gets cheaper | safe: nothing was sent |
-| account | the user at fal: key, permission, balance | safe; it fails again until that is mended |
+| account | the user at fal: key, permission, balance | safe; it fails again until that is fixed |
 | model | fal's model said no; its own reason stands in \`detail\` | a changed call is a new, paid job |
 | service, network | nobody: fal is busy or was not reached | safe, and may succeed; reads are tried again anyway |
 | unknown-outcome | the job may be running and billed | **never**: \`get_job\` looks for it |

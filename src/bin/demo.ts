@@ -1,9 +1,9 @@
-import { createPrinter, errorText } from '../cli/print.ts';
-import { simulatorFolder } from '../cli/simulator-folder.ts';
+import { createPrinter, errorLines } from '../cli/print.ts';
+import { simulatorFolder } from '../project/project-paths.ts';
 import { asFalVideoError } from '../errors.ts';
 import { openFalVideo } from '../fal-video.ts';
 import { runDemo } from './run-demo.ts';
-import { startRenderingSimulator } from './start-simulator.ts';
+import { startRenderingSimulator } from '../simulator-of-project.ts';
 
 /** Slow enough to be watched. Two jobs run at once, so that the others show what a queue is. */
 const PACE = { queueMs: 800, workMs: 1200 };
@@ -25,7 +25,7 @@ try {
   const isGood = await runDemo({ project, simulator, printer, say, signal: leaving.signal });
   process.exitCode = isGood ? 0 : 1;
 } catch (thrown) {
-  stderr.write(`\n${errorText(asFalVideoError(thrown), printer.asidePaint)}\n`);
+  stderr.write(`\n${errorLines(asFalVideoError(thrown), printer.asidePaint)}\n`);
   process.exitCode = 1;
 } finally {
   await project.close();

@@ -1,22 +1,20 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { tools } from '../../tools/index.ts';
-import type { Parts } from '../cli/parts.ts';
+import type { Dependencies } from '../cli/dependencies.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { packageRoot } from '../util/package-root.ts';
-
-const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
+import { version } from '../util/version.ts';
 
 /** What only some commands need is loaded by those alone: the start stays quick. */
-const parts: Parts = {
+const dependencies: Dependencies = {
   version,
   tools,
   open: async (options) => (await import('../fal-video.ts')).openFalVideo(options),
-  startSimulator: async (options) => (await import('./start-simulator.ts')).startRenderingSimulator(options),
-  joinSimulator: async (options) => (await import('./start-simulator.ts')).joinOrStartSimulator(options),
+  startSimulator: async (options) => (await import('../simulator-of-project.ts')).startReplaying(options),
+  joinSimulator: async ({ root, folder }) =>
+    (await import('../simulator-of-project.ts')).joinOrStartSimulator({ folder }, () =>
+      finishInBackground(root),
+    ),
   serveMcp: async (open, http) => {
     const { serveMcp } = await import('../server/serve.ts');
     await serveMcp({
@@ -27,6 +25,18 @@ const parts: Parts = {
     });
   },
 };
+
+/**
+ * fal's jobs go on when a command ends, and so do those of the simulated fal: in a process of its own. Where another
+ * command is quicker and takes them on, that ends at once.
+ */
+function finishInBackground(root: string): void {
+  const line = [import.meta.filename, 'simulate', '--until-idle', '--root', root];
+  spawn(process.execPath, line, { detached: true, stdio: 'ignore', windowsHide: true })
+    // The next command with --simulate goes on with them all the same.
+    .on('error', () => undefined)
+    .unref();
+}
 
 const leaving = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -40,8 +50,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 process.stdout.on('error', () => process.exit(0));
 
 const { stdin, stdout, stderr, env } = process;
-const surroundings = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: leaving.signal };
+const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: leaving.signal };
 // A command ends with its work, also where nothing that it waits for keeps a process alive.
 setInterval(() => undefined, 1_000_000);
-const exitCode = await runCli(process.argv.slice(2), parts, surroundings);
+const exitCode = await runCli(process.argv.slice(2), dependencies, io);
 stdout.write('', () => process.exit(exitCode));

@@ -1,13 +1,13 @@
 import { join, relative } from 'node:path';
 import type { Printer } from '../cli/print.ts';
-import { statusText, usd } from '../cli/show/words.ts';
+import { statusText, usd } from '../cli/show/figures.ts';
 import { type Column, table } from '../cli/table.ts';
 import { waitForJobs } from '../cli/wait-for-jobs.ts';
 import { budgetError } from '../errors.ts';
 import type { FalVideo } from '../fal-video.ts';
-import type { Quoted } from '../jobs/jobs.ts';
-import type { JobRequest } from '../jobs/start/prepare.ts';
-import type { Job } from '../jobs/types.ts';
+import type { Plan, PlannedStep } from '../jobs/jobs.ts';
+import type { JobRequest } from '../jobs/plan/plan-step.ts';
+import type { Job } from '../jobs/store/job.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { showOutputs } from '../server/jobs/show-outputs.ts';
 import type { Books } from '../simulator/index.ts';
@@ -51,19 +51,19 @@ export async function runDemo(demo: Demo): Promise<boolean> {
   heading('1. A picture to begin with');
   const picture = join(project.project.root, 'experiments', 'simulated', 'demo', 'anchor.png');
   const { width, height } = await project.media.drawAnchor({ output: picture, width: 1280, height: 720 });
-  say(`${project.project.places.relative(picture)}  ${dim(`${width} × ${height}`)}`);
+  say(`${project.project.paths.relative(picture)}  ${dim(`${width} × ${height}`)}`);
 
   heading(`2. The price of ${SECONDS} seconds on each model, before anything is sent`);
   say(dim(`"${PROMPT}"`));
   const batch = `${folderStamp(project.clock.now())}-demo`;
   const requests = requestsFor(picture, batch);
-  const quotes = await Promise.all(requests.map((request) => project.jobs.quote(request)));
-  say(table(quotes, QUOTE_COLUMNS, printer.width, printer.paint));
+  const plan = await project.jobs.plan(requests);
+  say(table(plan.steps, PRICE_COLUMNS, printer.width, printer.paint));
 
-  await keepToTheCaps(project, quotes);
+  keepToTheCaps(plan);
 
   heading('3. All of them at once');
-  const jobs = await runAll(demo, requests, quotes);
+  const jobs = await runAll(demo, plan);
 
   heading('4. What came of it');
   const results = await resultsOf(project, jobs);
@@ -87,38 +87,33 @@ function requestsFor(picture: string, batch: string): JobRequest[] {
   }));
 }
 
-const QUOTE_COLUMNS: readonly Column<Quoted>[] = [
-  { title: 'MODEL', text: ({ resolution }) => resolution.model_alias ?? resolution.endpoint_id },
-  { title: 'PRICE', text: ({ estimate }) => formatUsd(estimate.expected), align: 'right' },
-  { title: 'AT MOST', text: ({ estimate }) => formatUsd(estimate.high), align: 'right' },
-  { title: 'RULE', text: ({ estimate }) => estimate.rule, narrow: 'wrap' },
+const PRICE_COLUMNS: readonly Column<PlannedStep>[] = [
+  { title: 'MODEL', text: ({ plan }) => plan.model_alias ?? plan.endpoint_id },
+  { title: 'PRICE', text: ({ plan }) => formatUsd(plan.estimate.expected), align: 'right' },
+  { title: 'AT MOST', text: ({ plan }) => formatUsd(plan.estimate.high), align: 'right' },
+  { title: 'RULE', text: ({ plan }) => plan.estimate.rule, narrow: 'wrap' },
 ];
 
 /** Simulated money is held to the same caps. Said before the first job, so that no run ends half-way. */
-async function keepToTheCaps({ jobs }: FalVideo, quotes: readonly Quoted[]): Promise<void> {
-  const wanted = quotes.reduce((sum, { estimate }) => sum + (estimate.high ?? 0), 0);
-  const { day } = await jobs.allowance();
-  if (wanted <= day) return;
+function keepToTheCaps({ refusal }: Plan): void {
+  if (refusal === null) return;
   throw budgetError({
-    code: 'BUDGET_EXCEEDED',
-    message: `The demonstration needs up to ${formatUsd(wanted)}, and ${formatUsd(day)} of today's simulated cap is left.`,
+    ...refusal,
     next: 'Remove experiments/simulated to begin anew, or raise max_day_usd in fal-video.config.json.',
   });
 }
 
 /** Each job takes its quote along; each is sent once. */
-async function runAll(
-  demo: Demo,
-  requests: readonly JobRequest[],
-  quotes: readonly Quoted[],
-): Promise<Job[]> {
+async function runAll(demo: Demo, { steps }: Plan): Promise<Job[]> {
   const { project, printer, say, signal } = demo;
-  const jobIds: string[] = [];
-  for (const [index, request] of requests.entries()) {
-    const quote_id = quotes[index]?.quote_id ?? '';
-    jobIds.push((await project.jobs.start({ ...request, quote_id })).job_id);
-  }
   const { jobs, clock } = project;
+  const planner = jobs.planner();
+  const jobIds: string[] = [];
+  for (const step of steps) {
+    const plan = await planner.plan([step]);
+    const job = await jobs.start(plan, plan.quote.quote_id);
+    if (job !== null) jobIds.push(job.job_id);
+  }
   return await waitForJobs(jobIds, { jobs, clock, printer, signal, seconds: Infinity, sayLine: say });
 }
 
@@ -144,8 +139,8 @@ const resultColumns = (printer: Printer): readonly Column<Result>[] => [
   { title: 'STATE', text: ({ job }) => statusText(job.state, printer) },
   { title: 'QUEUE', text: ({ row }) => seconds(row?.queue_seconds), align: 'right' },
   { title: 'WORK', text: ({ row }) => seconds(row?.work_seconds), align: 'right' },
-  { title: 'ESTIMATED', text: ({ row }) => usd(row?.estimated_cost), align: 'right' },
-  { title: 'BILLED', text: ({ row }) => usd(row?.billed_cost), align: 'right' },
+  { title: 'ESTIMATED', text: ({ row }) => usd(row?.estimated_cost), align: 'point' },
+  { title: 'BILLED', text: ({ row }) => usd(row?.billed_cost), align: 'point' },
   { title: 'FILE', text: ({ job }) => fileOf(job), narrow: 'cut' },
 ];
 
@@ -169,13 +164,13 @@ function compareBills({ simulator, printer, say }: Demo, results: readonly Resul
 const billedMicros = (row: LedgerRow | undefined): Micros => microsFromUsd(row?.billed_cost ?? 0);
 
 function whereToLook({ project }: FalVideo, batch: string, results: readonly Result[]): string {
-  const { places } = project;
+  const { paths } = project;
   const sheets = results.filter(({ sheet }) => sheet !== undefined).length;
   return [
-    `Videos   ${places.relative(join(places.fal, batch))}/`,
+    `Videos   ${paths.relative(join(paths.fal, batch))}/`,
     `Frames   output-01-sheet.jpg beside each video (${sheets} made)`,
     `Records  batch.json, results.json and a run.json for each job, in the same folder`,
-    `Ledger   ${places.relative(places.ledgerCsv)}`,
+    `Ledger   ${paths.relative(paths.ledgerCsv)}`,
     '',
     'With a key, the same way makes real videos. To see a price first:',
     '  fal-video estimate hailuo-02-standard-i2v --image PICTURE --prompt TEXT',

@@ -1,5 +1,6 @@
-import type { UnitPrice } from '../fal/platform/types.ts';
-import { type Micros, multiplyToMicros } from '../util/money.ts';
+import type { UnitPrice } from '../fal/platform-types.ts';
+import { formatUsd, type Micros, MOST_CHARGE, multiplyToMicros, readDecimal } from '../util/money.ts';
+import { safeText } from '../util/safe-text.ts';
 
 /** What was billed. `micros` is `null` with the reason while it is not known; never 0 for unknown. */
 export interface Bill {
@@ -37,26 +38,42 @@ export function unknownBill(reason: string, billableUnits: string | null = null)
  * 0.14 "seconds" for real rates of 0.084 to 0.196 and bills that many more units).
  */
 export function billFromUnits(billableUnits: string | null, price: UnitPrice | null): Bill {
+  const unknown = (reason: string) => unknownBill(reason, billableUnits);
   if (billableUnits === null || billableUnits.trim() === '') {
-    return unknownBill('fal sent no x-fal-billable-units header', billableUnits);
+    return unknown('fal sent no x-fal-billable-units header');
   }
-  const units = Number(billableUnits);
-  if (!Number.isFinite(units) || units < 0) {
-    return unknownBill(`fal sent unreadable billable units: ${billableUnits.slice(0, 40)}`, billableUnits);
+  const units = readDecimal(billableUnits.trim(), MOST_UNITS);
+  if (units === null) {
+    return unknown(
+      `fal sent ${safeText(billableUnits, 40)} as billable units, not a plain number of at most ${MOST_UNITS}`,
+    );
   }
-  if (price === null) return unknownBill("fal's unit price could not be read", billableUnits);
+  if (price === null) return unknown("fal's unit price could not be read");
   if (price.currency.toUpperCase() !== 'USD') {
-    return unknownBill(`fal priced it in ${price.currency.slice(0, 10)}, not USD`, billableUnits);
+    return unknown(`fal priced it in ${safeText(price.currency, 10)}, not USD`);
   }
-  if (!Number.isFinite(price.unit_price) || price.unit_price < 0) {
-    return unknownBill('fal sent an unreadable unit price', billableUnits);
+  const unit_price = readDecimal(price.unit_price, MOST_USD_A_UNIT);
+  if (unit_price === null) {
+    return unknown(
+      `fal sent ${safeText(String(price.unit_price), 40)} as its unit price, not an amount of at most $${MOST_USD_A_UNIT}`,
+    );
+  }
+  const micros = multiplyToMicros(units, unit_price);
+  if (micros > MOST_CHARGE) {
+    return unknown(
+      `${units} units x $${unit_price} come to ${formatUsd(micros)}, beyond the ${formatUsd(MOST_CHARGE)} that one request may cost`,
+    );
   }
   return {
-    micros: multiplyToMicros(units, price.unit_price),
+    micros,
     method: 'billable-units',
     billable_units: billableUnits,
-    unit_price: price.unit_price,
+    unit_price,
     unit: price.unit,
     reason: null,
   };
 }
+
+/** Far beyond what was seen: 108.9 units in one request, $8 for one unit (bills and pricing API, 2026). */
+const MOST_UNITS = 1_000_000;
+const MOST_USD_A_UNIT = 1_000;

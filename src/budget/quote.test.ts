@@ -6,15 +6,28 @@ import { checkQuote, issueQuote, QUOTE_LIFETIME_MS, quoteSecret } from './quote.
 
 const secret = Buffer.alloc(32, 7);
 const now = new Date('2026-11-20T12:00:00Z');
-const subject = { endpoint_id: 'fal-ai/x', arguments: { prompt: 'walk', seed: 0 }, high: 300_000 };
+const step = {
+  key: '',
+  endpoint_id: 'fal-ai/x',
+  arguments: { prompt: 'walk', seed: 0 } as Record<string, unknown>,
+};
+const subject = { experiment: null, steps: [step], reserved: 300_000 };
 const { quote_id } = issueQuote(subject, secret, now);
 const unused = (_id: string) => false;
+const terms = ({
+  reserved = subject.reserved,
+  ...more
+}: Partial<typeof step & { reserved: number | null }>) => ({
+  experiment: null,
+  steps: [{ ...step, ...more }],
+  reserved,
+});
 const check = (
-  given: Partial<Parameters<typeof checkQuote>[1]> = {},
+  given: Partial<typeof step & { reserved: number | null }> = {},
   id = quote_id,
   at = now,
   used = unused,
-) => checkQuote(id, { ...subject, ...given }, secret, at, used);
+) => checkQuote(id, terms(given), secret, at, used);
 
 describe('a quote', () => {
   it('is good for just what it was made for', () => {
@@ -26,9 +39,20 @@ describe('a quote', () => {
     ['other arguments', { arguments: { prompt: 'run', seed: 0 } }],
     ['a seed of false instead of 0', { arguments: { prompt: 'walk', seed: false } }],
     ['another endpoint', { endpoint_id: 'fal-ai/y' }],
-    ['another price', { high: 300_001 }],
+    ['a higher price', { reserved: 300_001 }],
+    ['a price that is no longer known', { reserved: null }],
   ])('is refused for %s', (_, other) => {
     expect(() => check(other)).toThrow(expect.objectContaining({ code: 'QUOTE_MISMATCH' }));
+  });
+
+  it('is good for a price that has fallen: the user agreed to more', () => {
+    expect(() => check({ reserved: 299_999 })).not.toThrow();
+  });
+
+  it('says what was agreed to where the price has risen', () => {
+    expect(() => check({ reserved: 450_000 })).toThrow(
+      'The quote is for $0.30, and this now needs $0.45. Nothing was sent.',
+    );
   });
 
   it('expires', () => {
@@ -42,7 +66,7 @@ describe('a quote', () => {
     );
   });
 
-  it.each(['q_', 'q_abc', 'nonsense', `q_${'A'.repeat(32)}`])('cannot be made up: %s', (id) => {
+  it.each(['q_', 'q_abc', 'nonsense', `q_${'A'.repeat(40)}`])('cannot be made up: %s', (id) => {
     expect(() => check({}, id)).toThrow(/QUOTE|quote/);
   });
 });
@@ -55,6 +79,17 @@ describe("the project's quote secret", () => {
     const made = await quoteSecret(path);
     expect(await quoteSecret(path)).toEqual(made);
     expect(await readFile(path)).toEqual(made);
+  });
+
+  it('is the same for all who ask for it at once, the first time', async () => {
+    for (let round = 0; round < 20; round++) {
+      const path = await newPath();
+      const secrets = await Promise.all(Array.from({ length: 20 }, () => quoteSecret(path)));
+      expect(new Set(secrets.map((one) => one.toString('hex')))).toEqual(
+        new Set([secrets[0]?.toString('hex')]),
+      );
+      expect(secrets[0]).toHaveLength(32);
+    }
   });
 
   it('is made again when a crash left half of it', async () => {

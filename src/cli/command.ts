@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import type { ToolContext } from '../server/define-tool.ts';
+import type { Question, ToolContext } from '../server/define-tool.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Paint } from './paint.ts';
-import type { Parts, Surroundings } from './parts.ts';
+import type { Dependencies, ProcessIO } from './dependencies.ts';
 import type { Printer } from './print.ts';
 
 /** What every command is run with. */
-export interface Host {
-  parts: Parts;
-  surroundings: Surroundings;
+export interface CommandContext {
+  dependencies: Dependencies;
+  io: ProcessIO;
   printer: Printer;
   globals: Globals;
 }
@@ -39,10 +39,12 @@ export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> exte
   also?: string;
   /** Parameters that this command does not offer, or fills in itself. */
   hidden?: readonly string[];
+  /** What a parameter is here, where the tool's own words are about its call. */
+  words?: Readonly<Record<string, string>>;
   /** Where more has to happen than one call of the tool. */
   run?(call: ToolRun<Own>): Promise<Data>;
   /** The answer for a person. Programs get the tool's data as it is. */
-  show(data: Data, page: Page): string;
+  show(data: Data, page: Layout): string;
   /** Default: done. */
   exitCode?(data: Data): ExitCode;
 }
@@ -58,7 +60,7 @@ export interface ToolRun<Own> {
 export interface PlainCommand<Own = Record<string, unknown>> extends CommandBase {
   /** One line for the help. */
   about: string;
-  run(host: Host, own: Own): Promise<ExitCode>;
+  run(host: CommandContext, own: Own): Promise<ExitCode>;
 }
 
 export type AnyCommand = ToolCommand | PlainCommand;
@@ -68,15 +70,20 @@ export interface Session {
   context: ToolContext;
   printer: Printer;
   signal: AbortSignal;
-  stdin: Surroundings['stdin'];
-  /** Whether fal is simulated by this very process, and ends with it. */
-  hasOwnSimulator: boolean;
-  /** Runs a tool and gives its data. The input is checked against the tool's schema. */
-  call<Data>(tool: string, input: Record<string, unknown>): Promise<Data>;
+  stdin: ProcessIO['stdin'];
+  /**
+   * Runs a tool and gives its data. The input is checked against the tool's schema. Where it needs consent, the person at
+   * the terminal is asked, or `ask`; where nobody can be, the data is the price. `until`: when it has to answer.
+   */
+  call<Data>(
+    tool: string,
+    input: Record<string, unknown>,
+    options?: { ask?: ((question: Question) => Promise<boolean>) | undefined; until?: AbortSignal },
+  ): Promise<Data>;
 }
 
 /** What an answer is laid out on. */
-export interface Page {
+export interface Layout {
   paint: Paint;
   width: number;
   /** A next step that was written for an agent, as it is typed here. */

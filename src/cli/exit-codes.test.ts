@@ -12,7 +12,7 @@ import {
 } from '../errors.ts';
 import { headlineOf } from '../server/answer/headline.ts';
 import { tools } from '../../tools/index.ts';
-import { inCommands } from './show/in-commands.ts';
+import { inCommands } from './in-commands.ts';
 import { TOOL_COMMANDS } from './tool-commands.ts';
 
 const throwing = (error: Error) => () => {

@@ -1,4 +1,5 @@
 import type { FalVideoError } from '../errors.ts';
+import type { JobView } from '../server/answer/views.ts';
 
 /** What scripts may rely on. `interrupted` is what shells say of a command that was left before it had an answer. */
 export const EXIT = { done: 0, failed: 1, refused: 2, open: 3, interrupted: 130 } as const;
@@ -17,11 +18,11 @@ export function exitCodeOfError({ fault }: FalVideoError): ExitCode {
   }
 }
 
-/** How far a job has come, as an exit code: collected is done, everything that can still move is open. */
-export function exitCodeOfJob(status: string): ExitCode {
+/** How far a job has come, as an exit code: collected with every file is done, everything that can still move is open. */
+export function exitCodeOfJob({ status, missing = [] }: Pick<JobView, 'status' | 'missing'>): ExitCode {
   switch (status) {
     case 'collected':
-      return EXIT.done;
+      return missing.length === 0 ? EXIT.done : EXIT.failed;
     case 'failed':
     case 'cancelled':
     case 'expired':

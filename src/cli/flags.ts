@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { badOption, type Param, readParam } from './param.ts';
-import { inCommands } from './show/in-commands.ts';
+import { inCommands } from './in-commands.ts';
 
 /** How the parameters of a command are typed. */
 export interface Typing {
@@ -9,52 +9,62 @@ export interface Typing {
   positionals: readonly string[];
 }
 
-/** What stands for a value in the help, where `VALUE` would say too little. */
-const VALUE_NAMES: Record<string, string> = {
+/** What stands for a value in the help, where `VALUE` would say too little: for a text, or for a number. */
+const TEXT_NAMES: Record<string, string> = {
   allow_host: 'NAME',
-  args: 'JSON',
   aspect_ratio: 'RATIO',
+  author: 'NAME',
   batch: 'NAME',
+  cell_id: 'CELL',
   colour: '#RRGGBB',
-  columns: 'N',
-  count: 'N',
   cursor: 'CURSOR',
-  duration: 'SECONDS',
+  end: 'TIME',
   end_image: 'FILE|URL',
-  fps: 'N',
-  from: 'SECOND',
-  height: 'PIXELS',
+  experiment: 'NAME',
+  family: 'NAME',
+  from: 'FILE',
   host: 'ADDRESS',
   idempotency_key: 'KEY',
   image: 'FILE|URL',
-  indices: 'N',
-  limit: 'N',
-  max_price_usd: 'USD',
+  model: 'MODEL',
   negative_prompt: 'TEXT',
-  output: 'FILE|N',
+  output: 'FILE',
+  owner: 'NAME',
   picture: 'FILE',
-  port: 'N',
   prompt: 'TEXT',
   quote_id: 'ID',
   references: 'FILE|URL',
+  replay: 'FILE',
   request_id: 'ID',
   resolution: 'NAME',
-  seconds: 'SECOND',
-  seed: 'N',
-  side: 'PIXELS',
+  since: 'DAY',
   size: 'NAME|WxH',
   sound: 'FILE|URL',
+  start: 'TIME',
   task_slug: 'NAME',
   text: 'WORDS',
-  to: 'SECOND',
+  timezone: 'ZONE',
   video: 'FILE|URL',
+};
+const NUMBER_NAMES: Record<string, string> = {
+  cost: 'USD',
+  duration: 'SECONDS',
+  fill_height: 'PART',
+  fill_width: 'PART',
+  from: 'SECOND',
+  height: 'PIXELS',
+  max_price_per_second_usd: 'USD',
+  max_price_usd: 'USD',
+  seconds: 'SECOND',
+  side: 'PIXELS',
+  to: 'SECOND',
   wait: 'SECONDS',
   width: 'PIXELS',
 };
 
 /** Gives a commander command its arguments and options. All values stay texts; `readTyped` reads them. */
 export function addFlags(command: Command, { positionals, ...typing }: Typing): void {
-  const params = typing.params.map((param) => ({ ...param, about: inCommands(param.about) }));
+  const params = typing.params.map((param) => ({ ...param, about: inCommands(withChoices(param)) }));
   for (const name of positionals) {
     const param = params.find((one) => one.name === name);
     if (param !== undefined) command.addArgument(argumentFor(param));
@@ -79,18 +89,46 @@ const positionalName = (name: string) =>
 function optionsFor(param: Param): Option[] {
   const flag = flagOf(param.name);
   if (param.kind === 'switch') {
-    const on = new Option(flag, param.about);
-    // Left alone, on, or off: three things that can be meant. A switch that can only be on has no opposite.
-    return param.schema.const === true
-      ? [on]
-      : [on, new Option(flag.replace('--', '--no-'), `The opposite of ${flag}`)];
+    const { on, off } = switchWords(param.about);
+    const options = [new Option(flag, on)];
+    return off === undefined ? options : [...options, new Option(flag.replace('--', '--no-'), off)];
   }
-  const value = param.schema.enum === undefined ? (VALUE_NAMES[param.name] ?? 'VALUE') : 'NAME';
+  const value = valueName(param);
   return [
     param.kind === 'list'
       ? new Option(`${flag} <${value}...>`, param.about)
       : singleOption(`${flag} <${value}>`, param.about),
   ];
+}
+
+/**
+ * Left alone, on, or off are three things only where off is more than leaving it alone, and then its words say what it
+ * means: `true: makes sound. false: can be silent. Default: the preset's.` Any other switch has no opposite to type.
+ */
+function switchWords(about: string): { on: string; off: string | undefined } {
+  const parts = /^true: (.*?)(?: false: (.*?))?( Default\b.*)?$/.exec(about.replace(/ Default false\.$/, ''));
+  const [, on, off, usual = ''] = parts ?? [];
+  if (on === undefined) return { on: about.replace(/ Default false\.$/, ''), off: undefined };
+  return { on: sentence(on) + usual, off: off === undefined ? undefined : sentence(off) };
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+/** What may be typed, said in the help as in the refusal of anything else. */
+function withChoices({ about, kind, ...param }: Param): string {
+  const choices = choicesOf(param);
+  if (choices === undefined) return about;
+  return `${about.replace(/[^.]$/, '$&.')} ${kind === 'list' ? 'Any' : 'One'} of: ${choices.join(', ')}.`;
+}
+
+const choicesOf = ({ schema }: Pick<Param, 'schema'>) => schema.enum ?? schema.items?.enum;
+
+function valueName({ name, ...param }: Param): string {
+  if (param.kind === 'json') return 'JSON';
+  if (choicesOf(param) !== undefined) return 'NAME';
+  const { type } = param.kind === 'list' ? (param.schema.items ?? {}) : param.schema;
+  const isNumber = type === 'number' || type === 'integer';
+  return isNumber ? (NUMBER_NAMES[name] ?? 'N') : (TEXT_NAMES[name] ?? 'VALUE');
 }
 
 /** An option for one value. Given twice, it is unclear which one is meant: that is refused rather than guessed. */

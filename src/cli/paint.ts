@@ -23,9 +23,13 @@ export function widthOf(text: string): number {
   return characters(text).length;
 }
 
-/** What a reader sees as one character each, without the colours. */
-export const characters = (text: string) =>
-  Array.from(graphemes().segment(plain(text)), ({ segment }) => segment);
+/** What a reader sees as one character each, without the colours. In pieces: the segmenter slows down over long texts. */
+export const characters = (text: string): string[] =>
+  (plain(text).match(/\s+|\S{1,256}/gu) ?? []).flatMap((piece) =>
+    /^[\s!-~]*$/.test(piece)
+      ? Array.from(piece)
+      : Array.from(graphemes().segment(piece), ({ segment }) => segment),
+  );
 /** Takes eight milliseconds to make, and no server lays out a table. */
 const graphemes = once(() => new Intl.Segmenter());
 

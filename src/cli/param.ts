@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputError } from '../errors.ts';
+import { parseJson, TooDeep } from '../util/json.ts';
 import { safeText } from '../util/safe-text.ts';
 
 /** One parameter of a tool, as far as a command line needs to know it. */
@@ -100,9 +101,10 @@ function readNumber(param: Param, label: string, typed: string): number {
 function readObject(label: string, typed: string): unknown {
   const rule = 'a JSON object such as \'{"cfg_scale": 0.5}\'';
   try {
-    const value: unknown = JSON.parse(typed);
+    const value = parseJson(typed);
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
-  } catch {
+  } catch (error) {
+    if (error instanceof TooDeep) throw badOption(`${label}: ${error.message}.`);
     // Said below, in the same words as for another kind of JSON.
   }
   throw expected(label, rule, typed);

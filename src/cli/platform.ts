@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PlatformList } from '../fal/platform/types.ts';
+import type { PlatformList } from '../fal/platform-types.ts';
 import type { Models } from '../models/types.ts';
 import { needKey } from '../server/jobs/need-key.ts';
 import { safeData } from '../util/safe-text.ts';
-import type { Host, Session } from './command.ts';
+import type { CommandContext, Session } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { showRows } from './show/rows.ts';
 import { withProject } from './with-project.ts';
@@ -45,13 +45,15 @@ export const reportOptions = {
   bound_to_timeframe: z
     .boolean()
     .optional()
-    .describe('Whether start and end are moved to the edges of a bucket. Default: they are'),
+    .describe(
+      'true: moves start and end to the edges of a bucket, the default. false: keeps start and end as they are.',
+    ),
   ...pageOptions(50),
 };
 
 /** Asks fal with the project open and its key there, and prints the rows of the answer. */
 export async function printList(
-  host: Host,
+  host: CommandContext,
   read: (session: Session) => Promise<PlatformList>,
 ): Promise<ExitCode> {
   return await withProject(host, async (session) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inputError, modelError, unknownOutcome } from '../errors.ts';
-import { rememberSecret } from '../util/safe-text.ts';
+import { rememberSecret } from '../util/secrets.ts';
 import { createPrinter } from './print.ts';
 
 function screens(

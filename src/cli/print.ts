@@ -1,8 +1,8 @@
 import { type FalVideoError, toErrorRecord } from '../errors.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
 import { type Paint, paintFor } from './paint.ts';
-import type { Screen } from './parts.ts';
-import { inCommands, overSimulatedFal } from './show/in-commands.ts';
+import type { Screen } from './dependencies.ts';
+import { inCommands, overSimulatedFal } from './in-commands.ts';
 import { cut } from './table.ts';
 
 /** The only way in which the command line says anything. */
@@ -58,7 +58,7 @@ export function createPrinter({ stdout, stderr, env, json, simulated = false }: 
     ask: (text) => stderr.write(text),
     error: (error) => {
       if (readByProgram) stdout.write(asJson({ error: errorData(error, step) }));
-      sayAside(errorText(error, asidePaint, step));
+      sayAside(errorLines(error, asidePaint, step));
     },
     startDrawing: () => drawOn(stderr),
   };
@@ -99,7 +99,7 @@ function errorData(error: FalVideoError, step: Step) {
 }
 
 /** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
-export function errorText(error: FalVideoError, paint: Paint, step: Step = inCommands): string {
+export function errorLines(error: FalVideoError, paint: Paint, step: Step = inCommands): string {
   const { message, detail, jobId, requestId } = error;
   const next = nextStep(error, step);
   const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(

@@ -1,16 +1,25 @@
 import { Command } from 'commander';
-import type { AnyCommand, CommandBase, Globals, Host, PlainCommand, ToolCommand } from './command.ts';
+import type {
+  AnyCommand,
+  CommandBase,
+  Globals,
+  CommandContext,
+  Layout,
+  PlainCommand,
+  ToolCommand,
+} from './command.ts';
 import { headlineOf } from '../server/answer/headline.ts';
+import { withTrouble } from '../server/answer/with-trouble.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addFlags, labelOf, readTyped, singleOption, type Typing } from './flags.ts';
 import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
 import { columnsOf } from './print.ts';
 import { findTool } from './session.ts';
-import { inCommands } from './show/in-commands.ts';
+import { inCommands } from './in-commands.ts';
 import { withProject } from './with-project.ts';
 
-type Given = Omit<Host, 'globals'>;
+type Given = Omit<CommandContext, 'globals'>;
 type Done = (code: ExitCode) => void;
 
 /**
@@ -23,11 +32,11 @@ export function buildProgram(
   given: Given,
   done: Done,
 ): Command {
-  const { stdout } = given.surroundings;
-  const { bold } = paintFor(stdout, given.surroundings.env);
+  const { stdout } = given.io;
+  const { bold } = paintFor(stdout, given.io.env);
   const program = new Command('fal-video')
     .description('Turn pictures into videos on fal.ai: priced before, paid once, never lost.')
-    .version(given.parts.version, '-V, --version', 'Show the version')
+    .version(given.dependencies.version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show this help')
     .helpCommand(false)
     .addOption(
@@ -44,7 +53,8 @@ export function buildProgram(
         'How jobs are sent: http (default), or fal-client for your own @fal-ai/client',
       ),
     )
-    .configureHelp({ showGlobalOptions: true, styleTitle: bold })
+    .addHelpText('after', '\n`fal-video help COMMAND`, or COMMAND --help, shows what one takes.')
+    .configureHelp({ showGlobalOptions: true, styleTitle: bold, minWidthToWrap: 30 })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       // A bare `fal-video` is a question, and the help is its answer.
@@ -79,15 +89,17 @@ function nameCommand(program: Command, spec: AnyCommand, given: Given): Command 
 }
 
 /** The line of a command in a list, and what its own help adds. What a tool does is said in the words of the tool. */
-function wordsOf(spec: AnyCommand, { parts }: Given): [about: string, also: string[]] {
+function wordsOf(spec: AnyCommand, { dependencies }: Given): [about: string, also: string[]] {
   if (!('tool' in spec)) return [spec.about, []];
-  const headline = inCommands(headlineOf(findTool(parts.tools, spec.tool)));
+  const headline = inCommands(headlineOf(findTool(dependencies.tools, spec.tool)));
   return [headline.replace(/\.$/, ''), spec.also === undefined ? [] : [spec.also]];
 }
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
-  const tool = findTool(given.parts.tools, spec.tool);
-  const offered = paramsOf(tool.input).filter(({ name }) => spec.hidden?.includes(name) !== true);
+  const tool = findTool(given.dependencies.tools, spec.tool);
+  const offered = paramsOf(tool.input)
+    .filter(({ name }) => spec.hidden?.includes(name) !== true)
+    .map((param) => ({ ...param, about: spec.words?.[param.name] ?? param.about }));
   const own = ownParams(spec);
   const typing: Typing = { params: [...offered, ...own], positionals: spec.positionals ?? [] };
   addCommand(program, spec, given, typing, async (command) => {
@@ -100,10 +112,16 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
     const host = hostOf(program, given);
     await withProject(host, async (session) => {
       const data = await (spec.run?.({ input, own: checkedOwn, session }) ?? session.call(spec.tool, input));
-      host.printer.answer(data, () => spec.show(data, host.printer));
+      const told = await withTrouble(data as object, session.context);
+      host.printer.answer(told, () => wordsWith(told, spec.show(data, host.printer), host.printer));
       done(spec.exitCode?.(data) ?? EXIT.done);
     });
   });
+}
+
+/** A warning stands before everything else. */
+function wordsWith(answer: { warning?: string }, words: string, { paint, step }: Layout): string {
+  return answer.warning === undefined ? words : `${paint.yellow(step(answer.warning))}\n\n${words}`;
 }
 
 function addPlainCommand(program: Command, spec: PlainCommand, given: Given, done: Done): void {
@@ -147,7 +165,10 @@ const THINGS: Record<string, string> = {
 
 const ownParams = ({ own }: CommandBase) => (own === undefined ? [] : paramsOf(own));
 
-const hostOf = (program: Command, given: Given): Host => ({ ...given, globals: program.opts<Globals>() });
+const hostOf = (program: Command, given: Given): CommandContext => ({
+  ...given,
+  globals: program.opts<Globals>(),
+});
 
 function pick(values: Record<string, unknown>, params: readonly Param[]): Record<string, unknown> {
   return Object.fromEntries(

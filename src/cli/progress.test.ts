@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobDouble } from '../../test/support/type-line.ts';
 import { inputError, toErrorRecord } from '../errors.ts';
-import type { Job } from '../jobs/types.ts';
+import type { Job } from '../jobs/store/job.ts';
 import { paintFor } from './paint.ts';
 import { progressLine } from './progress.ts';
 
@@ -29,6 +29,11 @@ describe('the line of a job', () => {
     const times = { submitting: '2026-11-21T00:00:00Z', collected: '2026-11-21T00:01:05Z' };
     const bill = { micros: 270_000 } as Job['bill'];
     expect(line('collected', { times, bill })).toBe('  kling    ●━━●━━●━━●  done in 65 s, bill $0.27');
+  });
+
+  it('a bill that is not as it was quoted is said, with both figures', () => {
+    const bill = { micros: 2_700_000, method: 'billable-units' } as Job['bill'];
+    expect(line('collected', { bill })).toContain('billed $2.70, 9 x the estimate of $0.30 (quoted');
   });
 
   it('an unknown bill is said to be unknown', () => {

@@ -1,4 +1,6 @@
-import type { Job, JobState } from '../jobs/types.ts';
+import { costNote } from '../jobs/store/bill-note.ts';
+import { costOf } from '../jobs/store/cost-of.ts';
+import type { Job, JobState } from '../jobs/store/job.ts';
 import { formatUsd } from '../util/money.ts';
 import { safeText } from '../util/safe-text.ts';
 import { type Paint, widthOf } from './paint.ts';
@@ -15,7 +17,7 @@ const STATION_OF: Partial<Record<JobState, number>> = {
 };
 const SPINNER = ['◐', '◓', '◑', '◒'];
 
-export interface ProgressView {
+export interface ProgressLayout {
   paint: Paint;
   /** Counts up with each painting: turns the mark of the station that a job is at. */
   turn: number;
@@ -25,13 +27,13 @@ export interface ProgressView {
 }
 
 /** One job as one line: where it is, and for how long. */
-export function progressLine(job: Job, view: ProgressView): string {
+export function progressLine(job: Job, view: ProgressLayout): string {
   const name = job.plan.model_alias ?? job.plan.endpoint_id;
   const padded = name + ' '.repeat(Math.max(0, view.nameWidth - widthOf(name)));
   return `  ${padded}  ${bar(job, view)}  ${words(job, view)}`;
 }
 
-function bar(job: Job, { paint, turn }: ProgressView): string {
+function bar(job: Job, { paint, turn }: ProgressLayout): string {
   const at = STATION_OF[job.state];
   // An end that is no good end stays at the last station that it came to.
   const reached =
@@ -50,7 +52,7 @@ function bar(job: Job, { paint, turn }: ProgressView): string {
   }).join('');
 }
 
-function words(job: Job, { paint, now }: ProgressView): string {
+function words(job: Job, { paint, now }: ProgressLayout): string {
   switch (job.state) {
     case 'planned':
     case 'submitting':
@@ -62,13 +64,16 @@ function words(job: Job, { paint, now }: ProgressView): string {
     case 'completed':
       return 'downloading';
     case 'collected':
-      return `${paint.green('done')} in ${tookSeconds(job)} s, bill ${formatUsd(job.bill?.micros ?? null)}`;
+      return `${paint.green('done')} in ${tookSeconds(job)} s, ${billText(job)}`;
     case 'unknown':
       return paint.yellow('outcome unknown');
     default:
       return `${paint.red(job.state)}${job.error === null ? '' : `: ${safeText(job.error.message, 200)}`}`;
   }
 }
+
+/** A bill that is not as quoted is said as soon as it is known. */
+const billText = (job: Job) => costNote(job) ?? `bill ${formatUsd(costOf(job))}`;
 
 const ahead = (position: number | null) =>
   position === null || position === 0 ? '' : ` (${position} ahead)`;

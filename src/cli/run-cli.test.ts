@@ -92,6 +92,12 @@ describe('a command line becomes the call of a tool', () => {
     expect(calls[0]?.input['args']).toEqual({ cfg_scale: 0.5, on: false });
   });
 
+  it('words of a search need no quotes', async () => {
+    const answers = { list_models: () => ({ summary: '', models: [], next_cursor: null, next: '' }) };
+    const { calls } = await typeLine(['models', 'kling', '3', 'pro'], { answers });
+    expect(calls[0]?.input).toMatchObject({ text: 'kling 3 pro' });
+  });
+
   it('several models are compared, one is asked for alone', async () => {
     const several = await typeLine(['estimate', 'kling', 'veo', '--prompt', 'x']);
     expect(several.calls[0]?.input).toEqual({ models: ['kling', 'veo'], prompt: 'x', detail: 'full' });
@@ -106,9 +112,7 @@ describe('a command line becomes the call of a tool', () => {
     expect(program.calls[0]?.input).toEqual({ ...asked, limit: 2000 });
     const person = await typeLine(line, { answers, terminal: true });
     expect(person.calls[0]?.input).toEqual(asked);
-    expect(person.stdout).toContain(
-      '0 have a price, 0 can do it at an unknown price, 0 cannot do just this.',
-    );
+    expect(person.stdout).toContain('Of 0 models for this, 0 have a price');
   });
 
   it('words of a search are one argument', async () => {
@@ -173,8 +177,7 @@ describe('what cannot be read is refused with exit code 2, before any tool is ca
       line: ['jobs', '--transport', 'pigeon'],
       says: 'Expected --transport to be http or fal-client; got pigeon.',
     },
-    { line: ['ledger', 'burn'], says: 'Expected ACTION to be one of verify; got burn.' },
-    { line: ['models', 'kling', 'veo'], says: 'Expected one TEXT; got kling veo.' },
+    { line: ['ledger', 'burn'], says: 'Expected ACTION to be one of verify, repair; got burn.' },
     { line: ['job'], says: 'JOB is missing.', next: 'fal-video jobs lists them.' },
     { line: ['job', 'a', 'b', '--never-arrived'], says: 'are about one JOB' },
     { line: ['job', 'a', '--never-arrived', '--request-id', 'r'], says: 'contradict each other' },

@@ -3,37 +3,52 @@ import { asFalVideoError, FalVideoError } from '../errors.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { loadCommands } from './load-commands.ts';
 import { badOption } from './param.ts';
-import type { Parts, Surroundings } from './parts.ts';
+import type { Dependencies, ProcessIO } from './dependencies.ts';
 import { createPrinter } from './print.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs one command line and gives its exit code. Every error ends here, in words and as data. */
 export async function runCli(
-  argv: readonly string[],
-  parts: Parts,
-  surroundings: Surroundings,
+  typed: readonly string[],
+  dependencies: Dependencies,
+  io: ProcessIO,
 ): Promise<ExitCode> {
+  const argv = withoutHelpWord(typed);
   // Looked for by hand, so that an error of the parsing itself is JSON too.
   const printer = createPrinter({
-    ...surroundings,
+    ...io,
     json: argv.includes('--json'),
     simulated: argv.includes('--simulate'),
   });
   let exitCode: ExitCode = EXIT.done;
   const commands = await loadCommands(argv);
-  const program = buildProgram(commands, argv, { parts, surroundings, printer }, (code) => {
+  const program = buildProgram(commands, argv, { dependencies, io, printer }, (code) => {
     exitCode = code;
   });
+  const names = commands.map(({ name }) => name.split(' ')[0] ?? '');
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(refusingUnknown(argv, names), { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && SHOWN.includes(thrown.code)) return EXIT.done;
-    if (surroundings.signal.aborted && !(thrown instanceof FalVideoError)) return EXIT.interrupted;
+    if (io.signal.aborted && !(thrown instanceof FalVideoError)) return EXIT.interrupted;
     const error = thrown instanceof CommanderError ? parseError(thrown) : asFalVideoError(thrown);
     printer.error(error);
     return exitCodeOfError(error);
   }
+}
+
+/** `help generate` asks for what `generate --help` shows. */
+function withoutHelpWord(typed: readonly string[]): readonly string[] {
+  const first = typed.findIndex((word) => !word.startsWith('-'));
+  return typed[first] === 'help' ? [...typed.toSpliced(first, 1), '--help'] : typed;
+}
+
+/** There is no help on what there is not: left alone, the parser would show that of the whole program. */
+function refusingUnknown(argv: readonly string[], names: readonly string[]): string[] {
+  const [first = '-'] = argv;
+  const isKnown = first.startsWith('-') || names.includes(first);
+  return argv.filter((word) => isKnown || (word !== '--help' && word !== '-h'));
 }
 
 /** The help and the version are thrown too, once they have been shown. */

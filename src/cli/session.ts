@@ -1,24 +1,29 @@
 import { FalVideoError } from '../errors.ts';
-import type { Tool, ToolContext } from '../server/define-tool.ts';
+import type { Question, Tool, ToolContext } from '../server/define-tool.ts';
 import { parseInput } from '../server/parse-input.ts';
-import type { Host, Session } from './command.ts';
+import { canAsk, saysYes } from './ask.ts';
+import type { CommandContext, Session } from './command.ts';
 
 /** The tools over an opened project: the same calls that an agent makes. */
-export function createSession(
-  { parts, printer, surroundings, globals }: Host,
-  context: ToolContext,
-): Session {
-  const { signal, stdin } = surroundings;
+export function createSession({ dependencies, printer, io }: CommandContext, context: ToolContext): Session {
+  const { signal, stdin } = io;
+  const atTerminal = canAsk({ printer, stdin })
+    ? ({ question }: Question) => saysYes(question, { printer, stdin, signal })
+    : undefined;
   return {
     context,
     printer,
     signal,
     stdin,
-    hasOwnSimulator: globals.simulate === true,
-    async call<Data>(name: string, input: Record<string, unknown>): Promise<Data> {
-      const tool = findTool(parts.tools, name);
+    async call<Data>(
+      name: string,
+      input: Record<string, unknown>,
+      { ask = atTerminal, until = signal }: Parameters<Session['call']>[2] = {},
+    ): Promise<Data> {
+      const tool = findTool(dependencies.tools, name);
       const checked = parseInput(tool, input);
-      const call = { signal, progress: () => undefined };
+      const user = ask === undefined ? undefined : { answered: null, ask };
+      const call = { signal: until, progress: () => undefined, user };
       if (tool.kind === 'data') return (await tool.run(checked, context, call)) as Data;
       return (await tool.run(checked, context, call)).data as Data;
     },

@@ -48,6 +48,64 @@ describe('a table', () => {
   });
 });
 
+describe('a column of money', () => {
+  const priced = (prices: string[], width = 80) =>
+    table(
+      prices.map((price) => ({ name: 'a', price, about: 'b' })),
+      [
+        { title: 'NAME', text: ({ name }) => name },
+        { title: 'PRICE', text: ({ price }) => price, align: 'point' },
+        { title: 'ABOUT', text: ({ about }) => about },
+      ],
+      width,
+      plainPaint,
+    ).split('\n');
+
+  it('has its points under each other, however many decimals there are, and the title where amounts end', () => {
+    expect(priced(['$0.02', '$0.100833', '$12.30', 'unknown', '-'])).toEqual([
+      'NAME       PRICE  ABOUT',
+      'a      $0.02      b',
+      'a      $0.100833  b',
+      'a     $12.30      b',
+      'a        unknown  b',
+      'a              -  b',
+    ]);
+    expect(priced(['$0.02', '$0.30'])).toEqual(['NAME  PRICE  ABOUT', 'a     $0.02  b', 'a     $0.30  b']);
+  });
+
+  it('keeps the point where a guess is told as one', () => {
+    expect(priced(['$0.02', 'about $0.40'])).toEqual([
+      'NAME        PRICE  ABOUT',
+      'a           $0.02  b',
+      'a     about $0.40  b',
+    ]);
+  });
+
+  it('lets what stands behind an amount hang over', () => {
+    expect(priced(['$10.02 to $10.160186', '$0.30'])).toEqual([
+      'NAME   PRICE                ABOUT',
+      'a     $10.02 to $10.160186  b',
+      'a      $0.30                b',
+    ]);
+  });
+});
+
+describe('a column that says nothing when it is narrow', () => {
+  const all: Column<Row>[] = [
+    { title: 'NAME', text: ({ name }) => name },
+    { title: 'PRICE', text: ({ price }) => price, least: Infinity },
+    { title: 'ABOUT', text: ({ about }) => about, narrow: 'cut', least: 12 },
+  ];
+  const shown = (width: number) => table(rows, all, width, plainPaint).split('\n').slice(0, 2);
+
+  it('is left out rather than squeezed, the last one first, and the others have its room', () => {
+    expect(shown(40)).toEqual(['NAME   PRICE   ABOUT', 'kling  $0.67   six seconds without sound']);
+    expect(shown(27)).toEqual(['NAME   PRICE   ABOUT', 'kling  $0.67   six seconds…']);
+    expect(shown(26)).toEqual(['NAME   PRICE', 'kling  $0.67']);
+    expect(shown(12)).toEqual(['NAME', 'kling']);
+  });
+});
+
 describe('a text', () => {
   it('is cut by what is seen as characters', () => {
     expect(cut('a👩‍🚀bc', 3)).toBe('a👩‍🚀…');
@@ -58,5 +116,6 @@ describe('a text', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('experiments/fal/x', 5)).toEqual(['experiments/fal/x']);
     expect(wrap('a\n\nb', 9)).toEqual(['a', '', 'b']);
+    expect(wrap('run `fal-video job x` now', 10)).toEqual(['run', '`fal-video job x`', 'now']);
   });
 });

@@ -3,51 +3,79 @@ import { characters, type Paint, widthOf } from './paint.ts';
 export interface Column<Row> {
   title: string;
   text(row: Row): string;
-  /** Numbers stand at the right. Default left. */
-  align?: 'left' | 'right';
+  /** Numbers stand at the right, sums of money with their points under each other. Default left. */
+  align?: 'left' | 'right' | 'point';
   /** How the column gives way when the table is wider than the screen. Default: not at all. */
   narrow?: 'cut' | 'wrap';
+  /** Narrower than this it would say nothing, and is left out; `Infinity`: it is shown whole or not at all. */
+  least?: number;
 }
 
 const GAP = '  ';
 const NARROWEST = 8;
 
-/** Rows under bold titles, columns aligned; those that may give way are cut or wrapped until the table fits. */
+/** A column with its texts, the title first. */
+interface Strip<Row> {
+  column: Column<Row>;
+  texts: readonly string[];
+}
+
+/** Rows under bold titles, columns aligned; those that may give way are cut, wrapped or left out until the table fits. */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   width: number,
   paint: Paint,
 ): string {
-  const cells = rows.map((row) => columns.map((column) => column.text(row)));
-  const widths = fittedWidths(columns, cells, width);
+  const strips = columns.map((column) => {
+    const texts = [column.title, ...rows.map((row) => column.text(row))];
+    return { column, texts: column.align === 'point' ? onPoint(texts) : texts };
+  });
+  const { shown, widths } = fitted(strips, width);
   const line = (texts: readonly string[]) =>
-    columns
-      .map(({ align }, index) => pad(texts[index] ?? '', widths[index] ?? 0, align))
+    shown
+      .map(({ column }, index) => pad(texts[index] ?? '', widths[index] ?? 0, column.align))
       .join(GAP)
       .trimEnd();
-  const body = cells.flatMap((texts) => linesOf(texts, columns, widths).map(line));
-  return [paint.bold(line(columns.map(({ title }) => title))), ...body].join('\n');
+  const [titles = [], ...cells] = [null, ...rows].map((_, row) => shown.map(({ texts }) => texts[row] ?? ''));
+  const kept = shown.map(({ column }) => column);
+  const body = cells.flatMap((texts) => linesOf(texts, kept, widths).map(line));
+  return [paint.bold(line(titles)), ...body].join('\n');
 }
 
-function fittedWidths<Row>(
-  columns: readonly Column<Row>[],
-  cells: readonly string[][],
+/** The columns that the screen has room for, and how wide each of them is. */
+function fitted<Row>(
+  strips: readonly Strip<Row>[],
   width: number,
-): number[] {
-  const widths = columns.map(({ title }, index) =>
-    Math.max(widthOf(title), ...cells.map((texts) => widthOf(texts[index] ?? ''))),
-  );
-  const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns.length - 1);
+): { shown: readonly Strip<Row>[]; widths: number[] } {
+  const widths = strips.map(({ texts }) => Math.max(...texts.map(widthOf)));
+  const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (strips.length - 1);
   while (total() > width) {
-    // The widest of those that may gives one column away.
-    const widest = columns
-      .map((column, index) => ({ index, room: column.narrow === undefined ? 0 : (widths[index] ?? 0) }))
-      .reduce((a, b) => (b.room > a.room ? b : a));
-    if (widest.room <= NARROWEST) break;
+    // The widest of those that may gives one column away; where none can any more, the last that may goes.
+    const [widest] = strips
+      .map(({ column }, index) => ({ column, index, room: widths[index] ?? 0 }))
+      .filter(({ column, room }) => column.narrow !== undefined && room > (column.least ?? NARROWEST))
+      .toSorted((a, b) => b.room - a.room);
+    if (widest === undefined) {
+      const last = strips.findLastIndex(({ column }) => column.least !== undefined);
+      if (last < 0) break;
+      return fitted(strips.toSpliced(last, 1), width);
+    }
     widths[widest.index] = widest.room - 1;
   }
-  return widths;
+  return { shown: strips, widths };
+}
+
+/** A title and texts that begin with an amount or a guess at one, shifted so that the points stand under each other, and the others end where the amounts do. */
+function onPoint(texts: readonly string[]): string[] {
+  const parts = texts.map((text) => /^((?:about )?[^.\s]*)(\.\d+)/.exec(text));
+  const after = Math.max(0, ...parts.map((part) => part?.[2]?.length ?? 0));
+  const title = widthOf(texts[0] ?? '') - after;
+  const before = Math.max(title, ...parts.map((part) => part?.[1]?.length ?? 0));
+  return texts.map((text, index) => {
+    const whole = parts[index]?.[1];
+    return whole === undefined ? text.padStart(before + after) : ' '.repeat(before - whole.length) + text;
+  });
 }
 
 /** One row as the lines it takes on the screen. */
@@ -64,7 +92,7 @@ function linesOf<Row>(
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
 
-function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+function pad(text: string, width: number, align: Column<never>['align'] = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? blanks + text : text + blanks;
 }
@@ -76,8 +104,16 @@ export function cut(text: string, width: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
-/** The text in lines of at most `width` columns, broken between words where it can be. */
+/** The text in lines of at most `width` columns, broken between words where it can be; a `command` stays in one piece. */
 export function wrap(text: string, width: number): string[] {
+  const held = text.replaceAll(/`[^`\n]+`/g, (command) => command.replaceAll(' ', HELD));
+  return wrapWords(held, width).map((line) => line.replaceAll(HELD, ' '));
+}
+
+/** Stands where a line may not be broken; no text that is shown has it. */
+const HELD = '\0';
+
+function wrapWords(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';

@@ -12,7 +12,7 @@ import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { type AddedAnswer, showAdded } from './show/added.ts';
-import { showCancelled, type CancelAnswer } from './show/cancelled.ts';
+import { showCancelled, type CancelView } from './show/cancelled.ts';
 import { type JobList, showJobList } from './show/job-list.ts';
 import { type ModelFacts, showModel } from './show/model.ts';
 import { EXIT, exitCodeOfJob } from './exit-codes.ts';
@@ -44,7 +44,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     show: showJobList,
   }),
   jobCommand,
-  command<CancelAnswer>({
+  command<CancelView>({
     name: 'cancel',
     group: 'Videos and images',
     tool: 'cancel_job',
@@ -68,4 +68,5 @@ function command<Data>(one: ToolCommand<Data>): ToolCommand<Data> {
 }
 
 /** Too late, or asked for and still open. */
-const exitCodeOfCancel = (status: string) => (exitCodeOfJob(status) === EXIT.open ? EXIT.open : EXIT.failed);
+const exitCodeOfCancel = (status: string) =>
+  exitCodeOfJob({ status }) === EXIT.open ? EXIT.open : EXIT.failed;

@@ -1,5 +1,5 @@
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Job } from '../jobs/types.ts';
+import type { Job } from '../jobs/store/job.ts';
 import type { Clock } from '../util/clock.ts';
 import { widthOf } from './paint.ts';
 import type { Printer } from './print.ts';
@@ -12,18 +12,21 @@ export interface WaitForJobs {
   signal: AbortSignal;
   /** Infinity waits till the end. */
   seconds: number;
+  /** What failed before is tried once more, now. */
+  again?: boolean;
   /** Where nothing can be painted over: told each new state as a line. Default: nothing is said. */
   sayLine?: (line: string) => void;
 }
 
 /** Waits till the jobs end, the time is over or the person leaves; on a terminal with a line for each job. */
 export async function waitForJobs(jobIds: readonly string[], options: WaitForJobs): Promise<Job[]> {
-  const { jobs, signal, seconds } = options;
+  const { jobs, signal, seconds, again = false } = options;
   const board = await openBoard(jobIds, options);
   try {
     const ended = await jobs.wait(jobIds, {
       ms: Math.min(seconds * 1000, LONGEST_WAIT_MS),
       until: 'end',
+      again,
       signal,
       onUpdate: ({ job }) => board.put(job),
     });

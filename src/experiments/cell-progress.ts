@@ -1,5 +1,6 @@
-import { costOf } from '../jobs/cost-of.ts';
-import type { Job } from '../jobs/types.ts';
+import { costOf } from '../jobs/store/cost-of.ts';
+import { mainOutputs } from '../jobs/store/outputs.ts';
+import type { Job } from '../jobs/store/job.ts';
 import type { CellState, ExperimentPlan } from './types.ts';
 
 /** How far each cell is, by the newest of its jobs; a cell without a job is not in the list. */
@@ -17,7 +18,7 @@ export function cellProgress(
   return plan.cells.flatMap(({ cell_id }) => {
     const job = newest.get(cell_id);
     if (job === undefined) return [];
-    const [video] = job.outputs.filter((output) => output.video !== null);
+    const [video] = mainOutputs(job.outputs).filter((output) => output.video !== null);
     return [
       {
         cell_id,

@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../errors.ts';
-import type { JobRequest } from '../jobs/start/prepare.ts';
-import type { JobState } from '../jobs/types.ts';
+import type { JobRequest } from '../jobs/jobs.ts';
+import type { JobState } from '../jobs/store/job.ts';
 import type { ClipMeasures } from '../media/measure-types.ts';
 import type { FieldRecord, PriceEstimate } from '../models/types.ts';
 import type { Micros } from '../util/money.ts';
@@ -75,6 +75,8 @@ export interface ExperimentPlan {
   file: string | null;
   /** `<stamp>-<slug>`: the name that the batch folder and the notes share, the same in every plan of the slug. */
   batch: string;
+  /** At most this for all its jobs, as its file says; `null` where only the user's caps hold. */
+  budget: Micros | null;
   simulated: boolean;
   models: string[];
   prompts: PlannedPrompt[];
@@ -103,6 +105,8 @@ export interface CellState {
   parity: ParityNote[];
   estimate: PriceEstimate;
   billed: Micros | null;
+  /** What has to be said beside it: that it is disputed, or above its quote. */
+  bill_note: string | null;
   billable_units: number | null;
   /** ISO times. */
   submitted_at: string | null;

@@ -45,6 +45,16 @@ describe('where the wire points', () => {
   });
 
   it.each([
+    'https://queue.fal.run.',
+    'http://queue.fal.run',
+    'https://queue.fal.run:8443',
+    'https://fal.run',
+  ])('is never simulated where it is a host of fal in another spelling: %s', (queue) => {
+    const env = { ...SIMULATOR, FAL_VIDEO_QUEUE_URL: queue };
+    expect(() => wireHosts(env)).toThrow(expect.objectContaining({ code: 'BAD_WIRE_HOST' }));
+  });
+
+  it.each([
     ['FAL_VIDEO_QUEUE_URL', 'queue.fal.run'],
     ['FAL_VIDEO_QUEUE_URL', 'https://queue.fal.run/fal-ai'],
     ['FAL_VIDEO_QUEUE_URL', 'https://queue.fal.run?x=1'],
@@ -125,6 +135,10 @@ describe('an upload', () => {
     ['https://127.0.0.1/x', false],
     ['https://[::1]/x', false],
     ['https://localhost/x', false],
+    ['https://a.localhost/x', false],
+    ['https://metadata.google.internal/x', false],
+    ['https://metadata.google.internal./x', false],
+    ['https://storage.corp/x', false],
     ['https://storage.example.com:9000/x', false],
   ])('may go to %s: %s', (url, good) => expect(isUploadUrl(url, FAL_HOSTS)).toBe(good));
 

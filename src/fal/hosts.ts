@@ -1,4 +1,5 @@
 import { configurationError } from '../errors.ts';
+import { isPrivateHost } from '../util/private-host.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { WireHosts } from './types.ts';
 
@@ -36,6 +37,8 @@ export function wireHosts(env: NodeJS.ProcessEnv): WireHosts {
   const own = falsOwn.filter(([, isOwn]) => isOwn).map(([name]) => name);
   const foreign = falsOwn.filter(([, isOwn]) => !isOwn).map(([name]) => name);
   if (own.length > 0 && foreign.length > 0) throw mixed(own, foreign);
+  const disguised = [queue, rest, api, ...media].filter((host) => foreign.length > 0 && isInFalsDomain(host));
+  if (disguised[0] !== undefined) throw notSimulated(disguised[0]);
   return { queue, rest, api, media, simulated: foreign.length > 0 };
 }
 
@@ -65,7 +68,8 @@ export function isMediaUrl(text: string, hosts: WireHosts): boolean {
 export function isUploadUrl(text: string, hosts: WireHosts): boolean {
   if (hosts.simulated) return isMediaUrl(text, hosts) || hasOrigin(text, [hosts.rest]);
   const url = plainUrl(text);
-  return url?.protocol === 'https:' && url.port === '' && /\.[a-z]{2,}$/.test(url.hostname);
+  if (url?.protocol !== 'https:' || url.port !== '') return false;
+  return /\.[a-z]{2,}$/.test(url.hostname) && !isPrivateHost(url.hostname);
 }
 
 /** Origins are compared whole: scheme, host and port, nothing at their end or before. */
@@ -81,6 +85,10 @@ function plainUrl(text: string): URL | null {
   if (url.username !== '' || url.password !== '') return null;
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : null;
 }
+
+/** In any spelling: what is sent there is paid for, and no simulation. */
+const isInFalsDomain = (host: string) =>
+  /(?:^|[./])(?:fal\.run|falrun\.com|fal\.ai|fal\.media)\.?(?::\d+)?$/.test(host);
 
 const isFalMedia = (host: string) => host === 'fal.media' || host.endsWith('.fal.media');
 
@@ -118,6 +126,13 @@ const badSetting = (name: string, value: string, rule: string) =>
   });
 
 const withoutUserinfo = (value: string) => safeText(value.replace(/\/\/[^/]*@/, '//…@'), 100);
+
+const notSimulated = (host: string) =>
+  configurationError({
+    code: 'BAD_WIRE_HOST',
+    message: `${safeText(host, 100)} is a host of fal, but not as fal-video knows it: neither real nor simulated.`,
+    next: 'Unset all four to talk to fal, or set all four to the same simulator.',
+  });
 
 const mixed = (own: string[], foreign: string[]) =>
   configurationError({

@@ -1,6 +1,7 @@
 import { checkedKey } from '../util/checked-key.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
 import { analytics } from './platform/analytics.ts';
+import { openClockSkew } from './http/clock-skew.ts';
 import { billingEvents } from './platform/billing-events.ts';
 import { cancel } from './queue/cancel.ts';
 import { download } from './files/download.ts';
@@ -11,20 +12,22 @@ import { modelListing, modelMetadata } from './platform/model-metadata.ts';
 import { unitPrices } from './platform/pricing.ts';
 import { requests } from './platform/requests.ts';
 import { result } from './queue/result.ts';
+import { proxiesOf } from './http/proxies.ts';
 import { pooledRoute } from './http/route.ts';
 import { status } from './queue/status.ts';
 import { httpTransport } from './queue/submit-transport.ts';
 import { submit } from './queue/submit.ts';
-import type { Fal, WireHosts } from './types.ts';
+import type { FalWithSubmit, WireHosts } from './types.ts';
 import { upload } from './files/upload.ts';
 import { usage } from './platform/usage.ts';
 import { watch } from './queue/watch.ts';
-import { passingMemory, type UploadMemory } from './files/upload-memory.ts';
+import { passingMemory } from './files/upload-memory.ts';
+import type { UploadMemory } from './types.ts';
 import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
 
 export { parseEndpointId } from './endpoint-id.ts';
 export { FAL_HOSTS, wireHosts } from './hosts.ts';
-export type { UploadMemory } from './files/upload-memory.ts';
+export type { UploadMemory } from './types.ts';
 
 export interface FalOptions {
   /** `null` where the user has none: every call that needs it then says so, before anything is sent. */
@@ -38,20 +41,23 @@ export interface FalOptions {
   timeouts?: Partial<Timeouts>;
   pollMs?: Partial<PollMs>;
   limits?: Partial<Limits>;
+  /** Where proxies are named (`HTTPS_PROXY` and its siblings). Default: nowhere. */
+  env?: NodeJS.ProcessEnv;
   /** 0 to 1, for the jitter of retries. Default `Math.random`. */
   random?: () => number;
 }
 
 /** The wire to fal. Opens nothing until it is used; throws for a key that could not stand in a header. */
-export function createFal(options: FalOptions): Fal {
+export function createFal(options: FalOptions): FalWithSubmit {
   const { clock = systemClock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const wire: Wire = {
     key: options.key === null ? null : checkedKey(options.key),
     hosts: options.hosts,
     clock,
+    skew: openClockSkew(clock),
     random: options.random ?? Math.random,
-    route: pooledRoute(timeouts.connect),
+    route: pooledRoute(timeouts.connect, proxiesOf(options.env ?? {})),
     timeouts,
     pollMs: { ...POLL_MS, ...options.pollMs },
     limits: { ...LIMITS, ...options.limits },
@@ -60,6 +66,7 @@ export function createFal(options: FalOptions): Fal {
   };
   return {
     hosts: wire.hosts,
+    clockSkew: () => wire.skew.ms(),
     submit: (endpointId, args, submitOptions) => submit(wire, endpointId, args, submitOptions),
     status: (handle, watchOptions) => status(wire, handle, watchOptions),
     watch: (handle, watchOptions) => watch(wire, handle, watchOptions),

@@ -1,4 +1,5 @@
 import { configurationError } from '../errors.ts';
+import { withoutSecret } from '../util/secrets.ts';
 
 /** The header that carries the key. fal reads `Key`, not `Bearer` (fal-js request.ts). */
 export function authorization(key: string | null): { authorization: string } {
@@ -10,13 +11,9 @@ export function requiredKey(key: string | null): string {
   return key;
 }
 
-/** The text without the key, and without its secret half: an answer may echo what was sent. */
-export function withoutKey(text: string, key: string | null): string {
-  if (key === null) return text;
-  // What is shorter is no secret, and would tear holes into ordinary words.
-  const secrets = [key, key.split(':')[1] ?? ''].filter((secret) => secret.length >= 8);
-  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '[key]'), text);
-}
+/** The text without the key, and without its secret half: an answer may echo what was sent, in any spelling. */
+export const withoutKey = (text: string, key: string | null) =>
+  key === null ? text : withoutSecret(text, key);
 
 const noKey = () =>
   configurationError({

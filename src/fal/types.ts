@@ -8,7 +8,7 @@ import type {
   RequestsQuery,
   UnitPrice,
   UsageQuery,
-} from './platform/types.ts';
+} from './platform-types.ts';
 import type { FalVideoError } from '../errors.ts';
 
 /** Where the wire points. `simulated` is true as soon as any of it is not fal's own. */
@@ -106,6 +106,25 @@ export type ResultOutcome =
   | { kind: 'pending'; answer: FalAnswer }
   | { kind: 'expired'; error: FalVideoError; answer: FalAnswer };
 
+export type OnTrouble = (error: FalVideoError | null) => void;
+
+export interface ReadOptions {
+  signal?: AbortSignal;
+  /** Told of each try that went wrong and is made again, so that whoever waits can say why; `null` when one went well. */
+  onTrouble?: OnTrouble | undefined;
+}
+
+/** The same of somebody who can be stopped. */
+export type Reading = ReadOptions & { signal: AbortSignal };
+
+export interface ResultOptions extends ReadOptions {
+  /**
+   * Where the bytes go that stand in the answer itself (`sync_mode`), by their number from 1. `data:image/png;base64,[1]`
+   * is left in their place. Without it they are dropped.
+   */
+  embedded?: (number: number) => string;
+}
+
 /** What fal said to a cancel. `removed` from the queue is the only one that ends the job at once. */
 export type CancelAnswer = 'removed' | 'requested' | 'already-completed' | 'not-found';
 
@@ -114,6 +133,12 @@ export interface UploadedFile {
   sha256: string;
   bytes: number;
   content_type: string;
+}
+
+/** Remembers what was uploaded, so that the same picture goes up once. A project may keep its own. */
+export interface UploadMemory {
+  get(sha256: string): Promise<UploadedFile | null>;
+  put(file: UploadedFile): Promise<void>;
 }
 
 export interface UploadOptions {
@@ -129,31 +154,41 @@ export interface DownloadedFile {
   content_type: string;
 }
 
-export interface DownloadRequest {
+export interface DownloadRequest extends ReadOptions {
   url: string;
+  /** What fal says that it is: a page in the place of a video is told from a page. */
+  content_type?: string | null;
   /** Path without an extension; the sniffed type adds it. The temporary file is `<path>.part`. */
   destination: string;
   maxBytes: number;
-  signal?: AbortSignal;
   onProgress?: (bytes: number, total: number | null) => void;
 }
 
-export interface WatchOptions {
-  signal?: AbortSignal;
+export interface WatchOptions extends ReadOptions {
   logs?: boolean;
 }
 
+/** The one call that costs money. It is sent once and never retried; only `jobs/run` holds it. */
+export interface Submitter {
+  submit: (
+    endpointId: string,
+    args: Record<string, unknown>,
+    options: SubmitOptions,
+  ) => Promise<SubmitOutcome>;
+}
+
 /**
- * The wire: all that fal-video ever asks of fal. Only `jobs` may call `submit`.
+ * The wire: all that fal-video asks of fal beside the submit.
  * Reads retry inside; what they throw is a `FalVideoError` after the last try. An aborted signal rejects with its reason.
  */
 export interface Fal {
   readonly hosts: WireHosts;
-  submit(endpointId: string, args: Record<string, unknown>, options: SubmitOptions): Promise<SubmitOutcome>;
+  /** Milliseconds by which fal's clock is ahead of ours; `null` until an answer told. */
+  clockSkew(): number | null;
   status(handle: QueueHandle, options?: WatchOptions): Promise<QueueStatus>;
   /** Status by stream, falling back to polling; ends after COMPLETED. Yields only what changed, log lines once. */
   watch(handle: QueueHandle, options?: WatchOptions): AsyncIterable<QueueStatus>;
-  result(handle: QueueHandle, options?: { signal?: AbortSignal }): Promise<ResultOutcome>;
+  result(handle: QueueHandle, options?: ResultOptions): Promise<ResultOutcome>;
   cancel(handle: QueueHandle): Promise<{ answer: CancelAnswer; raw: FalAnswer }>;
   upload(path: string, contentType: string, options?: UploadOptions): Promise<UploadedFile>;
   download(request: DownloadRequest): Promise<DownloadedFile>;
@@ -178,3 +213,6 @@ export interface Fal {
   handleFor(endpointId: string, requestId: string): QueueHandle;
   close(): Promise<void>;
 }
+
+/** All of it, as it is made; the submit goes to `jobs/run` alone. */
+export type FalWithSubmit = Fal & Submitter;

@@ -1,8 +1,9 @@
 import type { Clock } from '../util/clock.ts';
+import type { ClockSkew } from './http/clock-skew.ts';
+import type { ProxyFor } from './http/proxies.ts';
+import type { HttpAnswer, HttpFailure } from './http/request.ts';
 import type { Route } from './http/route.ts';
-import type { SubmitTransport } from './queue/submit-transport.ts';
-import type { WireHosts } from './types.ts';
-import type { UploadMemory } from './files/upload-memory.ts';
+import type { WireHosts, UploadMemory } from './types.ts';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -12,7 +13,9 @@ export interface Timeouts {
   call: number;
   /** The POST of a submit: longer, since giving up on it leaves an unknown outcome. */
   submit: number;
-  /** Silence of a status stream, after which it is given up for polling. */
+  /** Silence of a status stream that has told nothing yet, after which polls go beside it. */
+  streamFirst: number;
+  /** The same of one that has told something in time. */
   streamIdle: number;
   /** Silence while media go up or down. */
   transferIdle: number;
@@ -24,6 +27,7 @@ export const TIMEOUTS: Timeouts = {
   connect: 10_000,
   call: 30_000,
   submit: 90_000,
+  streamFirst: 2_000,
   streamIdle: 30_000,
   transferIdle: 60_000,
   transfer: 30 * 60_000,
@@ -53,11 +57,27 @@ export const LIMITS: Limits = {
   part: 10 * 1024 * 1024,
 };
 
+/** The one POST of a submit, as a transport has to carry it out: at most once, and truthfully told. */
+export interface SubmitPost {
+  endpointId: string;
+  url: string;
+  headers: Record<string, string>;
+  args: Record<string, unknown>;
+  key: string;
+  timeoutMs: number;
+  connectMs: number;
+  proxyFor: ProxyFor;
+  maxBytes: number;
+}
+
+export type SubmitTransport = (post: SubmitPost) => Promise<HttpAnswer | HttpFailure>;
+
 /** What every call of the wire needs. */
 export interface Wire {
   key: string | null;
   hosts: WireHosts;
   clock: Clock;
+  skew: ClockSkew;
   /** 0 to 1, for jitter. */
   random: () => number;
   route: Route;

@@ -1,65 +1,71 @@
-import { type Allowance, allowance } from '../budget/caps.ts';
-import { issueQuote, quoteSecret } from '../budget/quote.ts';
-import type { FalVideoError } from '../errors.ts';
+import { type Allowance, allowance, type Scope } from '../budget/caps.ts';
+import { quoteSecret } from '../budget/quote.ts';
+import { budgetError, type FalVideoError } from '../errors.ts';
 import type { JournalProblem } from '../ledger/journal.ts';
-import { cancel } from './drive/cancel.ts';
-import { createDrivers } from './drive/drivers.ts';
-import { hasEnded } from './fold.ts';
-import { claimsOf, claimsOfHolds } from './start/claims.ts';
-import type { ExperimentMoney } from './start/hold.ts';
-import {
-  type Hold,
-  holdPlan,
-  type HoldRequest,
-  type PlanQuote,
-  quotePlan,
-  releaseDeadHolds,
-  releaseHold,
-} from './start/hold-plan.ts';
-import { type JobRequest, type Planned, planOf, prepare, type Prepared } from './start/prepare.ts';
+import { formatUsd, type Micros } from '../util/money.ts';
+import type { JobRequest, PlannedStep } from './plan/plan-step.ts';
+import { createPlanner, type Plan, type Planner } from './plan/planner.ts';
+import { release, releaseDead, reserve, type Reservation } from './plan/reserve.ts';
 import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile/reconcile.ts';
 import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
 import { settle } from './reconcile/settle.ts';
-import { type MayBegin, start } from './start/start.ts';
 import { sweepLocks } from './reconcile/sweep-locks.ts';
-import type { Job } from './types.ts';
-import { wait, type WaitOptions } from './drive/wait.ts';
-import type { JobUpdate } from './drive/watch.ts';
-import type { Workbench } from './workbench.ts';
+import { tellCost } from './reconcile/tell-cost.ts';
+import { cancelJob } from './run/cancel.ts';
+import type { SubmitContext } from './run/run-context.ts';
+import { createRunner } from './run/runner.ts';
+import { startJob, type StartJobOptions } from './run/start.ts';
+import { wait, type WaitOptions } from './run/wait.ts';
+import type { JobUpdate } from './run/watch.ts';
+import { commitmentsOf, commitmentsOfReservations } from './store/commitments.ts';
+import { hasEnded } from './store/fold.ts';
+import type { Job } from './store/job.ts';
+import type { JournalTrouble } from './store/job-store.ts';
+import { hasLostRequest } from './store/requests.ts';
+import type { ReservationAccount } from './store/reservations.ts';
+import { carryOutRepair, planRepair, type RepairPlan } from './store/witnesses/repair.ts';
+import { sayGaps } from './store/witnesses/testimony.ts';
 
+export type { JobRequest, PlannedStep } from './plan/plan-step.ts';
+export type { Plan, Planner, PlanPrice, PlanQuote } from './plan/planner.ts';
+export type { Reservation } from './plan/reserve.ts';
 export type { Reconciled, ReconcileOptions } from './reconcile/reconcile.ts';
-export type { WaitOptions } from './drive/wait.ts';
-
-export interface Quoted extends Prepared {
-  quote_id: string;
-  expires_at: string;
-}
+export type { WaitOptions } from './run/wait.ts';
+export type { RepairPlan } from './store/witnesses/repair.ts';
 
 /** Everything that can be done with jobs; tools, commands and the library are thin over this. */
 export interface Jobs {
-  /** What would be sent and what it costs. Sends nothing. */
-  quote(request: JobRequest): Promise<Quoted>;
-  /** Begins the job and carries it on in the background; or gives the job that the idempotency key names. */
-  start(request: JobRequest): Promise<Job>;
-  /** The request checked, resolved and priced, as it would be sent. */
-  plan(request: JobRequest): Promise<Planned>;
-  /** Begins a job that was planned before: for the jobs of a plan whose money is held. */
-  startPlanned(planned: Planned, mayBegin?: MayBegin): Promise<Job>;
-  /** Reserves the money of a whole plan at once. The caller holds the experiment's lock, until it has released. */
-  hold(request: HoldRequest): Promise<Hold>;
-  /** The quote that the plan needs before it can be held; `null` where it needs none. */
-  quotePlan(request: HoldRequest): Promise<PlanQuote | null>;
-  release(experiment: string, holdId: string): Promise<void>;
-  /** What an experiment holds, and the name of its folder; `null` for one that never ran. */
-  moneyOf(experiment: string): Promise<ExperimentMoney | null>;
+  /** Makes plans, for the questions of one call: each file and the record are read once. Sends nothing. */
+  planner(): Planner;
+  /** Requests as one plan: what would be sent, what it costs together, what stands in the way. Sends nothing. */
+  plan(requests: readonly JobRequest[], scope?: Scope): Promise<Plan>;
+  /**
+   * Begins the job of a plan of one and carries it on in the background; or gives the job that the idempotency key names.
+   * `null`: its price has to be seen first, and `plan.quote.quote_id` begins it. Throws what a cap refuses.
+   */
+  start(plan: Plan, quoteId?: string): Promise<Job | null>;
+  /**
+   * Reserves the money of a plan of an experiment, at once and before its first job. `null`: it needs its quote first.
+   * The caller holds the experiment's lock, until it has released. `batch` names its folder, unless it has one.
+   */
+  reserve(plan: Plan, batch: string, quoteId?: string): Promise<Reservation | null>;
+  /** Begins a job that draws on a reservation. */
+  begin(step: PlannedStep, scope: Scope, mayBegin: StartJobOptions['mayBegin']): Promise<Job>;
+  release(reservation: Reservation): Promise<void>;
+  /** What an experiment has reserved, and the name of its folder; `null` for one that never ran. */
+  accountOf(experiment: string): Promise<ReservationAccount | null>;
   /** Tells of every change of every job that this process carries on, until the returned function is called. */
   listen(listener: (update: JobUpdate) => void): () => void;
   wait(jobIds: readonly string[], options: WaitOptions): Promise<Job[]>;
   get(jobId: string): Promise<Job>;
   list(): Promise<Job[]>;
+  /** The ids of those that are not looked at: simulated ones beside real work, real ones beside simulated. */
+  elsewhere(): Promise<ReadonlySet<string>>;
   cancel(jobId: string): Promise<Job>;
   /** The last thing that stood in a job's way in this process, if it still does. */
   problem(jobId: string): FalVideoError | null;
+  /** The same, and what is being tried again at this moment. */
+  obstacle(jobId: string): FalVideoError | null;
   /** Takes up what earlier processes left: watches, collects, looks up, files. Never sends. */
   recover(): Promise<Job[]>;
   /** Tries to learn bills that are not known yet. */
@@ -67,10 +73,26 @@ export interface Jobs {
   /** Brings the record up to what fal knows, and reports the drift. Sends nothing. */
   reconcile(options: ReconcileOptions): Promise<Reconciled>;
   resolveUnknown(jobId: string, word: UsersWord): Promise<Job>;
-  /** What is left of the caps, after everything reserved, billed and held. */
-  allowance(experiment?: string): Promise<Allowance>;
-  /** Reads the journal and notes damage as seen, so that spending may go on. */
-  verify(): Promise<{ entries: number; jobs: number; problems: JournalProblem[] }>;
+  /** Settles a disputed or unknown bill by the word of the user. */
+  tellCost(jobId: string, micros: Micros): Promise<Job>;
+  /** What is left of the caps, after everything reserved and billed. */
+  allowance(scope?: Scope): Promise<Allowance>;
+  /**
+   * Reads the journal. Damage is noted as seen, so that spending may go on, where no witness knows more than the journal:
+   * else it says in one line what is missing.
+   */
+  verify(): Promise<{
+    entries: number;
+    jobs: number;
+    problems: JournalProblem[];
+    missing: string | null;
+  }>;
+  /** Why nothing is spent: damage that nobody has looked at, or something lost. `null` where all is well. */
+  trouble(): Promise<JournalTrouble | null>;
+  /** What can be written into the journal anew from the files beside it. Writes nothing. */
+  planRepair(): Promise<RepairPlan>;
+  /** Writes it, and notes the damage. Says in one line what is missing even then. For the user alone, never an agent. */
+  repair(plan: RepairPlan): Promise<string | null>;
   /** Stops watching; the jobs go on at fal. Waits until what is being written is written. */
   close(): Promise<void>;
 }
@@ -78,95 +100,129 @@ export interface Jobs {
 export interface JobsOptions {
   readProblems: () => Promise<{ entries: number; problems: JournalProblem[] }>;
   noteDamage: () => Promise<JournalProblem[]>;
+  elsewhere: () => Promise<ReadonlySet<string>>;
 }
 
-export function createJobs(bench: Workbench, options: JobsOptions): Jobs {
-  const { book, project, clock } = bench;
-  const drivers = createDrivers(bench);
-  const secret = () => quoteSecret(project.places.quoteKey);
-  const carryOn = (jobId: string) => drivers.carryOn(jobId, { maySend: false });
-  const plan = async (request: JobRequest) =>
-    planOf(request, await prepare(request, bench), bench, clock.now());
-  const startPlanned = async (planned: Planned, mayBegin?: MayBegin) => {
-    // What a dead run holds must not stand in the way of others.
-    await releaseDeadHolds(bench);
-    const { job, sent } = await start(bench, planned, await secret(), mayBegin);
-    void drivers.carryOn(job.job_id, { maySend: true, after: sent });
+export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
+  const { store, project, clock } = context;
+  const runner = createRunner(context);
+  const secret = () => quoteSecret(project.paths.quoteKey);
+  const planner = () => createPlanner(context, secret);
+  const run = (jobId: string) => runner.run(jobId, { maySend: false });
+  /** fal's answer to one job may take from another what that one had by a guess: its files follow, and it is looked for. */
+  const takeUpReopened = async () => {
+    for (const job of await store.all()) if (hasLostRequest(job) && !job.finalized) void run(job.job_id);
+  };
+  const noteUnlessMissing = async () => {
+    const gaps = await store.gaps();
+    if (gaps.length > 0) return sayGaps(gaps);
+    await options.noteDamage();
+    return null;
+  };
+  const startStep = async (step: PlannedStep, startOptions: StartJobOptions) => {
+    // What a dead run has reserved must not stand in the way of others.
+    await releaseDead(context);
+    const started = await startJob(context, step, await secret(), startOptions);
+    if (started === null) return null;
+    const { job, sent } = started;
+    void runner.run(job.job_id, { maySend: true, after: sent });
+    void sent.then(takeUpReopened).catch(() => undefined);
     return job;
   };
 
   return {
-    async quote(request) {
-      const prepared = await prepare(request, bench);
-      const { resolution, estimate } = prepared;
-      const subject = {
-        endpoint_id: resolution.endpoint_id,
-        arguments: resolution.arguments,
-        high: estimate.high,
-      };
-      return { ...prepared, ...issueQuote(subject, await secret(), clock.now()) };
+    planner,
+    async plan(requests, scope) {
+      const one = planner();
+      const steps: PlannedStep[] = [];
+      for (const request of requests) steps.push(await one.step(request));
+      return await one.plan(steps, scope);
     },
-
-    start: async (request) => await startPlanned(await plan(request)),
-    plan,
-    startPlanned,
-
-    async hold(request) {
-      await releaseDeadHolds(bench);
-      return await holdPlan(bench, request, await secret());
+    async start({ steps, scope }, quote_id) {
+      const [step, ...more] = steps;
+      if (step === undefined || more.length > 0)
+        throw new RangeError(`a plan of ${steps.length} jobs, not one`);
+      return await startStep(step, { scope, quote_id });
     },
-    quotePlan: async (request) => quotePlan(bench, request, await secret()),
-    release: (experiment, holdId) => releaseHold(bench, experiment, holdId),
-    moneyOf: async (experiment) => (await book.money()).get(experiment) ?? null,
-    listen: (listener) => drivers.listen(listener),
+    async reserve(plan, batch, quoteId) {
+      const { experiment } = plan.scope;
+      if (experiment === null) throw new RangeError('only an experiment reserves');
+      await releaseDead(context);
+      return await reserve(context, plan, experiment, batch, await secret(), quoteId);
+    },
+    async begin(step, scope, mayBegin) {
+      const job = await startStep(step, { scope, ...(mayBegin === undefined ? {} : { mayBegin }) });
+      if (job !== null) return job;
+      throw budgetError({
+        code: 'NOT_RESERVED',
+        message: `${step.plan.model_alias ?? step.plan.endpoint_id} now needs ${formatUsd(step.reserved)}, more than was agreed to. Nothing was sent.`,
+        next: 'Run the same command again: it shows the price of now.',
+      });
+    },
+    release: (reservation) => release(context, reservation),
+    accountOf: async (experiment) => (await store.accounts()).get(experiment) ?? null,
+    listen: (listener) => runner.listen(listener),
 
-    wait: (jobIds, waitOptions) => wait(bench, drivers, jobIds, waitOptions),
-    get: (jobId) => book.get(jobId),
-    list: () => book.all(),
-    problem: (jobId) => drivers.problem(jobId),
+    wait: (jobIds, waitOptions) => wait(context, runner, jobIds, waitOptions),
+    get: (jobId) => store.get(jobId),
+    list: () => store.all(),
+    elsewhere: options.elsewhere,
+    problem: (jobId) => runner.problem(jobId),
+    obstacle: (jobId) => runner.obstacle(jobId),
 
     async cancel(jobId) {
-      const job = await cancel(bench, await book.get(jobId));
-      const driver = carryOn(jobId);
+      const job = await cancelJob(context, await store.get(jobId));
+      const driver = run(jobId);
       if (hasEnded(job)) await driver;
-      return await book.get(jobId);
+      return await store.get(jobId);
     },
 
     async recover() {
-      await sweepLocks(bench);
-      await releaseDeadHolds(bench);
-      const left = (await book.all()).filter((job) => !hasEnded(job) || !job.filed);
-      for (const { job_id } of left) void carryOn(job_id);
+      await sweepLocks(context);
+      await releaseDead(context);
+      const left = (await store.all()).filter((job) => !hasEnded(job) || !job.finalized);
+      for (const { job_id } of left) void run(job_id);
       return left;
     },
 
     async settleBills(jobIds) {
-      const settled = (await settle(bench, jobIds)).map(({ job_id }) => job_id);
-      await Promise.all(settled.map(carryOn));
-      return await Promise.all(settled.map((jobId) => book.get(jobId)));
+      const settled = (await settle(context, jobIds)).map(({ job_id }) => job_id);
+      await Promise.all(settled.map(run));
+      return await Promise.all(settled.map((jobId) => store.get(jobId)));
     },
 
-    reconcile: (reconcileOptions) => reconcile(bench, drivers, reconcileOptions),
+    reconcile: (reconcileOptions) => reconcile(context, runner, reconcileOptions),
 
     async resolveUnknown(jobId, word) {
-      const job = await resolveUnknown(bench, jobId, word);
-      const driver = carryOn(jobId);
+      const job = await resolveUnknown(context, jobId, word);
+      const driver = run(jobId);
       if (hasEnded(job)) await driver;
-      return await book.get(jobId);
+      return await store.get(jobId);
     },
 
-    async allowance(experiment) {
+    async tellCost(jobId, micros) {
+      const job = await tellCost(context, jobId, micros);
+      await run(job.job_id);
+      return await store.get(jobId);
+    },
+
+    async allowance(scope = { experiment: null }) {
       const now = clock.now();
-      const held = claimsOfHolds((await book.money()).values(), now);
-      return allowance([...claimsOf(await book.all()), ...held], project.config, now, experiment ?? null);
+      const reserved = commitmentsOfReservations((await store.accounts()).values(), now);
+      return allowance([...commitmentsOf(await store.all()), ...reserved], project.config, now, scope);
     },
-
     async verify() {
       const { entries, problems } = await options.readProblems();
-      await options.noteDamage();
-      return { entries, jobs: (await book.all()).length, problems };
+      const missing = await noteUnlessMissing();
+      return { entries, jobs: (await store.all()).length, problems, missing };
+    },
+    trouble: () => store.trouble(),
+    planRepair: () => planRepair(context),
+    async repair(repairPlan) {
+      await carryOutRepair(context, repairPlan);
+      return await noteUnlessMissing();
     },
 
-    close: () => drivers.close(),
+    close: () => runner.close(),
   };
 }

@@ -13,7 +13,7 @@ export interface JournalEntry<Event> {
   event: Event;
 }
 
-/** A bad line that somebody saw: a torn tail by the next writer, anything else by `ledger verify`. */
+/** A bad line that somebody saw: a torn tail by the next writer, anything else by `ledger --verify`. */
 export interface DamageNoted {
   type: 'damage-noted';
   line_sha256: string;
@@ -29,7 +29,13 @@ export function formatLine<Event>(entry: JournalEntry<Event>): string {
   return `${body},"check":"${checkOf(body)}"}`;
 }
 
-export function parseLine<Event>(line: string): ParsedLine<Event> {
+/** What editors and checkouts put around a line: a carriage return behind it, a byte order mark before it. */
+const plain = (line: string) => line.replace(/^\uFEFF/, '').replace(/\r$/, '');
+
+export const isBlank = (line: string) => plain(line) === '';
+
+export function parseLine<Event>(given: string): ParsedLine<Event> {
+  const line = plain(given);
   const end = /,"check":"([0-9a-f]{16})"\}$/.exec(line);
   if (end === null) return bad('torn', line);
   const body = line.slice(0, end.index);

@@ -1,23 +1,23 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { cannotWrite, recordError } from '../errors.ts';
 import { syncFolder } from '../util/atomic-file.ts';
 import type { Clock } from '../util/clock.ts';
 import { acquire } from '../util/lock.ts';
-import { type DamageNoted, formatLine, type JournalEntry, parseLine } from './journal-line.ts';
+import { naming } from '../util/naming.ts';
+import { orMoved, ownFolder } from '../util/own-folder.ts';
+import { type DamageNoted, formatLine, type JournalEntry } from './journal-line.ts';
+import { type JournalProblem, JournalReader } from './journal-reader.ts';
+import { keepBytes } from './keep-bytes.ts';
 
-/** A bad line. `noted` ones have been seen and explained; any other stops spending. */
-export interface JournalProblem {
-  line: number;
-  problem: 'torn' | 'changed' | 'version';
-  sha256: string;
-  noted: boolean;
-}
+export type { JournalProblem } from './journal-reader.ts';
 
 export interface NewEntry<Event> {
   /** `null` for what is about no single job. */
   job: string | null;
   event: Event;
+  /** ISO time of an event that is written anew; default now. */
+  at?: string;
 }
 
 export interface Transaction<Event> {
@@ -49,7 +49,8 @@ export interface JournalOptions {
 
 /**
  * An append-only file of checked lines. A line starts with its newline, so that a torn append damages only
- * itself. Reading goes on from where it stopped; many processes may read and append at once.
+ * itself. Reading goes on from where it stopped; many processes may read and append at once. A file that is no
+ * longer what was read of it gives a new list of entries, never the old one shortened.
  */
 export function openJournal<Event>(options: JournalOptions): Journal<Event> {
   return new FileJournal<Event>(options);
@@ -57,7 +58,7 @@ export function openJournal<Event>(options: JournalOptions): Journal<Event> {
 
 class FileJournal<Event> implements Journal<Event> {
   readonly #options: JournalOptions;
-  #reader = new Reader<Event>();
+  #reader = new JournalReader<Event>();
   /** Reads of one process take turns, or two of them would take in the same bytes twice. */
   #turn: Promise<unknown> = Promise.resolve();
   /** Writers of one process come in their order: a thousand that all asked the kernel would starve one another. */
@@ -104,21 +105,29 @@ class FileJournal<Event> implements Journal<Event> {
   }
 
   async #append(entries: readonly NewEntry<Event>[], durable: boolean): Promise<void> {
-    const at = this.#options.clock.now().toISOString();
+    const now = this.#options.clock.now().toISOString();
     await this.#appendLines(
-      entries.map(({ job, event }) => formatLine<Event>({ v: 1, at, job, event })),
+      entries.map(({ job, event, at = now }) => formatLine<Event>({ v: 1, at, job, event })),
       durable,
     );
   }
 
-  /** Only under the lock. A tail that is still torn now has lost its writer: it is noted, never mended. */
+  /** Only under the lock. A tail that is still torn now has lost its writer: it is noted, never fixed. */
   async #appendLines(lines: string[], durable: boolean): Promise<void> {
     if (lines.length === 0) return;
-    const torn = this.#reader.tornTail();
+    if (this.#reader.isNew) await keepBytes(dirname(this.#options.path)).catch(this.#cannotWrite);
+    const reader = this.#reader;
+    const torn = reader.tornTail();
+    const { count } = reader;
     const text = [...(torn === null ? [] : [this.#damageLine(torn, 'append')]), ...lines];
-    await appendText(this.#options.path, `\n${text.join('\n')}`, durable).catch(cannotWrite);
+    await appendText(this.#options.path, `\n${text.join('\n')}`, durable).catch(this.#cannotWrite);
     await this.#catchUp();
+    const isThere = this.#reader === reader && reader.count >= count + text.length;
+    if (!isThere) throw changedMeanwhile(this.#options.path);
   }
+
+  readonly #cannotWrite = async (thrown: unknown): Promise<never> =>
+    cannotWrite(await orMoved(thrown, this.#options.path));
 
   #damageLine(line_sha256: string, by: DamageNoted['by']): string {
     const at = this.#options.clock.now().toISOString();
@@ -129,7 +138,7 @@ class FileJournal<Event> implements Journal<Event> {
     const turn = this.#turn.then(async () => {
       // A journal that has shrunk was replaced by somebody: start over.
       if (!(await this.#reader.readFrom(this.#options.path))) {
-        this.#reader = new Reader<Event>();
+        this.#reader = new JournalReader<Event>();
         await this.#reader.readFrom(this.#options.path);
       }
     });
@@ -139,7 +148,7 @@ class FileJournal<Event> implements Journal<Event> {
 
   async #lock() {
     const { lockPath, lockTimeoutMs = 20_000 } = this.#options;
-    const lock = await acquire(lockPath, lockTimeoutMs).catch(cannotWrite);
+    const lock = await acquire(lockPath, lockTimeoutMs).catch(this.#cannotWrite);
     if (lock !== null) return lock;
     throw recordError({
       code: 'LOCKED',
@@ -150,94 +159,22 @@ class FileJournal<Event> implements Journal<Event> {
   }
 }
 
-/** Takes in the file piece by piece. */
-class Reader<Event> {
-  readonly entries: JournalEntry<Event>[] = [];
-  readonly #bad: Omit<JournalProblem, 'noted'>[] = [];
-  readonly #noted = new Set<string>();
-  #offset = 0;
-  #line = 0;
-  #tail = '';
-
-  /** False when the file is shorter than what was read of it before. */
-  async readFrom(path: string): Promise<boolean> {
-    const added = await readAfter(path, this.#offset);
-    if (added === 'shrunk') return false;
-    // Cut as bytes: a torn line may end inside a character.
-    const lastLine = added.lastIndexOf(0x0a) + 1;
-    const finished = added.subarray(0, lastLine).toString('utf8').split('\n').slice(0, -1);
-    for (const line of finished) this.#take(line);
-    this.#tail = added.subarray(lastLine).toString('utf8');
-    this.#offset += lastLine;
-    // The last line has no newline behind it: it counts as soon as it proves itself.
-    if (this.#tail !== '' && parseLine(this.#tail).kind === 'entry') {
-      this.#take(this.#tail, false);
-      this.#offset += added.length - lastLine;
-      this.#tail = '';
-    }
-    return true;
-  }
-
-  /** The digest of an unfinished last line, or `null`. */
-  tornTail(): string | null {
-    const parsed = this.#tail === '' ? null : parseLine(this.#tail);
-    return parsed?.kind === 'bad' && parsed.problem === 'torn' ? parsed.sha256 : null;
-  }
-
-  problems(): JournalProblem[] {
-    const tail = this.#tail === '' ? null : parseLine(this.#tail);
-    // A torn tail is a writer at work, or one that died: either way it never counted.
-    const all =
-      tail?.kind === 'bad' && tail.problem !== 'torn'
-        ? [...this.#bad, { line: this.#line + 1, problem: tail.problem, sha256: tail.sha256 }]
-        : this.#bad;
-    return all.map((problem) => ({ ...problem, noted: this.#noted.has(problem.sha256) }));
-  }
-
-  #take(line: string, countsLine = true): void {
-    this.#line += countsLine ? 1 : 0;
-    if (line === '') return;
-    const parsed = parseLine<Event>(line);
-    if (parsed.kind === 'bad') {
-      this.#bad.push({ line: this.#line, problem: parsed.problem, sha256: parsed.sha256 });
-    } else if (isDamageNoted(parsed.entry)) {
-      this.#noted.add(parsed.entry.event.line_sha256);
-    } else {
-      this.entries.push(parsed.entry as JournalEntry<Event>);
-    }
-  }
-}
+/** Somebody who asks for no lock: whether the line is in what they left must not be guessed. */
+const changedMeanwhile = (path: string) =>
+  recordError({
+    code: 'JOURNAL_CHANGED',
+    message: `${path} was replaced or cut by another program in the very moment in which a line was written to it. Whether the line stands is not known.`,
+    next: 'Look at `fal-video jobs`, and bring the file back if it was cut by mistake; then try again.',
+  });
 
 async function appendText(path: string, text: string, durable: boolean): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await ownFolder(dirname(path));
   const file = await open(path, 'a', 0o644);
   try {
     const isNew = (await file.stat()).size === 0;
-    await file.writeFile(text);
-    if (durable) await file.sync();
+    await file.writeFile(text).catch(naming(path));
+    if (durable) await file.sync().catch(naming(path));
     if (durable && isNew) await syncFolder(dirname(path));
-  } finally {
-    await file.close();
-  }
-}
-
-function isDamageNoted(entry: JournalEntry<unknown>): entry is JournalEntry<DamageNoted> {
-  return (entry.event as { type?: unknown }).type === 'damage-noted';
-}
-
-async function readAfter(path: string, offset: number): Promise<Buffer | 'shrunk'> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    // A file in the way of the folder is for the writer to say.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-  if (file === null) return offset === 0 ? Buffer.alloc(0) : 'shrunk';
-  try {
-    const { size } = await file.stat();
-    if (size < offset) return 'shrunk';
-    const buffer = Buffer.alloc(size - offset);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

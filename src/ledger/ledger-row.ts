@@ -25,11 +25,12 @@ export interface LedgerRow {
   cell: string | null;
   simulated: boolean;
   reserved_cost: number;
+  /** `null` while it is not known; 0 for what was never sent. */
   billed_cost: number | null;
   billed_method: string;
-  /** Why a cost is not known. */
+  /** Why a bill is not known, is disputed, or is above its quote. */
   billed_note: string | null;
-  /** What it cost (verified, else billed) − estimated, where both are known. */
+  /** What it cost (verified, else told, else billed) − estimated, where both are known and undisputed. */
   drift: number | null;
   queue_seconds: number | null;
   work_seconds: number | null;
@@ -39,6 +40,14 @@ export interface LedgerRow {
   /** What fal's billing events say, after discounts; `null` where they were not read, or do not show it yet. */
   verified_cost: number | null;
   verified_source: string | null;
+  /** Whether the bill is so far from its quote that one of them is wrong; both stand in `billed_note`. */
+  disputed: boolean;
+  /** What the user says that it cost. */
+  told_cost: number | null;
+  /** What the caps count: the best that is known, the dearer of both figures while disputed. */
+  counted_cost: number | null;
+  /** How many of the job's lasting events the row was made from; `null` in rows of before they were counted. */
+  revision: number | null;
 }
 
 export const LEDGER_COLUMNS: readonly (keyof LedgerRow)[] = [
@@ -71,4 +80,8 @@ export const LEDGER_COLUMNS: readonly (keyof LedgerRow)[] = [
   'error_code',
   'verified_cost',
   'verified_source',
+  'disputed',
+  'told_cost',
+  'counted_cost',
+  'revision',
 ];

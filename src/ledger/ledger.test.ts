@@ -1,8 +1,8 @@
-import { appendFile, mkdtemp, readFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { putLedgerRows, readLedger } from './ledger.ts';
+import { ledgerSoFar, putLedgerRows, readLedger } from './ledger.ts';
 import { LEDGER_COLUMNS, type LedgerRow } from './ledger-row.ts';
 
 let paths: { ledgerJsonl: string; ledgerCsv: string };
@@ -41,6 +41,10 @@ const row = (job_id: string, more: Partial<LedgerRow> = {}): LedgerRow => ({
   error_code: null,
   verified_cost: null,
   verified_source: null,
+  disputed: false,
+  told_cost: null,
+  counted_cost: 0.56,
+  revision: 4,
   ...more,
 });
 
@@ -81,6 +85,48 @@ describe('the ledger', () => {
   it('leaves an unknown cost empty, not zero', async () => {
     await putLedgerRows(paths, [row('job_1', { estimated_cost: null, billed_cost: null })]);
     expect((await csvLines())[1]).toContain(',collected,,per second,USD,');
+  });
+
+  it('is read through a byte order mark and carriage returns', async () => {
+    await putLedgerRows(paths, [row('job_1'), row('job_2')]);
+    const text = await readFile(paths.ledgerJsonl, 'utf8');
+    await writeFile(paths.ledgerJsonl, `\uFEFF${text.trimStart().replaceAll('\n', '\r\n')}`);
+    expect((await readLedger(paths)).map(({ job_id }) => job_id)).toEqual(['job_1', 'job_2']);
+  });
+
+  it('reads a row of before there were disputes as one that counts what it cost', async () => {
+    await putLedgerRows(paths, []);
+    const { disputed: _, told_cost: __, counted_cost: ___, ...older } = row('job_1', { verified_cost: 0.5 });
+    await appendFile(paths.ledgerJsonl, `\n${JSON.stringify(older)}`);
+    expect(await readLedger(paths)).toMatchObject([{ disputed: false, told_cost: null, counted_cost: 0.5 }]);
+  });
+
+  it('is read from its table where nothing else is left of it', async () => {
+    const rows = [
+      row('job_1', { task_slug: '=1+1', billed_note: 'a, "b"\nc', drift: -0.1 }),
+      row('job_2', {
+        estimated_cost: null,
+        billed_cost: null,
+        simulated: false,
+        disputed: true,
+        model_alias: null,
+      }),
+    ];
+    await putLedgerRows(paths, rows);
+    expect([...(await ledgerSoFar(paths)).values()]).toEqual(rows);
+    await rm(paths.ledgerJsonl);
+    expect([...(await ledgerSoFar(paths)).values()]).toEqual(rows);
+    await rm(paths.ledgerCsv);
+    expect([...(await ledgerSoFar(paths)).values()]).toEqual([]);
+  });
+
+  it('is not read past a row that another process is writing', async () => {
+    await putLedgerRows(paths, [row('job_1')]);
+    const next = `\n${JSON.stringify(row('job_2'))}`;
+    await appendFile(paths.ledgerJsonl, next.slice(0, 50));
+    expect((await ledgerSoFar(paths)).size).toBe(1);
+    await appendFile(paths.ledgerJsonl, next.slice(50));
+    expect((await ledgerSoFar(paths)).size).toBe(2);
   });
 
   it('loses nothing to a torn line, and writes its row again', async () => {

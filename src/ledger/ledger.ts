@@ -1,9 +1,12 @@
-import { appendFile, mkdir, open, stat } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { readIfExists, writeAtomic } from '../util/atomic-file.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
+import { naming } from '../util/naming.ts';
+import { ownFolder } from '../util/own-folder.ts';
 import { LEDGER_COLUMNS, type LedgerRow } from './ledger-row.ts';
+import { readCsv, rowOfTable } from './read-csv.ts';
 
 export interface LedgerPaths {
   ledgerJsonl: string;
@@ -25,8 +28,10 @@ export async function putLedgerRows(paths: LedgerPaths, rows: readonly LedgerRow
   const changed = rows.filter((row) => canonicalJson(known.get(row.job_id)) !== canonicalJson(row));
   const revises = changed.some((row) => known.has(row.job_id));
   if (changed.length > 0) {
-    await mkdir(dirname(paths.ledgerJsonl), { recursive: true });
-    await appendFile(paths.ledgerJsonl, changed.map((row) => `\n${JSON.stringify(row)}`).join(''));
+    await ownFolder(dirname(paths.ledgerJsonl));
+    await appendFile(paths.ledgerJsonl, changed.map((row) => `\n${JSON.stringify(row)}`).join('')).catch(
+      naming(paths.ledgerJsonl),
+    );
     for (const row of changed) known.set(row.job_id, row);
   }
   await putCsv(paths.ledgerCsv, [...known.values()], changed, revises);
@@ -45,7 +50,7 @@ async function putCsv(
   const isOurs = (await markOf(path)) === written.get(path);
   if (isOurs && changed.length === 0) return;
   if (isOurs && !revises) {
-    await appendFile(path, csv(changed, false));
+    await appendFile(path, csv(changed, false)).catch(naming(path));
   } else {
     const whole = csv(all, true);
     if ((await readIfExists(path)) !== whole) await writeAtomic(path, whole);
@@ -80,7 +85,22 @@ interface SoFar {
 }
 const read = new Map<string, SoFar>();
 
-/** Under the lock, where nobody is in the midst of appending. */
+/**
+ * The newest row of each run, read as far as it was not before; of a ledger without `ledger.jsonl`, from the table
+ * for spreadsheets. For who needs them often, and may look while another process appends.
+ */
+export async function ledgerSoFar(paths: LedgerPaths): Promise<ReadonlyMap<string, LedgerRow>> {
+  const rows = await rowsSoFar(paths.ledgerJsonl);
+  if (rows.size > 0) return rows;
+  return new Map((await readLedgerTable(paths)).map((row) => [row.job_id, row]));
+}
+
+/** The rows of `ledger.csv`: for where a row cannot be read elsewhere. */
+export async function readLedgerTable({ ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>): Promise<LedgerRow[]> {
+  const table = readCsv((await readIfExists(ledgerCsv)) ?? '');
+  return table.flatMap(rowOfTable).map((row) => ({ ...older(row), ...row }));
+}
+
 async function rowsSoFar(path: string): Promise<Map<string, LedgerRow>> {
   const file = await open(path, 'r').catch(() => null);
   try {
@@ -91,7 +111,10 @@ async function rowsSoFar(path: string): Promise<Map<string, LedgerRow>> {
     const added = Buffer.alloc(size - soFar.bytes);
     await file?.read(added, 0, added.length, soFar.bytes);
     for (const [jobId, row] of newest(added.toString())) soFar.rows.set(jobId, row);
-    read.set(path, { ...soFar, bytes: size });
+    // A last line that is no row may be one that another process is just writing.
+    const lastLine = added.lastIndexOf(0x0a) + 1;
+    const isWhole = parseRow(added.subarray(lastLine).toString()).length > 0;
+    read.set(path, { ...soFar, bytes: isWhole ? size : soFar.bytes + lastLine });
     return soFar.rows;
   } finally {
     await file?.close();
@@ -107,12 +130,19 @@ const newest = (text: string) =>
   );
 
 /** Columns that rows of before they existed do not have. */
-const NOT_VERIFIED = { verified_cost: null, verified_source: null };
+const older = ({ billed_cost, verified_cost }: Partial<LedgerRow>) => ({
+  verified_cost: null,
+  verified_source: null,
+  disputed: false,
+  told_cost: null,
+  counted_cost: verified_cost ?? billed_cost ?? null,
+  revision: null,
+});
 
 function parseRow(line: string): LedgerRow[] {
   try {
-    const row = JSON.parse(line) as LedgerRow;
-    return typeof row?.job_id === 'string' ? [{ ...NOT_VERIFIED, ...row }] : [];
+    const row = JSON.parse(line.replace(/^\uFEFF/, '')) as LedgerRow;
+    return typeof row?.job_id === 'string' ? [{ ...older(row), ...row }] : [];
   } catch {
     return [];
   }

@@ -17,7 +17,21 @@ export interface PictureInfo {
   width: number;
   height: number;
   has_alpha: boolean;
+  /** Whether something shows through; a channel for it alone does not say so. */
+  transparent: boolean;
+  /** More than one where it is animated. */
+  frames: number;
+  /** How its EXIF turns what is stored, 1 to 8; 1 is upright already. */
+  orientation: number;
+  /** In the colours of print. */
+  cmyk: boolean;
   bytes: number;
+  content_type: string;
+}
+
+/** A copy of a picture that needs no EXIF to be seen upright. */
+export interface UprightPicture {
+  data: Buffer;
   content_type: string;
 }
 

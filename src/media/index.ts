@@ -7,7 +7,8 @@ import type { Media } from './types.ts';
 // The built worker, also when the program runs from its sources: plain Node cannot load those.
 const DEFAULTS: MediaWorkerOptions = {
   path: join(packageRoot, 'dist', 'src', 'media', 'worker', 'worker.js'),
-  timeLimitMs: 60_000,
+  // Against what hangs: a busy machine draws slowly.
+  timeLimitMs: 180_000,
   idleMs: 30_000,
 };
 
@@ -19,6 +20,7 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
   const worker = new MediaWorker({ ...DEFAULTS, ...options });
   return {
     pictureInfo: async (path) => (await import('./read/picture-info.ts')).pictureInfo(resolve(path)),
+    uprightPicture: async (path) => (await import('./read/upright-picture.ts')).uprightPicture(resolve(path)),
     probe: (path) => worker.ask('probe', { path: resolve(path) }),
     contactSheet: (video, output, sheet) =>
       worker.ask('contactSheet', { video: resolve(video), output: resolve(output), options: sheet }),

@@ -1,4 +1,4 @@
-import type { PictureInfo, SoundInfo, VideoInfo } from './file-info.ts';
+import type { PictureInfo, SoundInfo, UprightPicture, VideoInfo } from './file-info.ts';
 import type { ClipMeasures } from './measure-types.ts';
 import type { Seeing } from './seeing-types.ts';
 
@@ -50,8 +50,10 @@ export interface Motion {
 }
 
 export interface ClipSpec {
-  /** The input picture; it is fitted into the frame on its own edge colour. */
+  /** The input picture. */
   picture: string;
+  /** Where it has another shape than the frame: the whole picture on its own edge colour, the default, or cropped to the frame. */
+  fit?: 'whole' | 'crop';
   output: string;
   width: number;
   height: number;
@@ -96,6 +98,8 @@ export interface ShrinkSpec {
 export interface Media extends Seeing {
   /** Reads the head of a local picture; throws an input error for what is not one. */
   pictureInfo(path: string): Promise<PictureInfo>;
+  /** What its EXIF says is turned, as a picture that is upright without it. The same file gives the same bytes. */
+  uprightPicture(path: string): Promise<UprightPicture>;
   probe(path: string): Promise<VideoInfo>;
   /** Evenly spaced, time-stamped frames in one JPEG. */
   contactSheet(video: string, output: string, options?: Partial<SheetOptions>): Promise<Sheet>;

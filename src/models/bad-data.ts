@@ -5,6 +5,6 @@ export const badData = (message: string, cause?: unknown) =>
   recordError({
     code: 'BAD_MODEL_DATA',
     message,
-    next: 'Mend the file, or reinstall fal-video if you did not change it.',
+    next: 'Fix the file, or reinstall fal-video if you did not change it.',
     cause,
   });

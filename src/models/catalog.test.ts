@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../util/package-root.ts';
-import { readCatalog, wholeSchema } from './catalog.ts';
+import { checkCatalog, readCatalog, wholeSchema } from './catalog.ts';
 import { isEndpointId } from './endpoint-id.ts';
 
 const shipped = join(packageRoot, 'presets');
@@ -18,6 +18,10 @@ describe('the snapshot that ships', () => {
       stdout: '',
       stderr: '',
     });
+  });
+
+  it('is sound in every entry', () => {
+    expect(() => checkCatalog(shipped)).not.toThrow();
   });
 
   it('has every image and video endpoint once, sorted, each with an id that can be called', () => {

@@ -8,10 +8,13 @@ import { presetWithLive } from './live/preset-with-live.ts';
 import type { ModelData } from './read-data.ts';
 import type { PriceList } from './price-rules/read-prices.ts';
 import type { Known } from './summarize.ts';
+import type { TaskKind } from './types.ts';
 
 export interface Gathered {
   /** Presets first, then by endpoint id; what is retired comes last. */
   known: Known[];
+  /** By alias and by endpoint id. */
+  byName: ReadonlyMap<string, Known>;
   /** What may be named in place of a model that cannot do a task. */
   offered: Offered;
   prices: PriceList;
@@ -26,11 +29,17 @@ export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
   const isRetired = ({ endpoint_id }: Pick<Known, 'endpoint_id'>) =>
     catalog.entries.get(endpoint_id)?.status?.state === 'retired';
   // Each is read when it is asked for: a list needs all of them, a job one.
-  const knownOf = (endpoint_id: string, alias: string | null, make: () => Preset): Known => {
+  const knownOf = (
+    endpoint_id: string,
+    alias: string | null,
+    tasks: readonly TaskKind[],
+    make: () => Preset,
+  ): Known => {
     const preset = once(make);
     return {
       alias,
       endpoint_id,
+      tasks,
       get preset() {
         return preset();
       },
@@ -44,7 +53,7 @@ export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
   };
   const presets = data.presets
     .map((listed) =>
-      knownOf(listed.endpoint_id, listed.alias, () =>
+      knownOf(listed.endpoint_id, listed.alias, listed.tasks, () =>
         presetWithLive(listed.read(), catalog.entries.get(listed.endpoint_id)),
       ),
     )
@@ -53,16 +62,26 @@ export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
   const mapped = [...catalog.entries.values()]
     .filter(({ endpoint_id }) => !withPreset.has(endpoint_id))
     .map((entry) =>
-      knownOf(entry.endpoint_id, null, () =>
+      knownOf(entry.endpoint_id, null, entry.tasks, () =>
         mapFromSchema({ ...entry, family: familyOf(entry.endpoint_id, beginnings) ?? entry.family }),
       ),
     );
-  const offered = once(() => presets.filter((each) => !isRetired(each)).map(({ preset }) => preset));
-  const known = [...presets, ...mapped];
+  const offered = presets.filter((each) => !isRetired(each));
+  const all = [...presets, ...mapped];
+  const known = [...all.filter((each) => !isRetired(each)), ...all.filter(isRetired)];
   return {
-    known: [...known.filter((each) => !isRetired(each)), ...known.filter(isRetired)],
-    offered: { filter: (fits) => offered().filter(fits) },
+    known,
+    byName: new Map(known.toReversed().flatMap((each) => namesOf(each).map((name) => [name, each]))),
+    offered: {
+      filter: (fits, kind) =>
+        offered
+          .filter(({ tasks }) => kind === undefined || tasks.includes(kind))
+          .map(({ preset }) => preset)
+          .filter(fits),
+    },
     prices: data.prices,
     catalog,
   };
 }
+
+const namesOf = ({ alias, endpoint_id }: Known) => (alias === null ? [endpoint_id] : [endpoint_id, alias]);

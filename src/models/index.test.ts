@@ -14,7 +14,7 @@ const SORA = 'fal-ai/sora-2/image-to-video';
 /** In the catalog, without a preset. */
 const LYNX = 'bytedance/lynx';
 /** Known from the price list alone, without its arguments. */
-const VAGUE = 'decart/lucy-14b/image-to-video';
+const VAGUE = 'fal-ai/luma-dream-machine/image-to-video';
 const A = 'https://example.com/a.png';
 
 const names = (filter?: ModelFilter) =>
@@ -61,7 +61,8 @@ describe('the list', () => {
     [{ task: 'first-last-frame' }, 'kling-v3-pro-i2v', VEO],
     [{ task: 'image-to-video' }, VEO, 'fal-ai/flux-pro/kontext'],
     [{ audio: true }, VEO, 'hailuo-02-standard-i2v'],
-    [{ audio: false }, 'hailuo-02-standard-i2v', VEO],
+    [{ audio: false }, 'hailuo-02-standard-i2v', 'kling-v4-i2v'],
+    [{ audio: false }, VEO, 'kling-v4-i2v'],
     [{ end_frame: true }, 'kling-v3-pro-i2v', VEO],
     [{ end_frame: false }, VEO, 'kling-v3-pro-i2v'],
     [{ duration_seconds: 2 }, 'seedance-pro-i2v', VEO],
@@ -186,6 +187,14 @@ describe('the schemas of a model', () => {
   });
 });
 
+describe('a model that fal has and nobody here knows by name', () => {
+  it('is refused with where it was seen, and how it is looked up', () => {
+    const error = refusal(() => models.get('alibaba/qwen-image-3/text-to-image'));
+    expect(error.message).toContain('fal has models under alibaba/qwen-image-3/');
+    expect(refusal(() => models.get('alibaba/other/text-to-image')).message).not.toContain('fal has models');
+  });
+});
+
 describe('an endpoint without a preset', () => {
   const task: Task = { prompt: 'a walk', inputs: { first_frame: [A] }, seed: 0 };
 
@@ -208,10 +217,14 @@ describe('an endpoint without a preset', () => {
   it('of which the arguments are not known takes nothing but its own, unchecked', () => {
     const error = refusal(() => models.resolve(VAGUE, task));
     expect(error).toMatchObject({ fault: 'input', code: 'UNKNOWN_ARGUMENTS' });
-    expect(error.message).toContain('how decart/lucy-14b/image-to-video takes prompt, seed, first_frame');
+    expect(error.message).toContain(
+      'how fal-ai/luma-dream-machine/image-to-video takes prompt, seed, first_frame',
+    );
     const { arguments: args, notes } = models.resolve(VAGUE, { extra: { prompt: 'a walk' } });
     expect(args).toEqual({ prompt: 'a walk' });
-    expect(notes.join(' ')).toContain('neither checked nor in the price');
+    expect(notes.join(' ')).toContain(
+      'prompt is not a known argument of fal-ai/luma-dream-machine/image-to-video',
+    );
   });
 });
 

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { parseJson } from '../util/json.ts';
+import { readTextSync } from '../util/read-text.ts';
 import { badData } from './bad-data.ts';
 
-/** Reads `presets/<name>` as JSON. Throws BAD_MODEL_DATA with the file's name. */
-export function readJson(folder: string, name: string): unknown {
+/** Reads `presets/<name>` as JSON; what did not ship may be nested too deep. Throws BAD_MODEL_DATA with the file's name. */
+export function readJson(folder: string, name: string, ships = false): unknown {
   try {
-    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    const text = readTextSync(join(folder, name));
+    return ships ? JSON.parse(text) : parseJson(text);
   } catch (error) {
     throw badData(`presets/${name}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
@@ -28,7 +30,7 @@ export function parseFile<T>(
   throw badData(
     parsed.error.issues
       .slice(0, 5)
-      .map(({ path, message }) => `presets/${name}: ${[...at, ...path].join('.')}: ${message}`)
+      .map(({ path, message }) => `presets/${name}: ${[...at, ...path].join('.') || 'the file'}: ${message}`)
       .join('; '),
   );
 }

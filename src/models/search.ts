@@ -1,34 +1,33 @@
 import type { ModelFilter, ModelSummary } from './types.ts';
+import { matchesTerms, termsOf } from './search-terms.ts';
 
-/** Whether a model answers every part of a filter. A price that is not known is never below a limit. */
-export function matches(model: ModelSummary, filter: ModelFilter): boolean {
+/** Tells whether a model answers every part of a filter. A price that is not known is never below a limit. */
+export function matching(filter: ModelFilter): (model: ModelSummary) => boolean {
   const { text, task, audio, end_frame, duration_seconds, added_since } = filter;
-  return (
+  const terms = termsOf(text ?? '');
+  return (model) =>
     (filter.preset === undefined || (model.alias !== null) === filter.preset) &&
-    (text === undefined || holdsWords(model, text)) &&
+    matchesTerms(searchedOf(model), terms) &&
     (task === undefined || model.tasks.includes(task)) &&
     same(filter.family, model.family) &&
     same(filter.owner, model.owner) &&
     same(filter.status, model.status) &&
     same(filter.licence, model.licence) &&
-    (audio === undefined || model.audio === audio) &&
+    (audio === undefined || (audio ? model.audio : canBeSilent(model))) &&
     (end_frame === undefined || model.end_frame === end_frame) &&
+    (filter.several_shots === undefined || model.several_shots === filter.several_shots) &&
     (duration_seconds === undefined || (model.durations ?? []).includes(duration_seconds)) &&
     (filter.resolution === undefined ||
       (model.resolutions ?? []).some((each) => same(filter.resolution, each))) &&
     atMost(model.default_price_micros, filter.max_default_price_micros) &&
     atMost(model.price_per_second_micros, filter.max_price_per_second_micros) &&
-    (added_since === undefined || (model.added !== null && model.added >= added_since))
-  );
+    (added_since === undefined || (model.added !== null && model.added >= added_since));
 }
 
-function holdsWords({ alias, endpoint_id, family, title }: ModelSummary, text: string): boolean {
-  const searched = [alias, endpoint_id, family, title].join(' ').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => searched.includes(word));
-}
+const searchedOf = ({ alias, endpoint_id, family, title }: ModelSummary) =>
+  [alias, endpoint_id, family, title].join(' ');
+
+const canBeSilent = ({ sound }: ModelSummary) => sound === 'none' || sound === 'switch';
 
 const same = (wanted: string | undefined, value: string | null) =>
   wanted === undefined || value?.toLowerCase() === wanted.toLowerCase();

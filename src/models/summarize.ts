@@ -1,14 +1,17 @@
-import type { CatalogEntry } from './catalog.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { otherOrigins } from './origins.ts';
 import type { LiveEntry } from './live/merge-live.ts';
 import { presetDefaults } from './presets/preset-defaults.ts';
 import type { Preset } from './presets/preset-shape.ts';
 import type { PriceRow } from './price-rules/price-schema.ts';
-import { type InputDoc, type ModelDetail, type ModelSummary, ROLES } from './types.ts';
+import { type InputDoc, type ModelDetail, type ModelSummary, ROLES, type TaskKind } from './types.ts';
 
 /** What is known of one endpoint. Without an alias the preset is one that was mapped from its schema. */
 export interface Known {
   alias: string | null;
   endpoint_id: string;
+  /** As its preset says, which need not be read for it. */
+  tasks: readonly TaskKind[];
   readonly preset: Preset;
   entry: CatalogEntry | undefined;
   readonly price: PriceRow | undefined;
@@ -34,13 +37,31 @@ export function summarize(known: Known): ModelSummary {
     durations: preset.duration?.seconds ?? null,
     resolutions: resolutions?.map(String) ?? null,
     audio: preset.sound === 'always' || preset.sound === 'switch',
+    sound: preset.sound,
     end_frame: preset.roles.last_frame !== undefined,
+    several_shots: SHOTS.some((name) => hasArgument(name, known)),
     price: price?.rule.summary ?? 'unknown',
     default_price_micros: cost,
     price_per_second_micros: cost === null || seconds === null ? null : Math.ceil(cost / seconds),
     licence: entry?.licence ?? null,
     added: entry?.added ?? null,
+    as_of: knownSince(known),
   };
+}
+
+/** The arguments with which models cut one clip into several shots. */
+const SHOTS = ['multi_prompt', 'multi_shots', 'shots', 'generate_multi_clip_switch'];
+
+const hasArgument = (wanted: string, { alias, preset, entry }: Known) =>
+  alias === null
+    ? entry?.input?.properties?.[wanted] !== undefined
+    : preset.arguments.some(({ name }) => name === wanted);
+
+/** fal's own day, where it was asked; else that of the younger of preset and catalog. */
+function knownSince({ alias, preset, entry }: Known): string | null {
+  const catalog = entry?.as_of ?? null;
+  if (alias === null || entry?.live === true) return catalog;
+  return catalog !== null && catalog > preset.as_of ? catalog : preset.as_of;
 }
 
 /** The length of the clip when nothing is asked: the preset's, or fal's own default. */
@@ -66,15 +87,19 @@ function factsOf(
 }
 
 /** Everything about one model. */
-export function detail(known: Known): ModelDetail {
+export function detailOf(known: Known, summary: ModelSummary, sources: Catalog['sources']): ModelDetail {
   const { preset, price } = known;
   return {
-    ...summarize(known),
+    ...summary,
     inputs: inputsOf(preset),
     words: { ...preset.fields },
     arguments: preset.arguments,
     preset_defaults: presetDefaults(preset),
-    notes: [...preset.notes, `Arguments: ${preset.source}; ${preset.as_of}.`],
+    notes: [
+      ...preset.notes,
+      `Arguments: ${preset.source}; ${preset.as_of}.`,
+      ...otherOrigins(known.entry, sources),
+    ],
     price_rule: {
       rule: price === undefined ? 'no price is known' : `${price.rule.summary}. ${price.note}`,
       source: price?.source_url ?? 'none',

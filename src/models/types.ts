@@ -1,4 +1,4 @@
-import type { FileLimits } from './resolve/check-picture.ts';
+import type { FileLimits } from './check-picture.ts';
 import type { Micros } from '../util/money.ts';
 import type { CallFacts } from './price-rules/index.ts';
 
@@ -79,8 +79,13 @@ export interface ModelSummary {
   tasks: TaskKind[];
   durations: readonly number[] | null;
   resolutions: readonly string[] | null;
+  /** Makes sound, always or by a switch. */
   audio: boolean;
+  /** Never, always, by a switch, or nobody says. */
+  sound: 'none' | 'always' | 'switch' | 'unknown';
   end_frame: boolean;
+  /** Has an argument for several shots in one clip. */
+  several_shots: boolean;
   /** In words, short: `$0.045/s at 768P`. */
   price: string;
   /** Price of the preset's default run; `null` when it cannot be computed. */
@@ -91,6 +96,8 @@ export interface ModelSummary {
   licence: string | null;
   /** The day on which fal put it up; `null` until the Platform API says it. */
   added: string | null;
+  /** The day of what is known of its arguments; `null` where it is not dated. */
+  as_of: string | null;
 }
 
 export interface ModelDetail extends ModelSummary {
@@ -185,8 +192,10 @@ export interface ModelFilter {
   added_since?: string;
   task?: TaskKind;
   family?: string;
+  /** true: makes sound; false: can be silent. */
   audio?: boolean;
   end_frame?: boolean;
+  several_shots?: boolean;
   duration_seconds?: number;
   max_default_price_micros?: Micros;
 }

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { configurationError } from '../errors.ts';
-import { readIfExists } from '../util/atomic-file.ts';
+import { parseJson } from '../util/json.ts';
 import { type Micros, microsFromUsd } from '../util/money.ts';
+import { NoText, readTextIfExists } from '../util/read-text.ts';
 
-const usd = z.number().finite().nonnegative();
+/** More than anybody's cap, and little enough to be counted to the micro-dollar. */
+const MOST_USD = 1_000_000_000;
+const usd = z.number().nonnegative().max(MOST_USD);
 
 /** `fal-video.config.json`: written by the user alone; no tool can change it. */
 export const configSchema = z.strictObject({
@@ -48,18 +51,20 @@ export interface Config {
 export const CONFIG_FILE = 'fal-video.config.json';
 
 export async function readConfig(root: string): Promise<Config> {
-  const text = await readIfExists(join(root, CONFIG_FILE));
-  return parseConfig(text === null ? {} : parseJson(text));
+  try {
+    const text = await readTextIfExists(join(root, CONFIG_FILE));
+    return parseConfig(text === null ? {} : parseJson(text));
+  } catch (cause) {
+    if (cause instanceof NoText) throw badConfig(`${CONFIG_FILE} cannot be read: ${cause.message}.`, cause);
+    if (cause instanceof SyntaxError) throw badConfig(`${CONFIG_FILE} is not JSON: ${cause.message}`, cause);
+    throw cause;
+  }
 }
 
 export function parseConfig(value: unknown): Config {
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
-    throw configurationError({
-      code: 'BAD_CONFIG',
-      message: `${CONFIG_FILE}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-      next: `Mend ${CONFIG_FILE}; nothing is spent until it can be read.`,
-    });
+    throw badConfig(`${CONFIG_FILE}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
   }
   const { max_job_usd, max_experiment_usd, max_day_usd, ask_above_usd, unknown_price_ceiling_usd } =
     parsed.data;
@@ -79,15 +84,10 @@ export function parseConfig(value: unknown): Config {
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw configurationError({
-      code: 'BAD_CONFIG',
-      message: `${CONFIG_FILE} is not JSON: ${(cause as Error).message}`,
-      next: `Mend ${CONFIG_FILE}; nothing is spent until it can be read.`,
-      cause,
-    });
-  }
-}
+const badConfig = (message: string, cause?: unknown) =>
+  configurationError({
+    code: 'BAD_CONFIG',
+    message,
+    next: `Fix ${CONFIG_FILE}; nothing is spent until it can be read.`,
+    cause,
+  });

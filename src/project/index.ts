@@ -1,6 +1,6 @@
 import { type Config, readConfig } from './config.ts';
 import { findKey, type Key } from './key.ts';
-import { type Places, places } from './places.ts';
+import { type ProjectPaths, projectPaths } from './project-paths.ts';
 import { resolveRoot, type RootOptions } from './root.ts';
 
 /** The user's project: where it is, what its user allows, and the key if there is one. */
@@ -8,7 +8,7 @@ export interface Project {
   root: string;
   config: Config;
   key: Key | null;
-  places: Places;
+  paths: ProjectPaths;
 }
 
 export async function openProject(options: RootOptions & { simulated: boolean }): Promise<Project> {
@@ -17,6 +17,6 @@ export async function openProject(options: RootOptions & { simulated: boolean })
     root,
     config: await readConfig(root),
     key: await findKey(options.env),
-    places: places(root, options.simulated),
+    paths: projectPaths(root, options.simulated),
   };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inputError } from '../errors.ts';
+import { localPath } from './local-path.ts';
+import { contains, didYouMean } from './meant-file.ts';
 
 export interface InputFile {
   /** Real path, links followed. */
@@ -13,17 +15,24 @@ export interface InputFile {
 }
 
 /**
- * A local input, checked before anything reads or uploads it: below the project or an allowed root, also
- * after following links, so that a prompt can not talk an agent into uploading a private file as a "picture".
+ * A local input, by its path or `file://` URI, checked before anything reads or uploads it: below the project or an
+ * allowed root, also after following links, so that a prompt can not talk an agent into uploading a private file
+ * as a "picture".
  */
 export async function inputFile(
   given: string,
   root: string,
   inputRoots: readonly string[],
 ): Promise<InputFile> {
-  if (given.includes('\0')) throw refused('BAD_PATH', 'The path holds a NUL character', given);
-  const path = await realPath(resolve(root, given), given);
+  const named = localPath(given);
+  if (named.includes('\0')) throw refused('BAD_PATH', 'The path holds a NUL character', given);
   const roots = [root, ...(await Promise.all(inputRoots.map((folder) => realRoot(resolve(root, folder)))))];
+  const wanted = resolve(root, named);
+  const path = await realpath(wanted).catch(() => null);
+  if (path === null) {
+    const meant = await didYouMean(wanted, roots, root);
+    throw refused('NO_SUCH_FILE', 'There is no such file', given, meant);
+  }
   if (!roots.some((folder) => contains(folder, path))) {
     throw refused('PATH_OUTSIDE', 'The file is outside the project and the allowed input folders', given);
   }
@@ -49,28 +58,15 @@ export async function sha256OfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function contains(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
-}
-
-async function realPath(path: string, given: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    throw refused('NO_SUCH_FILE', 'There is no such file', given);
-  }
-}
-
 /** An allowed root that does not exist allows nothing. */
 async function realRoot(path: string): Promise<string> {
   return await realpath(path).catch(() => path);
 }
 
-function refused(code: string, what: string, given: string) {
+function refused(code: string, what: string, given: string, meant = '') {
   return inputError({
     code,
-    message: `${what}: ${given.replaceAll('\0', '\\0')}`,
+    message: `${what}: ${given.replaceAll('\0', '\\0')}${meant === '' ? '' : `.${meant}`}`,
     next: 'Name a file inside the project, or let the user add its folder to input_roots in fal-video.config.json.',
   });
 }

@@ -1,8 +1,11 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { configurationError } from '../errors.ts';
+import { configurationError, diskError, FalVideoError } from '../errors.ts';
 import { checkedKey } from '../util/checked-key.ts';
+import { naming } from '../util/naming.ts';
+import { ownFolder } from '../util/own-folder.ts';
+import { readText } from '../util/read-text.ts';
 import { setting } from './root.ts';
 
 export interface Key {
@@ -30,11 +33,17 @@ export function keyFilePath(env: NodeJS.ProcessEnv): string {
 export async function saveKey(env: NodeJS.ProcessEnv, value: string): Promise<string> {
   const path = keyFilePath(env);
   const key = checkedKey(value.trim(), 'the given key');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, `${key}\n`, { mode: 0o600 });
-  // The mode above only counts for a new file.
-  await chmod(path, 0o600);
-  return path;
+  try {
+    await ownFolder(dirname(path), 0o700);
+    await writeFile(path, `${key}\n`, { mode: 0o600 }).catch(naming(path));
+    // The mode above only counts for a new file.
+    await chmod(path, 0o600);
+    return path;
+  } catch (cause) {
+    throw diskError(cause, {
+      next: 'Make it writable, set XDG_CONFIG_HOME to a folder that is, or set FAL_KEY instead of keeping the key in a file.',
+    });
+  }
 }
 
 async function readKeyFile(path: string): Promise<string | null> {
@@ -47,9 +56,17 @@ async function readKeyFile(path: string): Promise<string | null> {
         next: `chmod 600 ${path}`,
       });
     }
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    return (await readText(path)).trim();
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    // Nothing is there, or the home that it would be in is no folder.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (cause instanceof FalVideoError) throw cause;
+    throw configurationError({
+      code: 'KEY_FILE_UNREADABLE',
+      message: `The key file cannot be read: ${path} (${message}).`,
+      next: 'Fix or remove it, then run `fal-video auth`; or set FAL_KEY, which goes before it.',
+      cause,
+    });
   }
 }

@@ -49,6 +49,33 @@ describe("the project's root", () => {
       code: 'NO_PROJECT_ROOT',
     });
   });
+
+  it.each([
+    ['--root', { root: '${workspaceFolder}' }, {}],
+    ['FAL_VIDEO_ROOT', {}, { FAL_VIDEO_ROOT: '${workspaceFolder}/art' }],
+    ['CLAUDE_PROJECT_DIR', {}, { CLAUDE_PROJECT_DIR: '${CLAUDE_PROJECT_DIR}' }],
+  ])('is never / or the home because %s was left unread', async (name, rest, env) => {
+    for (const cwd of ['/', root]) {
+      const given = { ...rest, env: { HOME: root, ...env }, cwd };
+      await expect(resolveRoot(given)).rejects.toMatchObject({
+        code: 'NO_PROJECT_ROOT',
+        message: expect.stringContaining(`${name} still reads \${`) as string,
+      });
+    }
+    await mkdir(join(root, 'project'));
+    const project = join(root, 'project');
+    expect(await resolveRoot({ ...rest, env: { HOME: root, ...env }, cwd: project })).toBe(project);
+  });
+
+  it('is / or the home of nobody who did not say so: a server is refused there, a person is not', async () => {
+    const env = { HOME: root };
+    await expect(resolveRoot({ env, cwd: root, isServer: true })).rejects.toMatchObject({
+      code: 'NO_PROJECT_ROOT',
+      next: expect.stringContaining('FAL_VIDEO_ROOT') as string,
+    });
+    expect(await resolveRoot({ env, cwd: root })).toBe(root);
+    expect(await resolveRoot({ root, env, cwd: '/', isServer: true })).toBe(root);
+  });
 });
 
 describe('the configuration', () => {
@@ -65,6 +92,7 @@ describe('the configuration', () => {
   it.each([
     [{ max_day_us: 4 }, 'max_day_us'],
     [{ max_day_usd: -1 }, 'max_day_usd'],
+    [{ max_day_usd: 1e300 }, 'max_day_usd'],
     [{ max_job_usd: 'much' }, 'max_job_usd'],
   ])('refuses %j, naming the setting', (value, name) => {
     expect(() => parseConfig(value)).toThrow(name);
@@ -102,6 +130,19 @@ describe('the key', () => {
     const error = await findKey(env({ FAL_KEY: value })).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ code: 'BAD_KEY_FORMAT' });
     expect((error as Error).message).not.toContain('6789');
+  });
+
+  it('file that cannot be read is named, and one in a home that is no folder is none', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'home-'));
+    await mkdir(join(home, '.config/fal-video/key'), { recursive: true, mode: 0o700 });
+    await expect(findKey({ HOME: home })).rejects.toMatchObject({
+      fault: 'configuration',
+      code: 'KEY_FILE_UNREADABLE',
+      message: expect.stringContaining(join(home, '.config/fal-video/key')) as string,
+    });
+    await writeFile(join(home, 'file'), '');
+    expect(await findKey({ HOME: join(home, 'file') })).toBeNull();
+    expect(await findKey({ HOME: join(home, 'gone') })).toBeNull();
   });
 
   it('file is for its user alone', async () => {
@@ -177,6 +218,12 @@ describe('an input URL', () => {
     'https://[fd00::1]/a.png',
     'https://printer/a.png',
     'https://nas.local/a.png',
+    'https://localhost./a.png',
+    'https://metadata.google.internal./computeMetadata/v1/',
+    'https://[::127.0.0.1]/a.png',
+    'https://[64:ff9b::7f00:1]/a.png',
+    'https://[2002:7f00:1::]/a.png',
+    'https://[fec0::1]/a.png',
     'https://user:pass@example.com/a.png',
     'nonsense',
   ])('%s is refused', (url) => {

@@ -1,4 +1,4 @@
-import type { JobRequest } from '../jobs/start/prepare.ts';
+import type { JobRequest } from '../jobs/plan/plan-step.ts';
 
 /** A line for the shell that makes one cell once more, alone: a new, paid job. */
 export function rerunCommand(

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import type { SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
-import { packageRoot } from '../util/package-root.ts';
+import { version } from '../util/version.ts';
 import { inputSchemaOf, outputSchemaOf, shownOnly } from './protocol/advertise.ts';
 import { annotationsOf } from './protocol/annotations.ts';
 import { registerAppFiles } from './resources/app-files.ts';
-import { appOf, registerApps } from './resources/apps.ts';
+import { appMeta, registerApps } from './resources/apps.ts';
 import { askerOf } from './protocol/ask-user.ts';
 import { type CallStates, callStates } from './protocol/call-state.ts';
 import { type AsTask, callTool } from './call-tool.ts';
@@ -93,7 +91,7 @@ function registerTool(
       inputSchema: shownOnly(inputSchemaOf(tool)),
       ...(output === undefined ? {} : { outputSchema: shownOnly(output) }),
       annotations: annotationsOf(tool),
-      ...(tool.view === undefined ? {} : { _meta: appOf(tool.view) }),
+      ...(tool.view === undefined ? {} : { _meta: appMeta(tool.view) }),
     },
     (given, request) => {
       const { mcpReq } = request;
@@ -111,7 +109,3 @@ function registerTool(
     },
   );
 }
-
-const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Fal } from '../fal/types.ts';
 import type { Experiments } from '../experiments/run/experiments.ts';
+import type { JournalTrouble } from '../jobs/store/job-store.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';
-import type { LiveModels } from '../models/live/live-models.ts';
+import type { LiveModels } from '../models/live-models/live-models.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
 import type { ChatView } from '../report/render-chat.ts';
@@ -27,6 +28,8 @@ export interface ToolContext {
   fal: Fal;
   clock: Clock;
   ledger(): Promise<LedgerRow[]>;
+  /** Why nothing is spent, where the journal is damaged or has lost something. Absent where there is no journal. */
+  trouble?(): Promise<JournalTrouble | null>;
   /** The OpenAPI document of an endpoint, asked of fal; undefined where fal has none. Absent where it cannot be asked. */
   fetchOpenApi?(endpointId: string): Promise<string | undefined>;
 }

@@ -33,7 +33,9 @@ export const taskParams = {
   enhance_prompt: z
     .boolean()
     .optional()
-    .describe("Lets the model rewrite the prompt. Default: the preset's."),
+    .describe(
+      "true: the model rewrites the prompt. false: it takes the prompt as given. Default: the preset's.",
+    ),
   args: z
     .looseObject({})
     .optional()
@@ -50,7 +52,9 @@ export const videoParams = {
   audio: z
     .boolean()
     .optional()
-    .describe("Sound, if the model makes it; often costs more. Default: the preset's."),
+    .describe(
+      "true: with sound, if the model makes it; often costs more. false: silent. Default: the preset's.",
+    ),
 };
 
 /** More of a task that makes images. */
@@ -92,6 +96,15 @@ export const jobParams = {
       'Folder for jobs that belong together: letters, digits, - and _, at most 100. Default: its own.',
     ),
 };
+
+export const budgetParam = z
+  .number()
+  .positive()
+  .max(1_000_000)
+  .optional()
+  .describe(
+    'At most this for all jobs of the experiment, USD, above 0 and at most 1000000; its file may say it, too.',
+  );
 
 export const jobIdParam = z
   .string()

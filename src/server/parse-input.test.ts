@@ -56,6 +56,25 @@ describe('the arguments of a call', () => {
     expect(retrySafe).toBe(true);
   });
 
+  it('are read as they were meant before they are checked', () => {
+    expect(parseInput(tool, { duration: '7', seed: null, models: '["a"]', args: '{"a":"1"}' })).toEqual({
+      duration: 7,
+      models: ['a'],
+      args: { a: '1' },
+    });
+    expect(parseInput(tool, '{"seed":"3"}')).toEqual({ duration: 5, seed: 3 });
+  });
+
+  it.each([
+    [{ models: 'a.png' }, 'models: expected a list, and this text is not one in JSON (got "a.png")'],
+    [{ args: '{"a":1,}' }, 'args: expected an object, and this text is not one in JSON (got "{\\"a\\":1,}")'],
+    [{ duration: '99' }, 'duration: Too big: expected number to be <=60 (got 99)'],
+    [{ duration: '5.5' }, 'duration: Invalid input: expected int, received number (got 5.5)'],
+    [{ models: [null] }, 'models.0: Invalid input: expected string, received null (got null)'],
+  ])('%j gets one short, true sentence', (given, sentence) => {
+    expect(problem(given).message).toBe(`walk was not called: ${sentence}.`);
+  });
+
   it.each([[null], ['text'], [[1, 2]]])('refuses %j as arguments', (given) => {
     expect(problem(given).fault).toBe('input');
   });

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import { inputError } from '../errors.ts';
+import { refuseDeep } from '../util/json.ts';
 import { meantName } from '../util/meant-name.ts';
 import { safeText } from '../util/safe-text.ts';
+import { asMeant } from './as-meant.ts';
 import type { Tool } from './define-tool.ts';
+import { inputSchemaOf } from './protocol/advertise.ts';
 
 /** The arguments of a call, checked and with defaults in place; throws an input error that names each wrong one. */
-export function parseInput(tool: Tool, given: unknown): Record<string, unknown> {
+export function parseInput(tool: Tool, sent: unknown): Record<string, unknown> {
+  refuseDeep(sent, `The arguments of ${tool.name}`);
+  const given = asMeant(sent, inputSchemaOf(tool));
   refuseUnknown(tool, given);
   const parsed = tool.input.safeParse(given);
   if (parsed.success) return parsed.data;
@@ -45,7 +50,14 @@ function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
     given,
   );
   const got = value === undefined ? '' : ` (got ${safeText(JSON.stringify(value) ?? typeof value, 80)})`;
-  return `${where === '' ? '' : `${where}: `}${issue.message}${where === '' ? '' : got}`;
+  return `${where === '' ? '' : `${where}: `}${ruleOf(issue, value)}${where === '' ? '' : got}`;
+}
+
+/** A list or an object that came as a text may have been meant as JSON, which it then is not. */
+function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code !== 'invalid_type' || typeof value !== 'string') return issue.message;
+  if (issue.expected === 'array') return 'expected a list, and this text is not one in JSON';
+  return issue.expected === 'object' ? 'expected an object, and this text is not one in JSON' : issue.message;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

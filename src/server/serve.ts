@@ -6,7 +6,7 @@ import type { Tool, ToolContext } from './define-tool.ts';
 import { type Lazily, lazily } from '../util/lazily.ts';
 import { packagedSkill } from './resources/skill.ts';
 import type { HttpOptions, HttpService } from './protocol/serve-http.ts';
-import { type Refusal, stdioMessages } from './protocol/stdio-messages.ts';
+import { type MessageError, stdioMessages } from './protocol/stdio-messages.ts';
 
 export type ServedContext = ToolContext & { close(): Promise<void> };
 
@@ -59,7 +59,7 @@ const quietly = () => undefined;
  * answered before. One that knows the tools already does not ask: after a while nothing more is waited for.
  */
 function stdio(greeted: () => void): StdioServerTransport {
-  const say = (refusal: Refusal) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
+  const say = (refusal: MessageError) => process.stdout.write(`${JSON.stringify(refusal)}\n`);
   const transport = new StdioServerTransport(stdioMessages(process.stdin, say));
   const send = transport.send.bind(transport);
   let answers = 0;

@@ -2,8 +2,9 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../util/clock.ts';
 import { type Micros, multiplyToMicros } from '../util/money.ts';
+import { priceTag } from './billing/bill.ts';
 import type { FaultRule } from './faults/fault-plan.ts';
-import type { Job } from './job.ts';
+import type { SimulatedJob } from './job.ts';
 
 /** One accepted submission and what came of it: the bill that a ledger is compared with. */
 export interface BookEntry {
@@ -72,7 +73,7 @@ export class Books {
   }
 
   /** Takes over the jobs of an earlier simulator of this folder; what it had no time to write is written now. */
-  restore(jobs: readonly { job: Job; inputHash: string }[]): void {
+  restore(jobs: readonly { job: SimulatedJob; inputHash: string }[]): void {
     if (jobs.length === 0) return;
     this.#before = namesIn(readFileSync(this.#file, 'utf8'));
     for (const { job, inputHash } of jobs) {
@@ -105,8 +106,9 @@ export class Books {
     };
   }
 
-  recordAccepted(job: Job, inputHash: string): void {
-    const { endpoint_id, price } = job.model;
+  recordAccepted(job: SimulatedJob, inputHash: string): void {
+    const { endpoint_id } = job.model;
+    const { unit, unit_price } = priceTag(job.model);
     const input = `${endpoint_id} ${inputHash}`;
     const first = this.#firstOfInput.get(input);
     if (first === undefined) this.#firstOfInput.set(input, job.id);
@@ -120,8 +122,8 @@ export class Books {
       http_status: null,
       removed: false,
       billable_units: null,
-      unit: price.unit,
-      unit_price: price.unit_price,
+      unit,
+      unit_price,
       micros: 0,
       downloads: 0,
     };
@@ -131,7 +133,7 @@ export class Books {
     this.#write('accepted', entry);
   }
 
-  recordEnded(job: Job): void {
+  recordEnded(job: SimulatedJob): void {
     const entry = this.#entries.get(job.id);
     if (entry === undefined || job.outcome === null) return;
     entry.ended_at = job.endedAt?.toISOString() ?? null;

@@ -1,24 +1,30 @@
 import { systemClock } from '../util/clock.ts';
 import { Books } from './books.ts';
-import { ClipStudio, type StudioOptions } from './studio/clip-studio.ts';
+import { ClipRenderer, type RendererOptions } from './render/clip-renderer.ts';
 import { DIALECTS } from './dialect.ts';
 import type { World } from './exchange.ts';
 import { type FaultRule, parseFaultPlan } from './faults/fault-plan.ts';
 import { Faults } from './faults/faults.ts';
-import { Files } from './studio/files.ts';
-import { type Job, lighten } from './job.ts';
+import { Files } from './files.ts';
+import { type SimulatedJob, lighten } from './job.ts';
 import { Memory, type Remembered } from './memory.ts';
+import { replayedModels } from './replay/replay.ts';
 import { simulatedModels } from './models/models.ts';
 import type { SimulatorOptions } from './options.ts';
-import { PictureStudio } from './studio/picture-studio.ts';
+import { PictureRenderer } from './render/picture-renderer.ts';
 import { type Pace, Queue } from './queue.ts';
-import { runJob } from './run-job.ts';
+import { workOnJob } from './work-on-job.ts';
 import { Uploads } from './uploads.ts';
 
 const DEFAULT_PACE: Pace = { queueMs: 300, workMs: 1000 };
 
 /** Puts the parts of one simulated fal together; the signal stops its work. */
-export function createWorld(options: SimulatorOptions, origin: string, signal: AbortSignal): World {
+export function createWorld(
+  options: SimulatorOptions,
+  origin: string,
+  signal: AbortSignal,
+  makeRoom: World['makeRoom'],
+): World {
   const { folder, clock = systemClock } = options;
   const dialect = DIALECTS[options.dialect ?? 'reference'];
   const faults = new Faults(options.seed ?? 1, parseFaultPlan(options.faults ?? { rules: [] }));
@@ -26,22 +32,22 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
   const memory = options.remembers === true ? new Memory(folder) : null;
   const mediaOrigin = options.speakAs?.media ?? origin;
   const files = new Files(folder, mediaOrigin, (file) => memory?.file(file));
-  const studio: StudioOptions = { renderer: options.renderer, folder, clip: options.clip ?? 'full' };
-  const [clips, pictures] = [new ClipStudio(studio), new PictureStudio(studio)];
-  const faultAtEnd = (job: Job) => strikeAtEnd(faults, books, job);
+  const renderer: RendererOptions = { renderer: options.renderer, folder, clip: options.clip ?? 'full' };
+  const [clips, pictures] = [new ClipRenderer(renderer), new PictureRenderer(renderer)];
+  const faultAtEnd = (job: SimulatedJob) => strikeAtEnd(faults, books, job);
   const queue = new Queue({
     pace: options.pace ?? DEFAULT_PACE,
     accountLimit: options.accountLimit ?? 2,
     clock,
     signal,
-    work: (job) => runJob(job, { files, clips, pictures, dialect, faultAtEnd }),
+    work: (job) => workOnJob(job, { files, clips, pictures, dialect, faultAtEnd, folder }),
     onEnd: (job) => {
       memory?.ended(job);
       books.recordEnded(job);
       lighten(job);
     },
   });
-  const models = options.models ?? simulatedModels;
+  const models = replayedModels(options.recordings ?? {}, options.models ?? simulatedModels);
   if (memory !== null) goOn(memory.recall(mediaOrigin, models), { files, books, queue });
   return {
     origin: options.speakAs?.queue ?? origin,
@@ -57,6 +63,7 @@ export function createWorld(options: SimulatorOptions, origin: string, signal: A
     historyLagMs: options.historyLagMs ?? 0,
     adminKeys: options.adminKeys ?? false,
     signal,
+    makeRoom,
   };
 }
 
@@ -70,7 +77,7 @@ function goOn(
   for (const { job } of jobs) world.queue.restore(job);
 }
 
-function strikeAtEnd(faults: Faults, books: Books, job: Job): FaultRule | null {
+function strikeAtEnd(faults: Faults, books: Books, job: SimulatedJob): FaultRule | null {
   const text = () => JSON.stringify(job.input);
   const fault = faults.strike({ call: 'result', moment: 'end-of-job', text }, job.faults);
   if (fault !== null) books.recordStrike('end-of-job', fault.kind, job.id);

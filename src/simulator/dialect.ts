@@ -24,6 +24,8 @@ export interface Dialect {
   removedRequest: 'completed-with-error' | 'not-found';
   /** Undocumented: a running job may stop when asked, or go on to its (billed) end. */
   cancelWhileRunning: 'stops' | 'completes';
+  /** A refusal of the model stands in the result alone, or in the status as well (both recorded, 2026). */
+  refusalInStatus: boolean;
   /** Optional texts of a file may be null (vercel/ai #7735). */
   fileNames: boolean;
   expiredHttpStatus: 404 | 410;
@@ -40,6 +42,7 @@ export const DIALECTS: Record<DialectName, Dialect> = {
     cancelAnswer: 'status',
     removedRequest: 'completed-with-error',
     cancelWhileRunning: 'stops',
+    refusalInStatus: false,
     fileNames: true,
     expiredHttpStatus: 404,
   },
@@ -53,6 +56,7 @@ export const DIALECTS: Record<DialectName, Dialect> = {
     cancelAnswer: 'success',
     removedRequest: 'not-found',
     cancelWhileRunning: 'completes',
+    refusalInStatus: true,
     fileNames: false,
     expiredHttpStatus: 410,
   },

@@ -4,13 +4,14 @@ import type { Books } from './books.ts';
 import type { Dialect } from './dialect.ts';
 import type { FaultCall } from './faults/fault-plan.ts';
 import type { ArmedRule, Faults } from './faults/faults.ts';
-import type { Files } from './studio/files.ts';
+import type { Files } from './files.ts';
 import type { Keyholder } from './keys.ts';
 import type { Memory } from './memory.ts';
-import type { ModelSource } from './models/model-types.ts';
+import type { ModelSource } from './model-types.ts';
 import type { Queue } from './queue.ts';
 import type { Reply } from './reply.ts';
 import type { Uploads } from './uploads.ts';
+import { isObject } from '../util/json.ts';
 
 /** What all calls share: the one simulated fal. */
 export interface World {
@@ -32,6 +33,8 @@ export interface World {
   adminKeys: boolean;
   /** Set when the simulator closes; ends streams. */
   signal: AbortSignal;
+  /** Closes it for another one that is to take its place; `null` where somebody started it for its own sake. */
+  makeRoom: (() => void) | null;
 }
 
 /** One call, read so far that a handler can answer it. */
@@ -47,7 +50,7 @@ export interface Exchange {
   faults: readonly ArmedRule[];
 }
 
-export interface Route {
+export interface SimulatedRoute {
   method: 'GET' | 'POST' | 'PUT';
   path: RegExp;
   /** `key`: 401 without one. `no-key`: a key is a leak, and written down. `open`: either. */
@@ -73,8 +76,4 @@ export function objectBody({ body }: Exchange): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
-import type { ArmedRule } from './faults/faults.ts';
-import type { Arguments, SimulatedModel } from './models/model-types.ts';
+import { rulesInWords } from './faults/fault-plan.ts';
+import { arm, type ArmedRule } from './faults/faults.ts';
+import type { Arguments, SimulatedModel } from './model-types.ts';
 
-export type JobState = 'queued' | 'running' | 'ended';
+export type SimulatedJobState = 'queued' | 'running' | 'ended';
 
-export interface LogLine {
+export interface SimulatedLogLine {
   message: string;
   timestamp: string;
   level: 'INFO';
@@ -21,59 +22,66 @@ export interface Outcome {
   error: { text: string; type: string } | null;
 }
 
-export interface Job {
+export interface SimulatedJob {
   readonly id: string;
   readonly model: SimulatedModel;
   input: Arguments;
   /** False where the caller sent `X-Fal-Store-IO: 0`. */
   readonly storeIo: boolean;
-  /** Rules that came with the submit and follow this job. */
+  /** Rules that came with the submit, in its head or its words, and follow this job. */
   readonly faults: readonly ArmedRule[];
   readonly acceptedAt: Date;
   /** Milliseconds within which the job must have started; `null` without a limit. */
   readonly startWithinMs: number | null;
-  state: JobState;
+  state: SimulatedJobState;
   /** Changes whenever the job is put back, so that an abandoned run knows that it is one. */
   attempt: number;
   queuedAt: Date;
   /** It has waited as long as the pace wants, and starts as soon as there is room. */
   ready: boolean;
+  /** Nothing is heard of it while it waits. */
+  silent: boolean;
   startedAt: Date | null;
   endedAt: Date | null;
   /** Removed from the queue before it ran. */
   removed: boolean;
   expired: boolean;
-  logs: LogLine[];
+  /** How often it was asked about, where the answers were recorded. */
+  asked: { status: number; result: number };
+  logs: SimulatedLogLine[];
   outcome: Outcome | null;
 }
 
 export type NewJob = Pick<
-  Job,
+  SimulatedJob,
   'id' | 'model' | 'input' | 'storeIo' | 'faults' | 'acceptedAt' | 'startWithinMs'
 >;
 
-export function newJob(job: NewJob): Job {
+export function newJob(job: NewJob): SimulatedJob {
   return {
     ...job,
+    faults: [...job.faults, ...arm(rulesInWords(job.input))],
     state: 'queued',
     attempt: 1,
     queuedAt: job.acceptedAt,
     ready: false,
+    silent: false,
     startedAt: null,
     endedAt: null,
     removed: false,
     expired: false,
+    asked: { status: 0, result: 0 },
     logs: [],
     outcome: null,
   };
 }
 
-export function log(job: Job, at: Date, message: string): void {
+export function log(job: SimulatedJob, at: Date, message: string): void {
   job.logs.push({ message, timestamp: at.toISOString(), level: 'INFO', source: 'USER' });
 }
 
 /** How long a runner worked on it; `null` where none did, or not to the end. */
-export function workSeconds({ startedAt, endedAt }: Job): number | null {
+export function workSeconds({ startedAt, endedAt }: SimulatedJob): number | null {
   return startedAt === null || endedAt === null ? null : (endedAt.getTime() - startedAt.getTime()) / 1000;
 }
 
@@ -88,19 +96,29 @@ export function failedOutcome(httpStatus: number, errorType: string, text: strin
   };
 }
 
-/** A refusal of the model: 422 with its detail. Billed only where a runner had already worked. */
-export function refusedOutcome(problems: unknown, billableUnits: number | null = null): Outcome {
+/**
+ * A refusal of the model, after its work: 422 with its detail and no units, unless it is one that is billed all the same
+ * (fal docs, pricing). Some say "0", some nothing (recorded, 2026).
+ */
+export function refusedOutcome(problems: unknown, billableUnits: number | null = 0): Outcome {
   return {
     http_status: 422,
     headers: {},
     body: { detail: problems },
     billable_units: billableUnits,
-    error: { text: 'Unprocessable Entity', type: 'validation_error' },
+    error: { text: 'Unexpected status code: 422', type: typeOf(problems) },
   };
 }
 
+/** The machine word of the first of them. */
+function typeOf(problems: unknown): string {
+  const first: unknown = Array.isArray(problems) ? problems[0] : null;
+  const type: unknown = typeof first === 'object' && first !== null && 'type' in first ? first.type : null;
+  return typeof type === 'string' ? type : 'validation_error';
+}
+
 /** Ended jobs are kept by the thousand: without the pictures that came inside their input. */
-export function lighten(job: Job): void {
+export function lighten(job: SimulatedJob): void {
   job.input = Object.fromEntries(
     Object.entries(job.input).map(([field, value]) =>
       typeof value === 'string' && value.startsWith('data:')

@@ -1,6 +1,8 @@
+import { EventEmitter, once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { fakeRenderer } from '../../test/support/fake-renderer.ts';
 import { askResult, openSimulator, submit, untilCompleted } from '../../test/support/open-simulator.ts';
 
 const lines = (folder: string) =>
@@ -38,6 +40,29 @@ it('a job that was not done when its simulator died is done by the next one, and
   expect(inBooks(first.folder, 'accepted')).toHaveLength(1);
   expect(inBooks(first.folder, 'ended')).toHaveLength(1);
   expect(second.books.totalMicros()).toBeGreaterThan(0);
+});
+
+it('a render that the closing cut short is no end: the next simulator makes the clip', async () => {
+  const events = new EventEmitter();
+  const begun = once(events, 'begun');
+  const render = async () => {
+    events.emit('begun');
+    await once(events, 'cut');
+    throw new Error('SIGKILL');
+  };
+  const renderer = { ...fakeRenderer(), render };
+  const first = await openSimulator({ remembers: true, renderer, pace: { queueMs: 0, workMs: 0 } });
+  const { json: handle } = await submit(first);
+  await begun;
+  const closed = first.close();
+  events.emit('cut');
+  await closed;
+  expect(inBooks(first.folder, 'ended')).toEqual([]);
+  const second = await openSimulator({ remembers: true, folder: first.folder });
+  const moved = (name: string) => new URL(String(handle[name])).pathname;
+  const now = { ...handle, status_url: moved('status_url'), response_url: moved('response_url') };
+  await untilCompleted(second, now);
+  expect((await askResult(second, now)).status).toBe(200);
 });
 
 it('what a kill tore off is left out, and the rest is kept', async () => {

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredFile } from './studio/files.ts';
-import { type Job, newJob, type Outcome } from './job.ts';
-import type { ModelSource } from './models/model-types.ts';
+import type { StoredFile } from './files.ts';
+import { type SimulatedJob, newJob, type Outcome } from './job.ts';
+import type { ModelSource } from './model-types.ts';
 
 /** What a simulated fal knows, line by line: fal itself forgets no request when a client dies. */
 type Line =
@@ -29,7 +29,7 @@ type Line =
 export interface Remembered {
   files: StoredFile[];
   /** With the hash of the input. Those that had not ended are queued anew. */
-  jobs: { job: Job; inputHash: string }[];
+  jobs: { job: SimulatedJob; inputHash: string }[];
   /** Where it listened before: URLs in inputs still say so. */
   origins: string[];
 }
@@ -86,13 +86,13 @@ export class Memory {
     this.#append({ event: 'file', file });
   }
 
-  accepted({ id, model, input, storeIo, acceptedAt }: Job, inputHash: string): void {
+  accepted({ id, model, input, storeIo, acceptedAt }: SimulatedJob, inputHash: string): void {
     const { endpoint_id } = model;
     const at = acceptedAt.toISOString();
     this.#append({ event: 'accepted', id, endpoint_id, input, input_hash: inputHash, store_io: storeIo, at });
   }
 
-  ended({ id, startedAt, endedAt, removed, outcome }: Job): void {
+  ended({ id, startedAt, endedAt, removed, outcome }: SimulatedJob): void {
     if (outcome === null) return;
     const times = { started_at: startedAt?.toISOString() ?? null, ended_at: endedAt?.toISOString() ?? null };
     this.#append({ event: 'ended', id, ...times, removed, outcome });
@@ -123,7 +123,7 @@ export class Memory {
   }
 }
 
-function jobOf(line: Extract<Line, { event: 'accepted' }>, models: ModelSource): Job | null {
+function jobOf(line: Extract<Line, { event: 'accepted' }>, models: ModelSource): SimulatedJob | null {
   const model = models.find(line.endpoint_id);
   if (model === null) return null;
   return newJob({
@@ -141,7 +141,7 @@ function endOf(
   { started_at, ended_at, removed, outcome }: Extract<Line, { event: 'ended' }>,
   origins: readonly string[],
   origin: string,
-): Partial<Job> {
+): Partial<SimulatedJob> {
   const text = origins.reduce((all, old) => all.replaceAll(`${old}/`, `${origin}/`), JSON.stringify(outcome));
   return {
     state: 'ended',

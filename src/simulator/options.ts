@@ -1,9 +1,10 @@
 import type { Clock } from '../util/clock.ts';
 import type { DialectName } from './dialect.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
-import type { ModelSource } from './models/model-types.ts';
+import type { ModelSource } from './model-types.ts';
+import type { Recording } from './recordings.ts';
 import type { Pace } from './queue.ts';
-import type { Renderer } from './studio/renderer.ts';
+import type { Renderer } from './render/renderer.ts';
 
 export interface SimulatorOptions {
   /** Where media and books live. */
@@ -26,7 +27,7 @@ export interface SimulatorOptions {
   historyLagMs?: number;
   /** Every key that is taken may read the account's money too; else only those that begin with `admin`. */
   adminKeys?: boolean;
-  /** Closes by itself after so many milliseconds without a request and without a job. Default: never. */
+  /** Closes by itself after so many milliseconds without a request and without a job, or when another is to take its place. Default: never. */
   idleLimitMs?: number;
   /**
    * Origins that its answers name instead of its own: `https://queue.fal.run` and `https://v3.fal.media`, for
@@ -39,5 +40,7 @@ export interface SimulatorOptions {
    */
   remembers?: boolean;
   models?: ModelSource;
+  /** Endpoints that answer as fal was recorded to. */
+  recordings?: Record<string, Recording>;
   clock?: Clock;
 }

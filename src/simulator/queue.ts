@@ -1,12 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import type { Clock } from '../util/clock.ts';
-import { failedOutcome, type Job, log, type Outcome } from './job.ts';
+import type { Arguments } from './model-types.ts';
+import { failedOutcome, type SimulatedJob, log, type Outcome } from './job.ts';
 
 export interface Pace {
   /** How long a job waits in the queue at least, milliseconds. */
   queueMs: number;
   /** How long a job runs at least, milliseconds. */
   workMs: number;
+  /** What a job waits for beside the time: a test says when it has seen enough of a queued one. */
+  heldUntil?: (input: Arguments) => Promise<void> | undefined;
 }
 
 export interface QueueOptions {
@@ -17,8 +20,8 @@ export interface QueueOptions {
   /** Ends every sleep when the simulator closes. */
   signal: AbortSignal;
   /** Carries a job out. It must not throw. */
-  work: (job: Job) => Promise<Outcome>;
-  onEnd: (job: Job) => void;
+  work: (job: SimulatedJob) => Promise<Outcome>;
+  onEnd: (job: SimulatedJob) => void;
 }
 
 /** Ended jobs that can still be asked about; older ones are forgotten, as fal forgets. */
@@ -29,12 +32,12 @@ const STRANGERS = 3;
 /** The life of jobs: accepted, queued, running, ended. */
 export class Queue {
   readonly #options: QueueOptions;
-  readonly #jobs = new Map<string, Job>();
-  readonly #running = new Set<Job>();
+  readonly #jobs = new Map<string, SimulatedJob>();
+  readonly #running = new Set<SimulatedJob>();
   readonly #working = new Set<Promise<unknown>>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
-  #waiting: Job[] = [];
-  #ended: Job[] = [];
+  #waiting: SimulatedJob[] = [];
+  #ended: SimulatedJob[] = [];
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -49,15 +52,15 @@ export class Queue {
   }
 
   /** Ended jobs, oldest first. */
-  get ended(): readonly Job[] {
+  get ended(): readonly SimulatedJob[] {
     return this.#ended;
   }
 
-  find(id: string): Job | null {
+  find(id: string): SimulatedJob | null {
     return this.#jobs.get(id) ?? null;
   }
 
-  accept(job: Job): void {
+  accept(job: SimulatedJob): void {
     this.#jobs.set(job.id, job);
     this.#waiting.push(job);
     this.#track(this.#letWait(job));
@@ -65,20 +68,23 @@ export class Queue {
   }
 
   /** A job of an earlier simulator: one that had not ended waits anew. */
-  restore(job: Job): void {
+  restore(job: SimulatedJob): void {
     if (job.state !== 'ended') return this.accept(job);
     this.#jobs.set(job.id, job);
     this.#ended.push(job);
   }
 
   /** Requests ahead of this one, 0-based; falls while it waits. */
-  position(job: Job): number {
+  position(job: SimulatedJob): number {
     const waited = this.#options.clock.now().getTime() - job.queuedAt.getTime();
     const left = Math.max(0, 1 - waited / Math.max(1, this.#options.pace.queueMs));
     return this.#waiting.indexOf(job) + Math.floor(STRANGERS * left);
   }
 
-  cancel(job: Job, whileRunning: 'stops' | 'completes'): 'removed' | 'requested' | 'already-completed' {
+  cancel(
+    job: SimulatedJob,
+    whileRunning: 'stops' | 'completes',
+  ): 'removed' | 'requested' | 'already-completed' {
     if (job.state === 'ended') return 'already-completed';
     job.removed = job.state === 'queued';
     if (job.removed || whileRunning === 'stops') {
@@ -88,7 +94,7 @@ export class Queue {
   }
 
   /** A running job goes back into the queue: fal tries again on another runner. */
-  requeue(job: Job): void {
+  requeue(job: SimulatedJob): void {
     this.#running.delete(job);
     Object.assign(job, {
       state: 'queued',
@@ -96,15 +102,25 @@ export class Queue {
       ready: false,
       startedAt: null,
       queuedAt: this.#options.clock.now(),
-    } satisfies Partial<Job>);
+    } satisfies Partial<SimulatedJob>);
     this.#waiting.push(job);
     this.#changes.emit(job.id);
     this.#track(this.#letWait(job));
     this.#startNext();
   }
 
+  /** A waiting job waits so much longer, and nothing is heard of it. */
+  silence(job: SimulatedJob, ms: number): void {
+    Object.assign(job, {
+      silent: true,
+      ready: false,
+      attempt: job.attempt + 1,
+    } satisfies Partial<SimulatedJob>);
+    this.#track(this.#letWait(job, ms));
+  }
+
   /** Resolves when something happened to the job, or after `ms`. */
-  async nextChange(job: Job, ms: number): Promise<void> {
+  async nextChange(job: SimulatedJob, ms: number): Promise<void> {
     const over = new AbortController();
     const { signal } = over;
     await Promise.race([once(this.#changes, job.id, { signal }), this.#options.clock.sleep(ms, signal)]);
@@ -112,20 +128,21 @@ export class Queue {
   }
 
   /** Resolves when no work is under way: after the closing signal, only renders that were begun. */
-  async settled(): Promise<void> {
+  async atRest(): Promise<void> {
     await Promise.allSettled(this.#working);
   }
 
-  async #letWait(job: Job): Promise<void> {
+  async #letWait(job: SimulatedJob, ms = this.#options.pace.queueMs): Promise<void> {
     const { attempt } = job;
-    await this.#sleep(this.#options.pace.queueMs);
+    const { heldUntil } = this.#options.pace;
+    await Promise.all([this.#sleep(ms), heldUntil?.(job.input)]);
     if (job.attempt !== attempt || job.state !== 'queued') return;
     job.ready = true;
     this.#startNext();
   }
 
   /** `X-Fal-Request-Timeout` bounds the time to the start, not the work (fal docs, common parameters). */
-  async #limitStart(job: Job, ms: number): Promise<void> {
+  async #limitStart(job: SimulatedJob, ms: number): Promise<void> {
     await this.#sleep(ms);
     if (job.state !== 'queued') return;
     const outcome = failedOutcome(504, 'request_timeout', 'The request did not start in time');
@@ -141,7 +158,7 @@ export class Queue {
     }
   }
 
-  async #run(job: Job): Promise<void> {
+  async #run(job: SimulatedJob): Promise<void> {
     const { attempt } = job;
     this.#waiting = this.#waiting.filter((other) => other !== job);
     this.#running.add(job);
@@ -152,10 +169,12 @@ export class Queue {
     const work = this.#options.work(job);
     this.#track(work);
     const [outcome] = await Promise.all([work, this.#sleep(this.#options.pace.workMs)]);
+    // A render that was cut short by the closing is begun again by the next simulator of the folder.
+    if (this.#options.signal.aborted && outcome.http_status >= 500) return;
     if (job.attempt === attempt && job.state === 'running') this.#end(job, outcome);
   }
 
-  #end(job: Job, outcome: Outcome): void {
+  #end(job: SimulatedJob, outcome: Outcome): void {
     this.#running.delete(job);
     this.#waiting = this.#waiting.filter((other) => other !== job);
     job.state = 'ended';

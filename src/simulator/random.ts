@@ -1,6 +1,6 @@
 /**
  * A number in 0..1 that depends on nothing but its keys (mulberry32 over a mixed seed). Draws are not taken
- * from a sequence, so that concurrent calls cannot change each other's luck and a seed repeats exactly.
+ * from a sequence, so that concurrent calls cannot change each other's chance and a seed repeats exactly.
  */
 export function roll(...keys: readonly number[]): number {
   let state = 0x9e3779b9;

@@ -17,7 +17,7 @@ export function json(status: number, value: unknown, headers: Record<string, str
 }
 
 /** An error of the queue, of storage and of the models: `detail`. */
-export function detail(status: number, message: unknown, headers: Record<string, string> = {}): Reply {
+export function detailReply(status: number, message: unknown, headers: Record<string, string> = {}): Reply {
   return json(status, { detail: message }, headers);
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FalVideoError, inputError } from '../errors.ts';
 import type { Clock } from '../util/clock.ts';
 import { CONTROL_ROUTES } from './routes/control-routes.ts';
-import type { Exchange, Route, World } from './exchange.ts';
+import type { Exchange, SimulatedRoute, World } from './exchange.ts';
 import { type FaultCall, type FaultRule, parseSimulateHeader } from './faults/fault-plan.ts';
 import { arm } from './faults/faults.ts';
 import { HISTORY_ROUTES } from './routes/history-routes.ts';
@@ -11,13 +11,13 @@ import { MEDIA_ROUTES } from './routes/media-routes.ts';
 import { insteadOfAnswer, PLATFORM_UNAUTHORIZED, spoil, UNAUTHORIZED } from './faults/misbehave.ts';
 import { PLATFORM_ROUTES } from './routes/platform-routes.ts';
 import { QUEUE_ROUTES } from './routes/queue-routes.ts';
-import { detail, platformError, type Reply } from './reply.ts';
+import { detailReply, platformError, type Reply } from './reply.ts';
 import { REPORT_ROUTES } from './routes/report-routes.ts';
-import { send } from './send.ts';
+import { sendReply } from './send-reply.ts';
 import { STORAGE_ROUTES } from './routes/storage-routes.ts';
 
 /** All that the simulator answers, in the order of looking; the queue's own paths are the widest and come last. */
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly SimulatedRoute[] = [
   ...CONTROL_ROUTES,
   ...PLATFORM_ROUTES,
   ...HISTORY_ROUTES,
@@ -30,12 +30,12 @@ const ROUTES: readonly Route[] = [
 /** Answers one HTTP request; never throws. */
 export async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    await send(response, await answer(world, request, response));
+    await sendReply(response, await answer(world, request, response), world.clock.now());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const status = error instanceof FalVideoError && error.fault === 'input' ? 400 : 500;
     if (response.headersSent) response.destroy();
-    else await send(response, detail(status, message));
+    else await sendReply(response, detailReply(status, message), world.clock.now());
   }
   // A body that nobody wanted must not hold the connection up.
   request.resume();
@@ -57,7 +57,10 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   return refuse(route, exchange, world) ?? (await answerOrMisbehave(route, exchange, world, response));
 }
 
-function findRoute(method: string, path: string): Reply | { route: Route; params: Record<string, string> } {
+function findRoute(
+  method: string,
+  path: string,
+): Reply | { route: SimulatedRoute; params: Record<string, string> } {
   const matching = ROUTES.flatMap((route) => {
     const match = route.path.exec(path);
     return match === null ? [] : [{ route, params: { ...match.groups } }];
@@ -65,7 +68,7 @@ function findRoute(method: string, path: string): Reply | { route: Route; params
   const wanted = method === 'HEAD' ? 'GET' : method;
   const found = matching.find(({ route }) => route.method === wanted);
   if (found !== undefined) return found;
-  return matching.length > 0 ? detail(405, 'Method Not Allowed') : detail(404, 'Not Found');
+  return matching.length > 0 ? detailReply(405, 'Method Not Allowed') : detailReply(404, 'Not Found');
 }
 
 /** Data URIs are the largest bodies that come as JSON. */
@@ -91,7 +94,7 @@ function ownFaults(request: IncomingMessage, call: FaultCall | undefined) {
 }
 
 /** The gate before every call: who must show a key does, who must not is written down. */
-function refuse(route: Route, { keyholder, request, url }: Exchange, world: World): Reply | null {
+function refuse(route: SimulatedRoute, { keyholder, request, url }: Exchange, world: World): Reply | null {
   if (route.access === 'open') return null;
   if (route.access === 'no-key') {
     if (keyholder !== 'nobody' && keyholder !== 'refused') {
@@ -110,7 +113,7 @@ function refuse(route: Route, { keyholder, request, url }: Exchange, world: Worl
 }
 
 async function answerOrMisbehave(
-  route: Route,
+  route: SimulatedRoute,
   exchange: Exchange,
   world: World,
   response: ServerResponse,
@@ -141,6 +144,9 @@ function strike(call: FaultCall, exchange: Exchange, world: World): FaultRule | 
     [...exchange.faults, ...(job?.faults ?? [])],
   );
   if (job !== null && fault?.kind === 'back-to-queue') world.queue.requeue(job);
+  if (job !== null && fault?.kind === 'queue-silence' && !job.silent) {
+    world.queue.silence(job, fault.ms ?? 2000);
+  }
   if (job !== null && fault?.kind === 'expired-result') job.expired = true;
   return fault;
 }

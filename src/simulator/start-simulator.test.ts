@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { heldRenderer } from '../../test/support/fake-renderer.ts';
 import { openSimulator, submit, untilState } from '../../test/support/open-simulator.ts';
+import { systemClock } from '../util/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 
 /** A port that was free a moment ago. */
@@ -48,15 +49,24 @@ describe('the simulator', () => {
 
   it('closes by itself when nobody asks and nothing runs', async () => {
     const renderer = heldRenderer();
-    const fal = await openSimulator({ idleLimitMs: 20, renderer });
+    const fal = await openSimulator({ idleLimitMs: 1_000, renderer });
     const { json } = await submit(fal);
     await untilState(fal, json, 'IN_PROGRESS');
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     // Still there: a job is under way.
     expect((await fal.call('GET', '/simulator/books')).status).toBe(200);
     renderer.release();
     await fal.closed;
     await expect(request(fal.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('makes room for another one where it only stays until it is idle', async () => {
+    const left = await openSimulator({ idleLimitMs: 600_000 });
+    expect((await left.call('POST', '/simulator/make-room')).status).toBe(200);
+    await left.closed;
+    const wanted = await openSimulator();
+    expect((await wanted.call('POST', '/simulator/make-room')).status).toBe(409);
+    expect((await wanted.call('GET', '/simulator/books')).status).toBe(200);
   });
 
   it('says on which port it cannot listen', async () => {
@@ -78,6 +88,14 @@ describe('the simulator', () => {
     const fal = await openSimulator();
     expect((await fal.call('GET', '/nothing')).status).toBe(404);
     expect((await fal.call('PUT', '/v1/models')).status).toBe(405);
+  });
+
+  it('says the time of each answer by its own clock', async () => {
+    const clock = { ...systemClock, now: () => new Date('2026-11-20T12:00:00Z') };
+    const fal = await openSimulator({ clock });
+    for (const path of ['/v1/models', '/nothing', await fal.upload()]) {
+      expect((await fal.call('GET', path)).headers['date'], path).toBe('Fri, 20 Nov 2026 12:00:00 GMT');
+    }
   });
 
   it('keeps its files in its folder', async () => {

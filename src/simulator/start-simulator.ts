@@ -15,6 +15,8 @@ export interface Simulator {
   hosts: WireHosts;
   books: Books;
   setFaults(plan: FaultPlan): void;
+  /** Whether a job waits or is being made. */
+  busy(): boolean;
   close(): Promise<void>;
   /** Resolves when it has closed, by `close` or by the idle limit. */
   closed: Promise<void>;
@@ -28,7 +30,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const closing = new AbortController();
   // Every waiting job listens for the end.
   setMaxListeners(0, closing.signal);
-  const world = createWorldOrClose(server, options, origin, closing.signal);
+  const idleLimit = options.idleLimitMs ?? Infinity;
+  const makeRoom = idleLimit === Infinity ? null : () => void close();
+  const world = createWorldOrClose(server, options, origin, closing.signal, makeRoom);
   let lastRequest = performance.now();
   server.on('request', (request, response) => {
     lastRequest = performance.now();
@@ -42,9 +46,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     server.close();
     server.closeAllConnections();
     await closed;
-    await atMost(RENDER_GRACE_MS, world.queue.settled());
+    await atMost(RENDER_GRACE_MS, world.queue.atRest());
   };
-  const idleLimit = options.idleLimitMs ?? Infinity;
   const idle = setInterval(
     () => {
       if (!world.queue.busy && performance.now() - lastRequest >= idleLimit) void close();
@@ -58,6 +61,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     hosts: hostsOf(origin),
     books: world.books,
     setFaults: (plan) => world.faults.setPlan(parseFaultPlan(plan)),
+    busy: () => world.queue.busy,
     close,
     closed,
   };

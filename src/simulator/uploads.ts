@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { type Files, randomName, type StoredFile } from './studio/files.ts';
+import { type Files, randomName, type StoredFile } from './files.ts';
 
 interface Upload {
   name: string;

@@ -1,5 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { naming } from './naming.ts';
+import { ownFolder } from './own-folder.ts';
 
 /**
  * Writes a file so that a reader sees the old text or the new one, never half of it, and so that it is
@@ -7,12 +9,12 @@ import { dirname } from 'node:path';
  * write takes over. Writers of the same path must hold a lock against each other.
  */
 export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await ownFolder(dirname(path));
   const temporary = `${path}.tmp`;
   const file = await open(temporary, 'w', 0o644);
   try {
-    await file.writeFile(data);
-    await file.sync();
+    await file.writeFile(data).catch(naming(path));
+    await file.sync().catch(naming(path));
   } finally {
     await file.close();
   }

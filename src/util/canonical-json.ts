@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { refuseDeep } from './json.ts';
 
 /** JSON with sorted keys and no spaces: equal values give equal text. `undefined` members are left out. */
 export function canonicalJson(value: unknown): string {
+  refuseDeep(value, 'The value');
   return JSON.stringify(sorted(value));
 }
 

@@ -1,5 +1,5 @@
 import { configurationError } from '../errors.ts';
-import { rememberSecret } from './safe-text.ts';
+import { rememberSecret } from './secrets.ts';
 
 /** A key that can stand in a header, or an error that never repeats it. `from` names where it was found. */
 export function checkedKey(key: string, from?: string): string {

@@ -15,6 +15,10 @@ export function newId(prefix: string, length = 10): string {
   return `${prefix}_${id}`;
 }
 
+/** Whether the text can be what stands behind the prefix of an id. It has no vowels, so that hardly a name is taken for one. */
+export const isIdTail = (text: string, length = 10) =>
+  text.length === length && Array.from(text).every((letter) => ALPHABET.includes(letter));
+
 /** A folder-safe name of any text: lower case, digits and dashes, at most 60 characters. */
 export function slugify(text: string, fallback: string): string {
   const slug = text
@@ -22,6 +26,6 @@ export function slugify(text: string, fallback: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-|-$/g, '');
   return slug === '' ? fallback : slug;
 }

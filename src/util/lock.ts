@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemClock } from './clock.ts';
+import { ownFolder } from './own-folder.ts';
 
 /**
  * Locks between processes, held by the kernel on an open file: they end with their holder, however it
@@ -9,7 +10,7 @@ import { systemClock } from './clock.ts';
 
 /** The lock, or `null` when another process or another part of this one holds it. */
 export async function tryAcquire(path: string): Promise<Lock | null> {
-  await mkdir(dirname(path), { recursive: true });
+  await ownFolder(dirname(path));
   const file = await open(path, 'a');
   // Native, and most starts of a server lock nothing.
   const { tryLock } = await import('fs-native-extensions');

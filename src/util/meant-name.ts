@@ -1,4 +1,4 @@
-import { slips } from './slips.ts';
+import { editDistance } from './edit-distance.ts';
 
 /**
  * The parameter that a wrong name means: called otherwise elsewhere, or mistyped. `undefined` where that is not plain:
@@ -82,5 +82,5 @@ function core(name: string): string {
 /** One slip in five letters, two in nine, three in thirteen; short words are too like each other. */
 function isMistyped(given: string, word: string): boolean {
   const most = Math.floor((Math.min(given.length, word.length) - 1) / 4);
-  return Math.abs(given.length - word.length) <= most && slips(given, word) <= most;
+  return Math.abs(given.length - word.length) <= most && editDistance(given, word) <= most;
 }

@@ -22,6 +22,17 @@ describe('money', () => {
     }
   });
 
+  it('refuses a sum that no number holds to the micro-dollar, instead of a near one', () => {
+    expect(multiplyToMicros(9_007_199_254, 1)).toBe(9_007_199_254_000_000);
+    for (const [units, price] of [
+      [9_007_199_255, 1],
+      [1e308, 1e308],
+      [1e21, 1],
+    ] as const) {
+      expect(() => multiplyToMicros(units, price)).toThrow('more than can be counted');
+    }
+  });
+
   it('is exact where floats are not, for every product of decimals', () => {
     const hundredths = fc.integer({ min: 0, max: 1_000_000 });
     fc.assert(

@@ -21,9 +21,26 @@ export function usdFromMicros(micros: Micros): number {
 /** `$0.67`, `$0.0024`: two decimals, more only where they are needed to tell the price. */
 export function formatUsd(micros: Micros | null): string {
   if (micros === null) return 'unknown';
-  const exact = (Math.abs(micros) / MICROS_PER_USD).toFixed(6).replace(/(\.\d{2}\d*?)0+$/, '$1');
+  const exact = (Math.abs(micros) / MICROS_PER_USD).toFixed(6).replace(/0{1,4}$/, '');
   return `${micros < 0 ? '-' : ''}$${exact}`;
 }
+
+/**
+ * The most that one request can have cost and be believed, a hundred times the dearest clip of today. What fal
+ * says beyond it is a slip of somebody's, and unknown.
+ */
+export const MOST_CHARGE: Micros = 10_000 * MICROS_PER_USD;
+
+/**
+ * A number of fal's that is to become money: a plain decimal from 0 to `most`, as a number or as a text. `null` for
+ * everything else that a program could take for a number: `0x10`, `1e308`, `-3`, ` 4 `.
+ */
+export function readDecimal(value: unknown, most: number): number | null {
+  const number = typeof value === 'string' && PLAIN_DECIMAL.test(value) ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number <= most ? number : null;
+}
+
+const PLAIN_DECIMAL = /^\d{1,12}(?:\.\d{1,30})?$/;
 
 /** units × price in micro-dollars, exactly, halves rounded up. Both must be finite and not negative. */
 export function multiplyToMicros(units: number, usdPerUnit: number): Micros {
@@ -31,7 +48,13 @@ export function multiplyToMicros(units: number, usdPerUnit: number): Micros {
   const b = decimal(usdPerUnit);
   const scaled = a.digits * b.digits * BigInt(MICROS_PER_USD);
   const divisor = 10n ** BigInt(a.decimals + b.decimals);
-  return Number((scaled * 2n + divisor) / (divisor * 2n));
+  return toSafeMicros((scaled * 2n + divisor) / (divisor * 2n));
+}
+
+/** Throws where a number would no longer hold every micro-dollar: such a sum is no money, and adds up to nonsense. */
+export function toSafeMicros(micros: bigint): Micros {
+  if (micros <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(micros);
+  throw new RangeError(`more than can be counted: ${micros} micro-dollars`);
 }
 
 function decimal(value: number): { digits: bigint; decimals: number } {

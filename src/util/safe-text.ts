@@ -1,42 +1,52 @@
+import { withoutSecrets } from './secrets.ts';
+import { withoutUnseen } from './unseen.ts';
+
 /**
  * Text from outside (fal's messages, model names, prompts, file names) made safe to show: no terminal
  * codes, no invisible or direction-changing characters, no key, no endless length.
  */
-
-// C0 and C1 without tab and newline; zero-width; bidirectional controls; byte-order mark.
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-// eslint-disable-next-line no-control-regex
-const ANSI = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|\u001b\\))/g;
-
 export function safeText(text: string, most = 500): string {
-  const clean = redact(text.replaceAll(ANSI, '').replaceAll(UNSAFE, ''));
-  return clean.length <= most
-    ? clean
-    : `${clean.slice(0, most)}… (${clean.length - most} characters left out)`;
+  const { clean, rest } = cleanBeginning(text, most);
+  // To say that a few are left out takes more room than they do.
+  if (rest === 0 && clean.length <= most + NOTE) return clean;
+  const shown = clean.slice(0, endOf(clean, most));
+  const left = clean.length - shown.length + rest;
+  return left === 0 ? shown : `${shown}… (${left} characters left out)`;
 }
 
-const secrets = new Set<string>();
+/** About as long as the note on what is missing. */
+const NOTE = 30;
 
-/** Names a value that must never be shown or written again. Called once, where the key is read. */
-export function rememberSecret(value: string): void {
-  if (value.length < 8) return;
-  secrets.add(value);
-  // A fal key is `id:secret`; the second half alone is as bad as the whole.
-  const [, secret] = value.split(':');
-  if (secret !== undefined && secret.length >= 8) secrets.add(secret);
+/** So near to a cut, half a secret or half a terminal code may stand. */
+const EDGE = 8_192;
+
+/** So much of a text, cleaned, that what is to be shown is in it: the rest is not even looked at. */
+function cleanBeginning(text: string, most: number): { clean: string; rest: number } {
+  const cut = 8 * most + 2 * EDGE;
+  if (text.length <= cut) return { clean: cleaned(text), rest: 0 };
+  // What a cut elsewhere would leave as well did not come of the cut.
+  const clean = commonStart(cleaned(text.slice(0, cut)), cleaned(text.slice(0, cut - EDGE)));
+  return { clean, rest: text.length - cut };
 }
+
+const cleaned = (text: string) => redact(withoutUnseen(text));
+
+function commonStart(a: string, b: string): string {
+  let end = 0;
+  while (end < b.length && a[end] === b[end]) end++;
+  return a.slice(0, end);
+}
+
+/** Not between the halves of one character. */
+const endOf = (text: string, at: number) => (/[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at);
 
 /** The text without any remembered secret, without `Key …`/`Bearer …` values and signed query strings. */
 export function redact(text: string): string {
-  let clean = text;
-  for (const secret of secrets) clean = clean.replaceAll(secret, '[key]');
-  return clean
+  return withoutSecrets(text)
     .replaceAll(/\b(Key|Bearer)\s+[\w.:~+/=-]{8,}/g, '$1 [key]')
     .replaceAll(/([?&](?:token|signature|sig|x-amz-[a-z-]+|key|api_key)=)[^&\s"']+/gi, '$1[removed]')
     .replaceAll(/data:[\w/+.-]+;base64,[\w+/=]{40,}/g, '[data URI]');
 }
-
 /** Every text inside a JSON-like value made safe; `input` echoes of fal's 422 bodies are dropped. */
 export function safeValue(value: unknown, most = 500): unknown {
   if (typeof value === 'string') return safeText(value, most);

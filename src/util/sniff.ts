@@ -32,7 +32,7 @@ const other = (format: string, name: string): Sniffed => ({ kind: 'other', forma
 
 function knownBytes(text: string): Sniffed | undefined {
   return SIGNATURES.find(([at, bytes]) =>
-    typeof bytes === 'string' ? text.startsWith(bytes, at) : bytes.test(text.slice(at, at + 64)),
+    typeof bytes === 'string' ? text.startsWith(bytes, at) : bytes.test(text.slice(at, at + 256)),
   )?.[2];
 }
 
@@ -49,6 +49,7 @@ const SIGNATURES: [at: number, bytes: string | RegExp, Sniffed][] = [
   [0, 'II*\0', picture('tiff', 'a TIFF picture')],
   [0, 'MM\0*', picture('tiff', 'a TIFF picture')],
   [0, '8BPS', picture('psd', 'a Photoshop document')],
+  [0, 'v/1\x01', picture('exr', 'an OpenEXR picture')],
   [0, /^BM.{12}[(|l]/s, picture('bmp', 'a BMP picture')],
   [0, '\0\0\x01\0', picture('ico', 'an icon')],
   [4, /^ftypM4[AB]/, audio('m4a', 'an M4A sound')],
@@ -59,19 +60,21 @@ const SIGNATURES: [at: number, bytes: string | RegExp, Sniffed][] = [
   [0, '\x1aE\xdf\xa3', video('mkv', 'a Matroska video')],
   [8, 'AVI ', video('avi', 'an AVI video')],
   [0, 'FLV\x01', video('flv', 'a Flash video')],
-  [188, 'G@', video('ts', 'an MPEG transport stream')],
+  [0, /^G.{187}G/s, video('ts', 'an MPEG transport stream')],
   [8, 'WAVE', audio('wav', 'a WAV sound')],
   [0, /^(?:ID3|\xff[\xfb\xf3\xf2])/, audio('mp3', 'an MP3 sound')],
   [0, 'OggS', audio('ogg', 'an Ogg file')],
   [0, 'fLaC', audio('flac', 'a FLAC sound')],
   [0, '%PDF-', other('pdf', 'a PDF document')],
   [0, 'PK\x03\x04', other('zip', 'a ZIP archive')],
+  [0, 'PK\x05\x06', other('zip', 'an empty ZIP archive')],
+  [0, 'glTF', other('glb', 'a 3D model (glTF)')],
   [0, '\x1f\x8b', other('gz', 'a gzip archive')],
 ];
 
 function knownText(text: string): Sniffed | null {
   // Text has no control characters but tab and line ends.
-  if (!/^[\t\n\r\x20-\xff]*[\x20-\x7e]{3}[\t\n\r\x20-\xff]*$/.test(text)) return null;
+  if (/[^\t\n\r\x20-\xff]/.test(text) || !/[\x20-\x7e]{3}/.test(text)) return null;
   const start = text.replace(/^\xef\xbb\xbf/, '').trimStart();
   return TEXTS.find(([pattern]) => pattern.test(start))?.[1] ?? other('txt', 'plain text');
 }

@@ -1,13 +1,13 @@
 import { openFalVideo } from '../../src/fal-video.ts';
 import { callTool } from '../../src/server/call-tool.ts';
 import { tools } from '../../tools/index.ts';
-import { HURRIED, TIMEOUTS } from '../support/hurried.ts';
+import { HURRIED, PATIENT } from '../support/hurried.ts';
 
 /**
  * One process of the crash campaign on an experiment: runs it by its file, follows it to its end, and prints what an
  * agent is told then. With NEVER_ARRIVED, the user first says of each unknown job that it never arrived.
  */
-const video = await openFalVideo({ clock: HURRIED, timeouts: TIMEOUTS });
+const video = await openFalVideo({ clock: HURRIED, timeouts: PATIENT });
 const call = { signal: new AbortController().signal, progress: () => undefined };
 
 async function ask<Data>(name: string, input: object): Promise<Data> {

@@ -1,13 +1,13 @@
 import { openFalVideo } from '../../src/fal-video.ts';
 import { request } from '../support/requests.ts';
-import { HURRIED, TIMEOUTS } from '../support/hurried.ts';
+import { HURRIED, PATIENT } from '../support/hurried.ts';
 
 /**
  * One process of the crash campaign: asks for the same job again, by its idempotency key, and carries it to
  * its end. The crash itself is in `crash-hook.mjs`, loaded before this; the program knows nothing of it.
  */
-const video = await openFalVideo({ clock: HURRIED, timeouts: TIMEOUTS });
-const job = await video.jobs.start(request({ idempotency_key: 'the-one', batch: 'crash' }));
+const video = await openFalVideo({ clock: HURRIED, timeouts: PATIENT });
+const job = await video.start(request({ idempotency_key: 'the-one', batch: 'crash' }));
 await video.jobs.wait([job.job_id], { ms: 20_000_000, until: 'end' });
 if (process.env['NEVER_ARRIVED'] !== undefined) await video.jobs.resolveUnknown(job.job_id, 'never-arrived');
 await video.jobs.recover();

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
-import { environmentFor, type Sandbox } from '../support/sandbox.ts';
+import { type Sandbox } from '../support/sandbox.ts';
 
 /** What the campaigns of crashes share: a process that kills itself at one of its writes or calls, and what it leaves. */
 
-export type How = 'before' | 'after' | 'half';
-const HOWS: readonly How[] = ['before', 'after', 'half'];
+export type How = 'before' | 'after' | 'half' | 'full';
+const KILLS: readonly How[] = ['before', 'after', 'half'];
 
 export interface CrashPoint {
   how: How;
@@ -19,14 +19,15 @@ export interface CrashPoint {
 }
 
 /** Every way to be killed at these points: of a call there is no after but its answer, and half only of a write. */
-export function crashesAt(points: readonly string[]): CrashPoint[] {
-  return HOWS.flatMap((how) =>
+export function crashesAt(points: readonly string[], hows = KILLS): CrashPoint[] {
+  return hows.flatMap((how) =>
     points.flatMap((point, index) => (makesSense(how, point) ? [{ how, at: index + 1, point }] : [])),
   );
 }
 
 function makesSense(how: How, point: string): boolean {
   if (how === 'half') return /^(write|append)/.test(point);
+  if (how === 'full') return /^(write|append|sync|rename)/.test(point);
   return how === 'before' || !/^(call|answer)/.test(point);
 }
 
@@ -38,7 +39,7 @@ export interface CrashRun {
 /** One process of a campaign, by its script among the built ones. */
 export async function runCrashing(
   script: string,
-  { root, simulator }: Sandbox,
+  { root, env: around }: Sandbox,
   env: Record<string, string>,
 ): Promise<CrashRun> {
   const hook = join(packageRoot, 'test/support/crash-hook.mjs');
@@ -46,7 +47,7 @@ export async function runCrashing(
     process.execPath,
     ['--import', hook, join(packageRoot, 'dist/test/campaigns', script)],
     {
-      env: { ...environmentFor(simulator.hosts), FAL_VIDEO_ROOT: root, ...env },
+      env: { ...around, FAL_VIDEO_ROOT: root, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

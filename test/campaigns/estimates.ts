@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { OpenProject, Parts } from '../../src/cli/parts.ts';
+import type { OpenProject, Dependencies } from '../../src/cli/dependencies.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Media } from '../../src/media/types.ts';
 import { loadModels, PRESETS } from '../../src/models/index.ts';
@@ -56,13 +56,13 @@ export async function runEstimates(): Promise<EstimatesResult> {
 }
 
 /** fal still answers for some of them; here the price is asked only. */
-const retired = () =>
+export const retired = () =>
   loadModels()
     .list({ status: 'retired' })
     .map(({ endpoint_id }) => endpoint_id);
 
 /** The files that the examples name. */
-async function drawInputs(root: string, media: Media): Promise<void> {
+export async function drawInputs(root: string, media: Media): Promise<void> {
   const inputs = join(root, 'inputs');
   await mkdir(inputs);
   const picture = join(inputs, 'first_frame.png');
@@ -92,7 +92,7 @@ type Typist = (line: readonly string[]) => Promise<Record<string, unknown>>;
 
 /** Types command lines as a program does, which gets JSON. */
 function typist(project: OpenProject, root: string): Typist {
-  const parts: Parts = {
+  const dependencies: Dependencies = {
     version: 'test',
     tools,
     open: () => Promise.resolve(project),
@@ -102,7 +102,7 @@ function typist(project: OpenProject, root: string): Typist {
   };
   return async (line) => {
     let stdout = '';
-    await runCli([...line, '--json', '--root', root], parts, {
+    await runCli([...line, '--json', '--root', root], dependencies, {
       stdin: process.stdin,
       stdout: { write: (text) => (stdout += text) },
       stderr: { write: () => true },

@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util';
 import { roll } from '../../src/simulator/random.ts';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { readLedger } from '../../src/ledger/ledger.ts';
-import { places } from '../../src/project/places.ts';
-import { packageRoot } from '../../src/util/package-root.ts';
+import { projectPaths } from '../../src/project/project-paths.ts';
 import { ALL_FIVE } from '../support/requests.ts';
-import { environmentFor, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { PROGRAM } from '../support/run-program.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 /**
  * An experiment of 20 cells whose process is killed with SIGKILL at random moments and started again with the same
@@ -46,6 +46,7 @@ const PLAN = {
   seeds: [1, 2],
   image: 'hero.png',
   duration: 6,
+  resolution: '480p',
   when_unsupported: 'nearest',
 };
 
@@ -154,7 +155,7 @@ class KilledRun {
       const ids = simulator.books.accepted().map(({ request_id }) => request_id);
       return { ids, micros: simulator.books.totalMicros() };
     }
-    const text = await readFile(join(this.#places().fal, 'simulator', 'books.jsonl'), 'utf8');
+    const text = await readFile(join(this.#projectPaths().fal, 'simulator', 'books.jsonl'), 'utf8');
     const lines = text
       .split('\n')
       .filter((line) => line !== '')
@@ -172,12 +173,12 @@ class KilledRun {
     return (await this.#books()).ids.some((id) => !ofUs.has(id)) ? [] : unknown.map(({ job_id }) => job_id);
   }
 
-  #places() {
-    return places(this.#sandbox.root, true);
+  #projectPaths() {
+    return projectPaths(this.#sandbox.root, true);
   }
 
   #ledger(): Promise<LedgerRow[]> {
-    return readLedger(this.#places());
+    return readLedger(this.#projectPaths());
   }
 
   async #results() {
@@ -197,13 +198,12 @@ class KilledRun {
   }
 
   async #command(args: readonly string[], killAfterMs?: number): Promise<Ended> {
-    const { root, simulator } = this.#sandbox;
+    const { root, env: around } = this.#sandbox;
     const { plain } = this.#options;
-    const program = join(packageRoot, 'dist/src/bin/fal-video.js');
-    const env = plain ? { PATH: process.env['PATH'] } : environmentFor(simulator.hosts);
+    const env = plain ? { PATH: around['PATH'], HOME: around['HOME'] } : around;
     const child = spawn(
       process.execPath,
-      [program, ...args, '--json', '--root', root, ...(plain ? ['--simulate'] : [])],
+      [PROGRAM, ...args, '--json', '--root', root, ...(plain ? ['--simulate'] : [])],
       { env, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const chunks: Buffer[] = [];

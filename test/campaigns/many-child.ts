@@ -1,26 +1,31 @@
 import { openFalVideo } from '../../src/fal-video.ts';
-import { HURRIED, TIMEOUTS } from '../support/hurried.ts';
+import { HURRIED, PATIENT } from '../support/hurried.ts';
 import { ALL_FIVE, request } from '../support/requests.ts';
 
-/** One of the processes of the crowd: runs its jobs a few at a time; a full cap refuses, and is counted. */
+/**
+ * One of the processes of the crowd: runs its jobs a few at a time; a full cap refuses, and is counted. A journal that is
+ * lost ends its work: nothing is spent until somebody has repaired it.
+ */
 const name = process.argv[2] ?? '';
 const count = Number(process.argv[3]);
-const video = await openFalVideo({ clock: HURRIED, timeouts: { ...TIMEOUTS, submit: 10_000, call: 10_000 } });
+const video = await openFalVideo({ clock: HURRIED, timeouts: PATIENT });
 let refused = 0;
 const mine: string[] = [];
 for (let index = 0; index < count; index++) {
   try {
     const model = ALL_FIVE[index % ALL_FIVE.length] ?? '';
-    const job = await video.jobs.start(
-      request({ model, prompt: `${name} walks, take ${index}`, batch: 'crowd' }),
-    );
+    const job = await video.start(request({ model, prompt: `${name} walks, take ${index}`, batch: 'crowd' }));
     mine.push(job.job_id);
   } catch (error) {
-    if ((error as { code?: string }).code !== 'BUDGET_EXCEEDED') throw error;
+    const { code } = error as { code?: string };
+    if (code?.startsWith('JOURNAL_') === true) break;
+    if (code !== 'BUDGET_EXCEEDED') throw error;
     refused++;
   }
 }
-await video.jobs.wait(mine, { ms: 40_000_000, until: 'end' });
+await video.jobs.wait(mine, { ms: 40_000_000, until: 'end' }).catch((error: unknown) => {
+  if ((error as { code?: string }).code !== 'JOURNAL_BEHIND') throw error;
+});
 // Others' jobs too: each must end up collected once, whoever takes it.
 await video.jobs.recover();
 await video.close();

@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { FalVideo } from '../../src/fal-video.ts';
 import type { Drift } from '../../src/jobs/reconcile/drift.ts';
-import type { Job } from '../../src/jobs/types.ts';
+import type { Job } from '../../src/jobs/store/job.ts';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { type BookEntry, type FaultRule, MODEL_TABLE, type ModelSource } from '../../src/simulator/index.ts';
 import { eachOf } from '../../src/util/each-of.ts';
 import { request } from '../support/requests.ts';
+import { countBy } from '../support/count-by.ts';
 import { makeSandbox } from '../support/sandbox.ts';
 
 /**
@@ -42,9 +44,7 @@ const straying: ModelSource = {
   find: (endpointId) => {
     const index = MODEL_TABLE.findIndex(({ endpoint_id }) => endpoint_id === endpointId);
     const [model, factor] = [MODEL_TABLE[index], MODELS[index]?.strays ?? 1];
-    if (model === undefined) return null;
-    const rates = Object.entries(model.price.rates).map(([key, rate]) => [key, rate * factor] as const);
-    return { ...model, price: { ...model.price, rates: Object.fromEntries(rates) } };
+    return model === undefined ? null : { ...model, strays: factor };
   },
 };
 
@@ -59,6 +59,8 @@ const WEATHER: readonly FaultRule[] = [
   { call: 'submit', kind: 'drop-after', chance: 0.05 },
   { call: 'submit', kind: 'drop-before', chance: 0.03 },
   { call: 'submit', kind: '429', chance: 0.03 },
+  // Refused without a word of units.
+  { call: 'result', kind: '422-string', chance: 0.06 },
   // Whoever is lost stays lost until the weather clears.
   { call: 'history', kind: '500' },
 ];
@@ -66,13 +68,14 @@ const WEATHER: readonly FaultRule[] = [
 const LONG = 20_000_000;
 
 export async function runMoney({ runs, seed }: { runs: number; seed: number }): Promise<MoneyResult> {
+  /** By their prompt: every other job that is to be cancelled is still in the queue when the cancel comes. */
+  const held = new Map<string, AbortSignal>();
   const sandbox = await makeSandbox({
     simulator: {
       seed,
       models: straying,
       adminKeys: true,
-      // Long enough for a cancel to find some still waiting, however busy the machine is.
-      pace: { queueMs: 250, workMs: 10 },
+      pace: { queueMs: 5, workMs: 10, heldUntil: ({ prompt }) => fired(held.get(String(prompt))) },
       faults: { rules: [...WEATHER] },
     },
   });
@@ -80,8 +83,11 @@ export async function runMoney({ runs, seed }: { runs: number; seed: number }): 
     const video = await sandbox.open();
     const numbers = Array.from({ length: runs }, (_, index) => index);
     await eachOf(numbers, 40, new AbortController().signal, async (index) => {
-      const { job_id } = await video.jobs.start(jobNumber(index));
-      if (index % 12 === 5) await cancelSoon(video, job_id);
+      const job = jobNumber(index);
+      const looked = new AbortController();
+      if (index % 24 === 5) held.set(job.prompt ?? '', looked.signal);
+      const { job_id } = await video.start(job);
+      if (index % 12 === 5) await cancelSoon(video, job_id).finally(() => looked.abort());
       await video.jobs.wait([job_id], { ms: LONG, until: 'end' });
     });
     await video.close();
@@ -106,7 +112,7 @@ export async function runMoney({ runs, seed }: { runs: number; seed: number }): 
         ...brokenSums(jobs, ledger, total, books.accepted()),
         ...brokenDrift([...models, total], ledger, books.accepted()),
         ...(reconciled.complete ? [] : ['the reconciliation was not complete']),
-        ...reconciled.problems.map(({ code }) => `a problem: ${code}`),
+        ...brokenProblems(reconciled.problems),
         ...(JSON.stringify(again.drift) === JSON.stringify(reconciled.drift)
           ? []
           : ['again is not the same']),
@@ -116,6 +122,10 @@ export async function runMoney({ runs, seed }: { runs: number; seed: number }): 
   } finally {
     await sandbox.close();
   }
+}
+
+async function fired(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === false) await once(signal, 'abort');
 }
 
 function jobNumber(index: number) {
@@ -153,7 +163,8 @@ function brokenSums(
     const known = row.verified_cost ?? row.billed_cost;
     return entry === undefined
       ? (known ?? 0) !== 0
-      : entry.billable_units === null
+      : // fal's zero has no billing event.
+        (entry.billable_units ?? 0) === 0
         ? (known ?? 0) !== 0
         : inMicros(row.verified_cost) !== entry.micros ||
           (row.billed_cost !== null && inMicros(row.billed_cost) !== entry.micros);
@@ -173,6 +184,15 @@ function brokenSums(
     wrong.length > 0 && `wrong rows: ${wrong.map(({ job_id }) => job_id).join(', ')}`,
     headerless.length === 0 && 'no job was without a header for good',
   ].filter((rule) => rule !== false);
+}
+
+/** Each model that strays is named, in its direction, and nothing else is. */
+function brokenProblems(problems: readonly { code: string; message: string }[]): string[] {
+  const told = problems.map(({ code, message }) => `${code} ${message.split(':')[0]}`).toSorted();
+  const expected = MODELS.filter(({ strays }) => strays !== 1)
+    .map(({ model, strays }) => `BILLED_${strays > 1 ? 'ABOVE' : 'BELOW'}_QUOTE ${model}`)
+    .toSorted();
+  return told.join() === expected.join() ? [] : [`the problems are ${told.join(', ')}`];
 }
 
 /** The drift, reckoned once more from the ledger's own rows and the books. */
@@ -197,12 +217,6 @@ function brokenDrift(
 }
 
 const inMicros = (usd: number | null) => (usd === null ? null : Math.round(usd * 1_000_000));
-
-function countBy(names: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
-}
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({

@@ -10,23 +10,23 @@ import {
 import { z } from 'zod';
 import {
   declaresTasks,
-  type Task,
+  type McpTask,
   taskCreated,
   type TaskSource,
 } from '../../src/server/protocol/serve-tasks.ts';
 
 /** Tasks of this process alone; the product has its jobs. */
 export interface MemoryTasks extends TaskSource {
-  begin(work: (signal: AbortSignal) => Promise<CallToolResult>): Task;
+  begin(work: (signal: AbortSignal) => Promise<CallToolResult>): McpTask;
 }
 
 export function memoryTasks(): MemoryTasks {
-  type Kept = { task: Task; result?: CallToolResult; error?: { code: number; message: string } };
+  type Kept = { task: McpTask; result?: CallToolResult; error?: { code: number; message: string } };
   const kept = new Map<string, Kept & { over: AbortController }>();
   return {
     begin(work) {
       const now = new Date().toISOString();
-      const task: Task = {
+      const task: McpTask = {
         taskId: randomBytes(24).toString('base64url'),
         status: 'working',
         createdAt: now,
@@ -37,7 +37,7 @@ export function memoryTasks(): MemoryTasks {
       const over = new AbortController();
       const entry: Kept & { over: AbortController } = { task, over };
       kept.set(task.taskId, entry);
-      const end = (status: Task['status'], more: Partial<Kept> = {}) => {
+      const end = (status: McpTask['status'], more: Partial<Kept> = {}) => {
         Object.assign(entry, more, { task: { ...task, status, lastUpdatedAt: new Date().toISOString() } });
       };
       work(over.signal).then(

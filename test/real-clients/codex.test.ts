@@ -18,10 +18,10 @@ async function codex(turns: readonly Turn[], titles: readonly string[], approval
     await writeFile(config, modelAt(model.url));
     await install('codex', scratch);
     await appendFile(config, approval);
-    const surroundings = { cwd: scratch.project, env: scratch.env };
-    const listed = await runClient(CODEX, ['mcp', 'list', '--json'], surroundings);
+    const environment = { cwd: scratch.project, env: scratch.env };
+    const listed = await runClient(CODEX, ['mcp', 'list', '--json'], environment);
     const exec = ['exec', '--skip-git-repo-check', '--json', 'Make him walk.'];
-    const { code, stdout, stderr } = await runClient(CODEX, exec, surroundings);
+    const { code, stdout, stderr } = await runClient(CODEX, exec, environment);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     return {
       servers: JSON.parse(listed.stdout) as unknown,

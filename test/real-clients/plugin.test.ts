@@ -51,11 +51,11 @@ describe('the plugin', () => {
     });
   });
 
-  it('is installed by Codex, whose plugins do not know the project: the server says so, and install mends it', async () => {
+  it('is installed by Codex, whose plugins do not know the project: the server says so, and install fixes it', async () => {
     await withScratch(async (scratch) => {
       await using model = await startScriptedModel(openai, [...LOOK, ...LOOK]);
-      const surroundings = { cwd: scratch.project, env: await withNpx(scratch) };
-      const codex = (...args: string[]) => runClient(CODEX, args, surroundings);
+      const environment = { cwd: scratch.project, env: await withNpx(scratch) };
+      const codex = (...args: string[]) => runClient(CODEX, args, environment);
       const config = join(scratch.home, '.codex', 'config.toml');
       await mkdir(dirname(config));
       await writeFile(

@@ -7,8 +7,8 @@ export default defineConfig({
     root: import.meta.dirname,
     globalSetup: 'install-clients.ts',
     include: ['*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     fileParallelism: false,
   },
 });

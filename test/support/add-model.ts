@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { FalVideoError } from '../../src/errors.ts';
-import { addModel, type AddOrder, type Shelf } from '../../src/models/add-model/index.ts';
+import { addModel, type AddOrder, type PresetStore } from '../../src/models/add-model/index.ts';
 import { STORED, type StoredName, storedOpenApi } from './openapi.ts';
 import { presetsWithout } from './presets-without.ts';
 
 export const shipped = presetsWithout([...Object.values(STORED), 'moonvalley/marey/t2v']);
 export const TODAY = '2026-11-21';
 
-/** A shelf of its own: what is added stays apart from the presets that ship. */
-export function newShelf(): Required<Shelf> {
+/** A store of its own: what is added stays apart from the presets that ship. */
+export function newStore(): Required<PresetStore> {
   const folder = mkdtempSync(join(tmpdir(), 'fal-video-add-'));
   return { shipped, own: join(folder, 'presets'), tables: join(folder, 'tables') };
 }
 
-export const add = (name: StoredName, shelf: Shelf, more: Partial<AddOrder> = {}) =>
-  addModel({ endpointId: STORED[name], openapi: storedOpenApi(name), today: TODAY, ...more }, shelf);
+export const add = (name: StoredName, store: PresetStore, more: Partial<AddOrder> = {}) =>
+  addModel({ endpointId: STORED[name], openapi: storedOpenApi(name), today: TODAY, ...more }, store);
 
 /** Every file below, with its text. */
-export function filesOf({ own, tables }: Required<Shelf>): Record<string, string> {
+export function filesOf({ own, tables }: Required<PresetStore>): Record<string, string> {
   const below = (folder: string) => {
     try {
       return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
@@ -32,7 +32,7 @@ export function filesOf({ own, tables }: Required<Shelf>): Record<string, string
 }
 
 export async function refusal(order: AddOrder): Promise<{ code: string; message: string; detail: unknown }> {
-  const own = newShelf();
+  const own = newStore();
   try {
     await addModel(order, own);
   } catch (error) {

@@ -1,31 +1,24 @@
-import { access, constants } from 'node:fs/promises';
 import { type Browser, chromium } from 'playwright-core';
+import { describe, inject } from 'vitest';
+import type { FoundBrowser } from './find-browser.ts';
 
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-];
-
-/** The system's Chromium with an empty profile. One that is missing is a failure, with the way to get it. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await findChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Looked for once a run; `null` where none runs, and then what needs one is left out. */
+    browser: FoundBrowser | null;
+  }
 }
 
-async function findChromium(): Promise<string> {
-  const named = process.env['CHROMIUM_PATH'];
-  for (const path of named === undefined ? PLACES : [named]) {
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  throw new Error(
-    'The report is tested in a real browser, and no Chromium is installed. On Debian and Ubuntu: `apt-get install chromium`; elsewhere set CHROMIUM_PATH to a Chromium or Chrome.',
-  );
+/** Tests that need a browser. Where none runs they are left out, which the run says at its beginning. */
+export const inBrowser: typeof describe.skip = inject('browser') === null ? describe.skip : describe;
+
+/** The Chromium that was found, with an empty profile. */
+export async function openBrowser(): Promise<Browser> {
+  const found = inject('browser');
+  if (found === null) throw new Error('no browser runs here: what needs one stands in `inBrowser`');
+  return chromium.launch({
+    executablePath: found.path,
+    env: { ...process.env, ...found.env },
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { loadModels } from '../../src/models/index.ts';
 import { type AgentClient, connect } from './mcp-clients.ts';
-import { environmentFor, makeSandbox } from './sandbox.ts';
+import { makeSandbox } from './sandbox.ts';
 
 /** What an agent's context holds of this server, in tokens. */
 export interface ContextCost {
@@ -32,8 +32,7 @@ export async function countContext(): Promise<ContextCost> {
   try {
     await mkdir(join(sandbox.root, 'experiments'));
     await writeFile(join(sandbox.root, 'experiments', 'walk.json'), JSON.stringify(WALK));
-    const env = environmentFor(sandbox.simulator.hosts);
-    const client = await connect('client 2.4, 2026-07-28 protocol', { root: sandbox.root, env });
+    const client = await connect('client 2.4, 2026-07-28 protocol', sandbox);
     try {
       return await countWith(client, sandbox.root);
     } finally {
@@ -69,7 +68,7 @@ const tokensIn = (text: string) => encode(text).length;
 /** What differs from run to run, as something fixed of the same kind. */
 const UNSTEADY: readonly (readonly [RegExp, string])[] = [
   [/job_[a-z0-9]{10}/g, 'job_7f3kq2m9xd'],
-  [/\bq_[\w-]{32}/g, 'q_aBcDeF0123456789aBcDeF0123456789'],
+  [/\bq_[\w-]{40}/g, 'q_aBcDeF0123456789aBcDeF0123456789aBcDeF01'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'],
   [/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '2026-11-21T12:34:56.789Z'],
   // A job's folder begins with the time and ends with the job's id.

@@ -1,6 +1,7 @@
 // Loaded with --import before the program. Counts every write to the disk and every call of the wire, and
 // kills its own process with SIGKILL at one of them: before it, after it, or with half of it written.
-// CRASH_AT: the number of the point. CRASH_HOW: before, after, half. CRASH_COUNT: a file that gets the count.
+// CRASH_AT: the number of the point. CRASH_HOW: before, after, half; or full: the disk takes half of it and no more, and
+// the process lives on. CRASH_COUNT: a file that gets the count.
 // CRASH_LIKE: only points whose name matches are counted, where their order is another in every run.
 import { writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -25,6 +26,10 @@ function wrap(target, method, name, half) {
     if (here && how === 'half' && half !== undefined) {
       await half.call(this, original, args);
       die();
+    }
+    if (here && how === 'full') {
+      await half?.call(this, original, args);
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     }
     const result = await original.apply(this, args);
     if (here && how !== 'before') die();

@@ -9,7 +9,7 @@ export interface FakeRenderer extends Renderer {
   readonly pictures: PictureSpec[];
 }
 
-/** How long every video is, for it. */
+/** How long every video and every sound is, for it. */
 export const FAKE_SECONDS = 4;
 
 export function fakeRenderer(): FakeRenderer {
@@ -27,6 +27,7 @@ export function fakeRenderer(): FakeRenderer {
       return { seconds: FAKE_SECONDS, frames: 24 * FAKE_SECONDS };
     },
     readPicture: () => Promise.resolve({ width: 1920, height: 1080 }),
+    readSound: () => Promise.resolve({ seconds: FAKE_SECONDS }),
     render: async (spec) => {
       specs.push(spec);
       await writeFile(spec.output, FAKE_MP4);

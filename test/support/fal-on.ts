@@ -1,5 +1,5 @@
 import { createFal, type FalOptions } from '../../src/fal/index.ts';
-import type { Fal, WireHosts } from '../../src/fal/types.ts';
+import type { FalWithSubmit, WireHosts } from '../../src/fal/types.ts';
 import type { Clock } from '../../src/util/clock.ts';
 
 /** Looks like a fal key; no test may find it anywhere but in an Authorization header. */
@@ -27,7 +27,7 @@ export function hastyClock(): Clock & { slept: number[] } {
 }
 
 /** The wire as tests use it: hasty, without jitter, with the test key. */
-export function falOn(origin: string, options: Partial<FalOptions> = {}): Fal {
+export function falOn(origin: string, options: Partial<FalOptions> = {}): FalWithSubmit {
   return createFal({
     key: TEST_KEY,
     hosts: hostsOn(origin),

@@ -11,6 +11,7 @@ export const jobAnswer = (status: string) => ({
   reserved_usd: 0.3,
   billed_usd: null,
   billed_note: null,
+  disputed: false,
   queue_position: null,
   outputs: [],
   folder: 'f',

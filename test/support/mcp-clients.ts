@@ -4,9 +4,8 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/util/package-root.ts';
 import { type Heard, heardFrom } from './agent.ts';
+import { PROGRAM } from './run-program.ts';
 
 /** The three ways in which clients of our days speak to a server. */
 export const DIALECTS = ['sdk 1.32', 'client 2.4, 2025 protocol', 'client 2.4, 2026-07-28 protocol'] as const;
@@ -46,7 +45,7 @@ export type UserAnswer = (question: { message: string }) => {
 export function serverCommand({ root, env }: ServerOptions) {
   return {
     command: process.execPath,
-    args: [join(packageRoot, 'dist', 'src', 'bin', 'fal-video.js'), 'mcp', '--root', root],
+    args: [PROGRAM, 'mcp', '--root', root],
     env: Object.fromEntries(
       Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
     ),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.ts';
-import { isObject } from '../../src/simulator/exchange.ts';
+import { isObject } from '../../src/util/json.ts';
 import { fakeRenderer, TINY_PNG } from './fake-renderer.ts';
 
 export interface Answer {

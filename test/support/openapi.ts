@@ -42,3 +42,43 @@ export function storedWith(
   Object.assign(schemas, more.schemas);
   return JSON.stringify(document);
 }
+
+interface Described {
+  endpointId: string;
+  category?: string;
+  input: Json;
+  required?: string[];
+  output?: Json;
+  /** Further named types. */
+  schemas?: Json;
+}
+
+/** A document of nobody's endpoint, in the form in which fal writes them. */
+export function documentOf({
+  endpointId,
+  category,
+  input,
+  required = [],
+  output = { video: { $ref: '#/components/schemas/File' } },
+  schemas = {},
+}: Described): string {
+  const body = (name: string) => ({
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+  });
+  return JSON.stringify({
+    openapi: '3.0.4',
+    info: { 'x-fal-metadata': { endpointId, category } },
+    paths: {
+      [`/${endpointId}`]: { post: { requestBody: body('Input') } },
+      [`/${endpointId}/requests/{request_id}`]: { get: { responses: { 200: body('Output') } } },
+    },
+    components: {
+      schemas: {
+        Input: { type: 'object', properties: input, required },
+        Output: { type: 'object', properties: output },
+        File: { type: 'object', properties: { url: { type: 'string' } }, required: ['url'] },
+        ...schemas,
+      },
+    },
+  });
+}

@@ -13,8 +13,8 @@ export interface RawServer {
   write(text: string): void;
   /** The first answer from now on to this id. */
   answer(id: number | string | null): Promise<unknown>;
-  /** The first line from now on that holds the text. */
-  said(text: string): Promise<string>;
+  /** The first line from now on that holds what is expected. */
+  said(expected: string | RegExp): Promise<string>;
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | string | null>;
 }
@@ -41,11 +41,11 @@ export async function startRawServer(
     lines,
     ended,
     send: (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
-    said: async (text) => {
+    said: async (expected) => {
       for await (const [line] of linesFromNow()) {
-        if (line.includes(text)) return line;
+        if (typeof expected === 'string' ? line.includes(expected) : expected.test(line)) return line;
       }
-      throw new Error(`The server ended without saying ${text}`);
+      throw new Error(`The server ended without saying ${String(expected)}`);
     },
     write: (text) => child.stdin.write(text),
     answer: async (id) => {

@@ -184,6 +184,7 @@ function cellOf(clips: Folder['clips'], { model, prompt, seed, place: at }: Plac
       as_of: '2026-11-01',
     },
     billed: expected + (seed - 1) * 20_000,
+    bill_note: null,
     billable_units: 5 + model,
     submitted_at: iso(0),
     started_at: iso(queue),

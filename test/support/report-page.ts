@@ -39,7 +39,7 @@ export async function openReport(
     ask: <T>(expression: string) => page.evaluate<T>(expression),
     // Not `waitForFunction`: it needs `eval`, which the page's policy forbids.
     atRest: async () => {
-      await expect.poll(() => page.evaluate<boolean>(RESTING), { timeout: 15_000, interval: 30 }).toBe(true);
+      await expect.poll(() => page.evaluate<boolean>(RESTING), { interval: 30 }).toBe(true);
     },
     close: async () => {
       const folder = dirname(fileURLToPath(url));

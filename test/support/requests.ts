@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../src/jobs/start/prepare.ts';
+import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
 
 export const ALL_FIVE = [
   'seedance-pro-i2v',

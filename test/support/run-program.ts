@@ -8,11 +8,14 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs the built program to its end. */
+/** The program as it is packed. */
+export const PROGRAM = join(packageRoot, 'dist', 'bin', 'fal-video.js');
+
+/** Runs it to its end. */
 export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
-  const line = [join(packageRoot, 'dist', 'src', 'bin', 'fal-video.js'), ...args];
+  const line = [PROGRAM, ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, line, { env, timeout: 30_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, line, { env, timeout: 240_000 }, (error, stdout, stderr) =>
       resolve({
         exitCode: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
         stdout,

@@ -1,11 +1,16 @@
 import type { FalVideo } from '../../src/fal-video.ts';
-import type { JobRequest } from '../../src/jobs/start/prepare.ts';
-import type { Job } from '../../src/jobs/types.ts';
+import type { StartOptions } from '../../src/generate.ts';
+import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
+import type { Job } from '../../src/jobs/store/job.ts';
 import { request } from './requests.ts';
 
 /** Starts a job, of the usual request but for `more`, and follows it to its end. */
-export async function runToEnd(video: FalVideo, more: Partial<JobRequest> = {}): Promise<Job> {
-  const { job_id } = await video.jobs.start(request(more));
+export async function runToEnd(
+  video: FalVideo,
+  more: Partial<JobRequest> = {},
+  options: StartOptions = {},
+): Promise<Job> {
+  const { job_id } = await video.start(request(more), options);
   return await endOf(video, job_id);
 }
 

@@ -12,12 +12,14 @@ import {
   startSimulator,
 } from '../../src/simulator/index.ts';
 import { readIfExists } from '../../src/util/atomic-file.ts';
-import { HURRIED, TIMEOUTS } from './hurried.ts';
+import { HURRIED, PATIENT } from './hurried.ts';
 
 /** A project in a temporary folder, and a simulator beside it. */
 export interface Sandbox {
   root: string;
   simulator: Simulator;
+  /** Points another process at the simulator, from a home of its own: the tester's may hold a key. */
+  env: NodeJS.ProcessEnv;
   /** Another process' view of the same project, as far as one process can have two. */
   open(options?: Partial<FalVideoOptions>): Promise<FalVideo>;
   close(): Promise<void>;
@@ -36,8 +38,8 @@ export const RICH = { max_job_usd: 100, max_experiment_usd: 10_000, max_day_usd:
 
 export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fal-video-')));
-  const root = join(folder, 'project');
-  await mkdir(root);
+  const [root, home] = [join(folder, 'project'), join(folder, 'home')];
+  await Promise.all([mkdir(root), mkdir(home)]);
   await drawHero(join(root, 'hero.png'));
   await writeFile(join(root, 'fal-video.config.json'), JSON.stringify(options.config ?? RICH));
   const simulator = await startSimulator({
@@ -52,14 +54,15 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return {
     root,
     simulator,
+    env: environmentFor(simulator.hosts, home),
     async open(more = {}) {
       const video = await openFalVideo({
         root,
-        env: {},
+        env: { HOME: home },
         hosts: simulator.hosts,
         media,
         clock: HURRIED,
-        timeouts: TIMEOUTS,
+        timeouts: PATIENT,
         ...more,
       });
       opened.push(video);
@@ -93,10 +96,10 @@ export async function drawHero(path: string, head = '#c63'): Promise<void> {
   await sharp(Buffer.from(svg)).png().toFile(path);
 }
 
-/** The environment that points another process at the simulator. */
-export function environmentFor(hosts: WireHosts): NodeJS.ProcessEnv {
+function environmentFor(hosts: WireHosts, home: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
+    HOME: home,
     FAL_VIDEO_QUEUE_URL: hosts.queue,
     FAL_VIDEO_REST_URL: hosts.rest,
     FAL_VIDEO_API_URL: hosts.api,

@@ -1,18 +1,20 @@
 import { PassThrough } from 'node:stream';
-import type { OpenOptions, OpenProject, Parts, Surroundings } from '../../src/cli/parts.ts';
+import type { OpenOptions, OpenProject, Dependencies, ProcessIO } from '../../src/cli/dependencies.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { wireHosts } from '../../src/fal/index.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
-import type { Job, JobState } from '../../src/jobs/types.ts';
-import type { Tool } from '../../src/server/define-tool.ts';
+import type { Job, JobState } from '../../src/jobs/store/job.ts';
+import type { Tool, ToolCall } from '../../src/server/define-tool.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { tools } from '../../tools/index.ts';
 
 /** What a double answers instead of the tool; it gets the input as the tool would. */
-type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
+type Answers = Record<string, (input: Record<string, unknown>, call: ToolCall) => unknown>;
 
 export interface LineOptions {
   answers?: Answers;
   jobs?: Partial<Jobs>;
+  simulated?: boolean;
   /** A person at a terminal, or (the default) a pipe. */
   terminal?: boolean;
   stdin?: string;
@@ -36,7 +38,7 @@ export interface TypedLine {
 export async function typeLine(line: readonly string[], options: LineOptions = {}): Promise<TypedLine> {
   const typed: TypedLine = { exitCode: -1, stdout: '', stderr: '', calls: [], opened: [], closed: 0 };
   const { terminal = false, root = process.cwd() } = options;
-  const surroundings: Surroundings = {
+  const io: ProcessIO = {
     stdin: stdinWith(options.stdin ?? '', terminal),
     stdout: { write: (text) => (typed.stdout += text), isTTY: terminal, columns: 100 },
     stderr: { write: (text) => (typed.stderr += text), isTTY: terminal, columns: 100 },
@@ -44,36 +46,41 @@ export async function typeLine(line: readonly string[], options: LineOptions = {
     cwd: root,
     signal: options.signal ?? new AbortController().signal,
   };
-  typed.exitCode = await runCli(line, partsFor(typed, options), surroundings);
+  typed.exitCode = await runCli(line, partsFor(typed, options), io);
   return typed;
 }
 
-function partsFor(typed: TypedLine, { answers = {}, jobs = {} }: LineOptions): Parts {
+function partsFor(typed: TypedLine, options: LineOptions): Dependencies {
+  const { jobs = {}, simulated = false } = options;
   return {
     version: '1.2.3',
-    tools: tools.map((tool) => doubleOf(tool, answers, typed)),
-    open: (options) => {
-      typed.opened.push(options);
-      return Promise.resolve(projectDouble(jobs, typed));
+    tools: tools.map((tool) => doubleOf(tool, options, typed)),
+    open: (opened) => {
+      typed.opened.push(opened);
+      return Promise.resolve(projectDouble({ jobs, simulated }, typed));
     },
     startSimulator: () => Promise.reject(new Error('no simulator here')),
-    joinSimulator: () => Promise.reject(new Error('no simulator here')),
+    joinSimulator: () => Promise.resolve({ url: '', hosts: wireHosts({}), close: () => Promise.resolve() }),
     serveMcp: () => Promise.resolve(),
   };
 }
 
-function doubleOf(tool: Tool, answers: Answers, typed: TypedLine): Tool {
-  const run = (input: Record<string, unknown>) => {
+function doubleOf(tool: Tool, { answers = {} }: LineOptions, typed: TypedLine): Tool {
+  const run = async (input: Record<string, unknown>, _: unknown, call: ToolCall) => {
     typed.calls.push({ tool: tool.name, input });
-    const data = answers[tool.name]?.(input) ?? {};
-    return Promise.resolve(tool.kind === 'data' ? data : { data, pictures: [], links: [] });
+    const data = (await answers[tool.name]?.(input, call)) ?? {};
+    return tool.kind === 'data' ? data : { data, pictures: [], links: [] };
   };
   return { ...tool, run } as unknown as Tool;
 }
 
-function projectDouble(jobs: Partial<Jobs>, typed: TypedLine): OpenProject {
+function projectDouble(
+  { jobs, simulated }: { jobs: Partial<Jobs>; simulated: boolean },
+  typed: TypedLine,
+): OpenProject {
   const double = {
     clock: systemClock,
+    fal: { hosts: { simulated } },
     jobs: {
       wait: (ids: readonly string[]) => Promise.resolve(ids.map((id) => jobDouble(id, 'collected'))),
       get: (id: string) => Promise.resolve(jobDouble(id, 'collected')),
@@ -91,7 +98,8 @@ function projectDouble(jobs: Partial<Jobs>, typed: TypedLine): OpenProject {
 /** A job as far as waiting and painting look at it. */
 export function jobDouble(job_id: string, state: JobState, more: Partial<Job> = {}): Job {
   const at = '2026-11-21T00:00:00.000Z';
-  const plan = { model_alias: 'kling', endpoint_id: 'fal-ai/kling' };
+  const estimate = { low: 300_000, expected: 300_000, high: 600_000 };
+  const plan = { model_alias: 'kling', endpoint_id: 'fal-ai/kling', estimate };
   const job = {
     job_id,
     state,
@@ -101,11 +109,12 @@ export function jobDouble(job_id: string, state: JobState, more: Partial<Job> = 
     queue_position: null,
     error: null,
   };
-  return { ...job, bill: null, ...more } as unknown as Job;
+  const money = { reserved_micros: 600_000, bill: null, verified: null, told_micros: null };
+  return { ...job, ...money, ...more } as unknown as Job;
 }
 
-export function stdinWith(text: string, terminal: boolean): Surroundings['stdin'] {
+export function stdinWith(text: string, terminal: boolean): ProcessIO['stdin'] {
   const stream = new PassThrough();
   stream.end(text);
-  return Object.assign(stream, { isTTY: terminal }) as unknown as Surroundings['stdin'];
+  return Object.assign(stream, { isTTY: terminal }) as unknown as ProcessIO['stdin'];
 }

@@ -15,7 +15,7 @@ export const cancelQueued: EvalTask = {
   fal: { accountLimit: 1, pace: { queueMs: 600_000, workMs: 10 } },
   async before({ open }) {
     const video = await open();
-    const { job_id } = await video.jobs.start(request({ prompt: 'the hero dances' }));
+    const { job_id } = await video.start(request({ prompt: 'the hero dances' }));
     while ((await video.jobs.get(job_id)).handle === null) await delay(20);
     await video.close();
   },

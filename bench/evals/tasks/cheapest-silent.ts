@@ -43,9 +43,10 @@ export const cheapestSilent: EvalTask = {
     const { models, jobs } = await outcome.world.open();
     const candidates = models.list({ end_frame: true, duration_seconds: 5, preset: true });
     const prices = new Map<string, number>();
+    const planner = jobs.planner();
     for (const { alias, endpoint_id } of candidates) {
-      const quoted = await jobs
-        .quote({
+      const planned = await planner
+        .step({
           model: endpoint_id,
           prompt: WISH.prompt,
           inputs: { first_frame: [WISH.image], last_frame: [WISH.end_image] },
@@ -54,7 +55,7 @@ export const cheapestSilent: EvalTask = {
         })
         // One that cannot do it is no candidate.
         .catch(() => null);
-      const { high = null } = quoted?.estimate ?? {};
+      const { high = null } = planned?.plan.estimate ?? {};
       if (high !== null) prices.set(alias ?? endpoint_id, high);
     }
     const least = Math.min(...prices.values());

@@ -15,7 +15,7 @@ export const lateBill: EvalTask = {
   async before({ open, setFaults }) {
     setFaults({ call: 'result', kind: 'missing-headers' });
     const video = await open();
-    const { job_id } = await video.jobs.start(request());
+    const { job_id } = await video.start(request());
     await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
     await video.close();
   },

@@ -19,14 +19,16 @@ export const priceFirst: EvalTask = {
   async check(outcome, expect) {
     expectNothingSpent(outcome, expect);
     const { jobs } = await outcome.world.open();
-    const { estimate } = await jobs.quote({
-      model: WISH.model,
-      prompt: WISH.prompt,
-      inputs: { first_frame: [WISH.image] },
-      duration_seconds: WISH.duration,
-      audio: WISH.audio,
-    });
-    const usd = (estimate.high ?? 0) / 1_000_000;
+    const plan = await jobs.plan([
+      {
+        model: WISH.model,
+        prompt: WISH.prompt,
+        inputs: { first_frame: [WISH.image] },
+        duration_seconds: WISH.duration,
+        audio: WISH.audio,
+      },
+    ]);
+    const usd = (plan.steps[0]?.plan.estimate.high ?? 0) / 1_000_000;
     expect(`the answer names $${usd}`, usd > 0 && namesUsd(outcome.answer, usd));
   },
 };

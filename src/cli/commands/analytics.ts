@@ -35,7 +35,7 @@ const own = z.object({
   expand: z
     .array(z.enum([...FORMS, ...METRICS]))
     .default([])
-    .describe(`summary (the default), time_series, and metrics: ${METRICS.join(', ')}`),
+    .describe('Forms (default summary) and metrics (default: counts and the middle and slow durations)'),
   ...reportOptions,
 });
 

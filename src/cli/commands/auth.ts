@@ -1,8 +1,8 @@
 import { inputError } from '../../errors.ts';
 import { saveKey } from '../../project/key.ts';
-import type { Host, PlainCommand } from '../command.ts';
+import type { CommandContext, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Surroundings } from '../parts.ts';
+import type { ProcessIO } from '../dependencies.ts';
 
 /** Keeps the key in a file that only its user can read: some clients hand their servers no environment. */
 export const authCommand: PlainCommand = {
@@ -10,9 +10,9 @@ export const authCommand: PlainCommand = {
   group: 'Set-up',
   about: 'Keeps your fal key in a private file: asked for without echo, or read from a pipe',
   run: async (host) => {
-    const { surroundings, printer } = host;
-    const path = await saveKey(surroundings.env, await readKey(host));
-    const notes = overriding(surroundings.env);
+    const { io, printer } = host;
+    const path = await saveKey(io.env, await readKey(host));
+    const notes = overriding(io.env);
     printer.answer({ saved: true, path, notes }, () =>
       [`${printer.paint.green('Saved')} to ${path}, readable by you alone.`, ...notes].join('\n'),
     );
@@ -27,12 +27,12 @@ function overriding(env: NodeJS.ProcessEnv): string[] {
     .map((name) => `${name} is set in this environment and goes before the file.`);
 }
 
-async function readKey({ surroundings, printer }: Host): Promise<string> {
-  const { stdin } = surroundings;
+async function readKey({ io, printer }: CommandContext): Promise<string> {
+  const { stdin } = io;
   if (!stdin.isTTY) return await readPipe(stdin);
   printer.ask('fal key (from fal.ai/dashboard/keys, not shown while you type): ');
   try {
-    return await readHidden(surroundings);
+    return await readHidden(io);
   } finally {
     printer.ask('\n');
   }
@@ -52,7 +52,7 @@ async function readPipe(stdin: NodeJS.ReadStream): Promise<string> {
 }
 
 /** Reads one line with the terminal's echo off. */
-async function readHidden({ stdin, signal }: Surroundings): Promise<string> {
+async function readHidden({ stdin, signal }: ProcessIO): Promise<string> {
   stdin.setRawMode(true).setEncoding('utf8').resume();
   try {
     return await new Promise<string>((resolve, reject) => {

@@ -1,9 +1,9 @@
 import { resolveRoot } from '../../project/root.ts';
-import type { Host, Page, PlainCommand } from '../command.ts';
+import type { CommandContext, Layout, PlainCommand } from '../command.ts';
 import type { Finding } from '../doctor/check.ts';
 import { EXIT } from '../exit-codes.ts';
 import { widthOf } from '../paint.ts';
-import { simulatorFolder } from '../simulator-folder.ts';
+import { simulatorFolder } from '../../project/project-paths.ts';
 import { wrap } from '../table.ts';
 
 export const doctorCommand: PlainCommand = {
@@ -18,14 +18,14 @@ export const doctorCommand: PlainCommand = {
   },
 };
 
-async function findingsOf({ parts, surroundings, globals }: Host): Promise<Finding[]> {
-  const { env, cwd } = surroundings;
-  const { version } = parts;
+async function findingsOf({ dependencies, io, globals }: CommandContext): Promise<Finding[]> {
+  const { env, cwd } = io;
+  const { version } = dependencies;
   const root = await resolveRoot({ root: globals.root, env, cwd });
   // Loaded here, so that no other command waits for media and network.
   const { examine } = await import('../doctor/examine.ts');
   if (globals.simulate !== true) return await examine({ root, env, version });
-  const simulator = await parts.joinSimulator({ folder: simulatorFolder(root) });
+  const simulator = await dependencies.joinSimulator({ root, folder: simulatorFolder(root) });
   try {
     return await examine({ root, env, version, hosts: simulator.hosts });
   } finally {
@@ -33,7 +33,7 @@ async function findingsOf({ parts, surroundings, globals }: Host): Promise<Findi
   }
 }
 
-function report(findings: readonly Finding[], { paint, width }: Page): string {
+function report(findings: readonly Finding[], { paint, width }: Layout): string {
   const signs = { ok: paint.green('ok  '), warn: paint.yellow('warn'), fail: paint.red('fail') };
   const nameWidth = Math.max(...findings.map(({ check }) => widthOf(check)));
   const indent = ' '.repeat(nameWidth + 8);
@@ -50,7 +50,7 @@ function report(findings: readonly Finding[], { paint, width }: Page): string {
   return [...lines, '', summary(findings, paint)].join('\n');
 }
 
-function summary(findings: readonly Finding[], { green, red, yellow }: Page['paint']): string {
+function summary(findings: readonly Finding[], { green, red, yellow }: Layout['paint']): string {
   const count = (verdict: Finding['verdict']) =>
     findings.filter((finding) => finding.verdict === verdict).length;
   const [failed, warned] = [count('fail'), count('warn')];

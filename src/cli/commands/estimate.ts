@@ -8,6 +8,7 @@ export const estimateCommand: ToolCommand<Estimate> = {
   tool: 'estimate_cost',
   positionals: ['models'],
   hidden: ['model', 'detail'],
+  words: { models: 'One model for its quote, or several to compare: at most 20.' },
   run: ({ input, session }) => {
     const { models, ...rest } = input as { models?: string[]; task?: string; limit?: number };
     // A program gets every model of a task, a person the cheapest.

@@ -1,4 +1,6 @@
-import { createInterface } from 'node:readline/promises';
+import type { Question } from '../../server/define-tool.ts';
+import { costOf } from '../../jobs/store/cost-of.ts';
+import { costNote } from '../../jobs/store/bill-note.ts';
 import { stateInWords } from '../../server/jobs/job-progress.ts';
 import { formatUsd } from '../../util/money.ts';
 import type { ProgressView } from '../../server/experiments/view.ts';
@@ -6,8 +8,7 @@ import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';
 
-type Quote = { quote_id: string; new_jobs: number; at_most_usd: number; refusal: string | null };
-type Begun = ProgressView & { quote: Quote | null };
+type Begun = ProgressView & { quote: object | null };
 type Answer = ExperimentAnswer | Begun;
 
 /** Runs an experiment to its end: the same command again goes on where it was. */
@@ -17,12 +18,18 @@ export const experimentRunCommand: ToolCommand<Answer> = {
   also: 'Follows it to its end.',
   tool: 'run_experiment',
   positionals: ['file'],
+  words: {
+    quote_id: 'From the answer of this command for just these cells and prices, once you agree to them.',
+  },
   run: async ({ input, session }) => {
-    const ask = (more: object) => session.call<Begun>('run_experiment', { ...input, ...more });
-    let begun = await ask({});
-    if (begun.quote !== null && (await agrees(begun, begun.quote, session))) {
-      begun = await ask({ quote_id: begun.quote.quote_id });
-    }
+    const { printer, context } = session;
+    // Simulated money needs nobody's consent.
+    const goesOn = ({ question }: Question) => {
+      printer.note(`${question.replace(/ Spend it\?$/, '')} It is simulated, and goes on.`);
+      return Promise.resolve(true);
+    };
+    const ask = context.fal.hosts.simulated ? goesOn : undefined;
+    const begun = await session.call<Begun>('run_experiment', input, { ask });
     if (begun.quote !== null) return begun;
     await followCells(begun.experiment, session);
     return await wholeAnswer(begun.experiment, session);
@@ -65,14 +72,14 @@ const OPEN = ['planned', 'submitting', 'queued', 'running', 'completed', 'unknow
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A line for each step of each cell, until the run is over. Ctrl-C starts no more; those at fal go on. */
-async function followCells(experiment: string, { context, printer, signal, hasOwnSimulator }: Session) {
+async function followCells(experiment: string, { context, printer, signal }: Session) {
   const { experiments, jobs } = context;
   const said = new Map<string, string>();
   const unlisten = jobs.listen(({ job }) => {
     if (job.plan.experiment !== experiment || said.get(job.job_id) === job.state) return;
     said.set(job.job_id, job.state);
     const model = job.plan.model_alias ?? job.plan.endpoint_id;
-    const cost = job.state === 'collected' ? `, ${formatUsd(job.bill?.micros ?? null)}` : '';
+    const cost = job.state === 'collected' ? `, ${costNote(job) ?? formatUsd(costOf(job))}` : '';
     printer.note(`  ${job.plan.cell ?? job.job_id}  ${model}: ${stateInWords(job)}${cost}`);
   });
   const stop = () => void experiments.stop(experiment);
@@ -86,29 +93,7 @@ async function followCells(experiment: string, { context, printer, signal, hasOw
   }
   if (signal.aborted) {
     printer.note(
-      `Left: no more cells are started. ${hasOwnSimulator ? 'Those in the simulated fal are let run to their end' : 'Those at fal go on'}; the same command goes on with the rest.`,
+      'Left: no more cells are started. Those at fal go on; the same command goes on with the rest.',
     );
-  }
-}
-
-/** Simulated money needs nobody's consent; for real money a person at the terminal is asked. */
-async function agrees(begun: Begun, quote: Quote, { printer, signal, stdin }: Session): Promise<boolean> {
-  if (quote.refusal !== null) return false;
-  if (begun.simulated) {
-    printer.note(`${begun.summary} It is simulated, and goes on.`.replace(' Nothing was sent.', ''));
-    return true;
-  }
-  if (printer.json || !printer.live || !stdin.isTTY) return false;
-  const lines = createInterface({ input: stdin });
-  try {
-    printer.ask(
-      `${quote.new_jobs} jobs cost up to ${formatUsd(Math.round(quote.at_most_usd * 1e6))}. Make them? [y/N] `,
-    );
-    return /^y(es)?$/i.test((await lines.question('', { signal })).trim());
-  } catch {
-    // Ctrl-C is a no.
-    return false;
-  } finally {
-    lines.close();
   }
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Ranked, rankVotes, type VotesRanking } from '../../experiments/votes/rank-votes.ts';
 import { readVotes } from '../../experiments/votes/read-votes.ts';
 import { safeText } from '../../util/safe-text.ts';
-import type { Page, PlainCommand } from '../command.ts';
+import type { Layout, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Column, table, wrap } from '../table.ts';
 
@@ -16,15 +16,15 @@ export const experimentVotesCommand: PlainCommand<{ files: string[] }> = {
   own: z.object({
     files: z.array(z.string()).min(1).describe('Votes files of one experiment, of one voter or of many'),
   }),
-  run: async ({ printer, surroundings }, { files }) => {
-    const votes = await Promise.all(files.map((file) => readVotes(resolve(surroundings.cwd, file))));
+  run: async ({ printer, io }, { files }) => {
+    const votes = await Promise.all(files.map((file) => readVotes(resolve(io.cwd, file))));
     const ranking = rankVotes(votes);
     printer.answer(ranking, () => showRanking(ranking, printer));
     return ranking.votes > 0 ? EXIT.done : EXIT.failed;
   },
 };
 
-function showRanking(ranking: VotesRanking, { paint, width }: Page): string {
+function showRanking(ranking: VotesRanking, { paint, width }: Layout): string {
   const { slug, simulated, votes, voters, ties, groups, questions, doubts } = ranking;
   const words = [
     `${paint.bold(safeText(slug))}${simulated ? paint.yellow(' simulated') : ''}: ${count(votes, 'vote')} of ${count(voters, 'voter')}, ${count(ties, 'tie')}`,

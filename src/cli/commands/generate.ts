@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { QuoteView } from '../../server/answer/views.ts';
-import { saysYes } from '../ask.ts';
-import type { Session, ToolCommand } from '../command.ts';
+import type { ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
 import { type JobAnswer, showJob } from '../show/job.ts';
-import { priceRange, showQuote } from '../show/quotes.ts';
-import { follow } from './follow.ts';
+import { showQuote } from '../show/quotes.ts';
+import { follow, restOf, tellWhoLeaves, untilSent } from './follow.ts';
 import { whole } from './job.ts';
 
 /** A price above what may be spent unasked: nothing was sent. */
@@ -37,29 +36,23 @@ function making(one: Pick<ToolCommand, 'name' | 'group' | 'tool'>): ToolCommand<
         .min(0)
         .optional()
         .describe(
-          'Seconds to wait for the end; 0 returns once the job is sent. Default: till the end. Waiting less cancels nothing.',
+          'Seconds to wait for the end, once the job is begun; 0 returns as soon as it is sent. Default: till the end. Waiting less cancels nothing.',
         ),
     }),
     run: async ({ input, own, session }) => {
-      const begin = (quote: object) =>
-        session.call<Answer>(one.tool, { ...input, ...quote, wait_seconds: 0 });
-      let begun = await begin({});
-      if (isQuote(begun) && (await agrees(begun, session))) begun = await begin({ quote_id: begun.quote_id });
+      const begun = await session.call<Answer>(one.tool, { ...input, wait_seconds: 0 });
       if (isQuote(begun)) return begun;
-      await follow([begun.job_id], own.wait ?? Infinity, session);
-      return await session.call<JobAnswer>('get_job', {
-        ...whole(session),
-        job_id: begun.job_id,
-        wait_seconds: 0,
-      });
+      const { job_id } = begun;
+      await follow([job_id], own.wait ?? Infinity, session);
+      await untilSent(job_id, session);
+      await tellWhoLeaves([job_id], session);
+      const asked = { ...whole(session), job_id, wait_seconds: 0 };
+      return await session.call<JobAnswer>('get_job', asked, { until: restOf(own.wait, session) });
     },
     show: (answer, page) =>
       isQuote(answer) ? `${showQuote(answer, page)}\n\n${page.step(answer.next)}` : showJob(answer, page),
-    exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer.status)),
+    exitCode: (answer) => (isQuote(answer) ? EXIT.refused : exitCodeOfJob(answer)),
   };
 }
 
 const isQuote = (answer: Answer): answer is QuoteNeeded => answer.status === 'quote_needed';
-
-const agrees = (quote: QuoteNeeded, session: Session) =>
-  saysYes(() => `${quote.model} costs ${priceRange(quote)} for this (${quote.rule}). Make it?`, session);

@@ -39,13 +39,24 @@ describe('install', () => {
     expect(await read(join(root, file))).toBe(written);
   });
 
-  it('codex is set up for all projects, and its key is named, not written', async () => {
+  it('codex is set up for all projects; its key and its way into the network are named, not written', async () => {
     const env = { HOME: home, FAL_KEY: 'some-id:secret-1234' };
     const { stdout, stderr } = await install('codex --yes', { env });
     const written = await read(join(home, '.codex', 'config.toml'));
-    expect(written).toContain('env_vars = ["FAL_KEY","FAL_API_KEY","XDG_CONFIG_HOME"]');
+    expect(written).toContain('env_vars = ["FAL_KEY","FAL_API_KEY","XDG_CONFIG_HOME",');
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'])
+      expect(written).toContain(`"${name}"`);
     expect([written, stdout, stderr].join()).not.toContain('secret-1234');
   });
+
+  it.each(['cursor', 'vscode'])(
+    '%s is set up in projects only: for all of them it could not say which',
+    async (client) => {
+      const { exitCode, stderr } = await install(`${client} --scope user --yes`);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(`npx fal-video install ${client}`);
+    },
+  );
 
   it('keeps what else stands in the file, its mode, and the link that it may be', async () => {
     const [real, link] = [join(home, 'dotfiles.json'), join(home, '.claude.json')];

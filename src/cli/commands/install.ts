@@ -3,15 +3,16 @@ import { z } from 'zod';
 import { cannotWrite, configurationError } from '../../errors.ts';
 import { findKey } from '../../project/key.ts';
 import { resolveRoot } from '../../project/root.ts';
-import { readIfExists } from '../../util/atomic-file.ts';
+import { NoText, readTextIfExists } from '../../util/read-text.ts';
+import { badOption } from '../param.ts';
 import { saysYes } from '../ask.ts';
-import type { Host, Page, PlainCommand } from '../command.ts';
+import type { CommandContext, Layout, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CLIENTS, type ClientSetup, SETUPS, type Start } from '../install/clients.ts';
 import { writeBack } from '../install/write-back.ts';
 
 const own = z.object({
-  client: z.enum(CLIENTS).describe(`Which agent: ${CLIENTS.join(', ')}`),
+  client: z.enum(CLIENTS).describe('Which agent'),
   scope: z
     .enum(['project', 'user'])
     .optional()
@@ -41,20 +42,22 @@ export const installCommand: PlainCommand<z.output<typeof own>> = {
   positionals: ['client'],
   own,
   run: async (host, { client, scope, local = false, yes = false }) => {
-    const { surroundings, globals, printer, parts } = host;
-    const { env, cwd, stdin, signal } = surroundings;
+    const { io, globals, printer, dependencies } = host;
+    const { env, cwd, stdin, signal } = io;
     const setup = SETUPS[client];
-    const places = { root: await resolveRoot({ root: globals.root, env, cwd }), env };
-    const path = setup.file(scope ?? setup.usual, places);
-    const entry = setup.entry(startOf(parts.version, local, globals.simulate === true));
-    const before = await readIfExists(path);
+    if (scope === 'user' && !setup.everywhere) throw onlyInProjects(setup, client);
+    const roots = { root: await resolveRoot({ root: globals.root, env, cwd }), env };
+    const path = setup.file(scope ?? setup.usual, roots);
+    const entry = setup.entry(startOf(dependencies.version, local, globals.simulate === true));
+    const before = await readTextIfExists(path, true).catch((cause: unknown) => {
+      throw cause instanceof NoText ? leftAsItIs(setup, path, entry, cause) : cause;
+    });
     const after = put(setup, path, before ?? '', entry);
     const isThere = setup.read(before ?? '') !== null;
     const change = !isThere ? 'added' : after === before ? 'none' : 'changed';
     const preview = setup.put('', entry).trimEnd();
     if (change !== 'none' && !yes) printer.note(`${path}\n\n${preview}\n`);
-    const agreed =
-      yes || (change !== 'none' && (await saysYes(() => 'Write this?', { printer, stdin, signal })));
+    const agreed = yes || (change !== 'none' && (await saysYes('Write this?', { printer, stdin, signal })));
     const written = agreed && change !== 'none';
     if (written) await writeBack(path, after).catch(cannotWrite);
     const answer: Installed = {
@@ -71,6 +74,13 @@ export const installCommand: PlainCommand<z.output<typeof own>> = {
   },
 };
 
+/** The word of the workspace would stay unread there, and the server would take the home or `/` for the project. */
+const onlyInProjects = ({ title }: ClientSetup, client: string) =>
+  badOption(
+    `${title} cannot say in its file for all projects which one a server is for.`,
+    `Run \`npx fal-video install ${client}\` in each project: it writes the file of that project.`,
+  );
+
 /** The exact version, so that an agent runs tomorrow what it ran today. */
 function startOf(version: string, local: boolean, simulate: boolean): Start {
   const args = ['mcp', ...(simulate ? ['--simulate'] : [])];
@@ -86,24 +96,26 @@ function put(setup: ClientSetup, path: string, before: string, entry: Record<str
   try {
     return setup.put(before, entry);
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw configurationError({
-      code: 'CLIENT_CONFIG',
-      message: `${path} was left as it is: ${cause.message}.`,
-      next: `Mend the file, or write this into it by hand:\n${setup.put('', entry)}`,
-      cause,
-    });
+    throw cause instanceof SyntaxError ? leftAsItIs(setup, path, entry, cause) : cause;
   }
 }
 
-async function notesFor({ surroundings: { env }, globals }: Host): Promise<string[]> {
+const leftAsItIs = (setup: ClientSetup, path: string, entry: Record<string, unknown>, cause: Error) =>
+  configurationError({
+    code: 'CLIENT_CONFIG',
+    message: `${path} was left as it is: ${cause.message}.`,
+    next: `Fix the file, or write this into it by hand:\n${setup.put('', entry)}`,
+    cause,
+  });
+
+async function notesFor({ io: { env }, globals }: CommandContext): Promise<string[]> {
   if (globals.simulate === true)
     return ['Simulated: nothing is paid. Run it without --simulate for real jobs.'];
   const key = await findKey(env).catch(() => null);
   return key === null ? ['No fal key yet: run `fal-video auth`, which keeps it in a file of its own.'] : [];
 }
 
-function report({ client, path, change, written, notes, next }: Installed, { paint }: Page): string {
+function report({ client, path, change, written, notes, next }: Installed, { paint }: Layout): string {
   const said = {
     none: `${client} is set up already: ${path}`,
     added: `${client} ${written ? 'is' : 'would be'} set up in ${path}`,

@@ -1,4 +1,4 @@
-import type { Page, ToolCommand } from '../command.ts';
+import type { Layout, ToolCommand } from '../command.ts';
 
 interface Learned {
   summary: string;
@@ -10,5 +10,5 @@ export const learnCommand: ToolCommand<Learned> = {
   group: 'Experiments',
   tool: 'record_learning',
   positionals: ['experiment', 'learning'],
-  show: ({ summary, next }, { paint, step }: Page) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
+  show: ({ summary, next }, { paint, step }: Layout) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
 };

@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import type { RepairPlan } from '../../jobs/jobs.ts';
 import { readIfExists } from '../../util/atomic-file.ts';
+import { usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
-import type { Page, Session, ToolCommand } from '../command.ts';
+import { saysYes } from '../ask.ts';
+import type { Layout, Session, ToolCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type LedgerAnswer, showLedger } from '../show/ledger.ts';
+import { type Repair, showRepairPlan, showRepair } from '../show/repair.ts';
 
 interface Verified {
   entries: number;
   jobs: number;
   damaged: DamagedLine[];
+  /** What else is lost; `null` where nothing is. */
+  missing: string | null;
 }
 
 interface DamagedLine {
@@ -18,52 +25,105 @@ interface DamagedLine {
   text: string;
 }
 
-type Answer = LedgerAnswer | Verified;
+type Answer = LedgerAnswer | Verified | Repair;
 
-export const ledgerCommand: ToolCommand<Answer, { action?: 'verify'; verify?: true }> = {
+interface Own {
+  action?: 'verify' | 'repair';
+  verify?: true;
+  repair?: true;
+  yes?: true;
+}
+
+export const ledgerCommand: ToolCommand<Answer, Own> = {
   name: 'ledger',
   group: 'Money',
-  also: '`fal-video ledger verify` reads the whole journal, and shows its damaged lines.',
+  also:
+    '`fal-video ledger verify` reads the whole journal, and shows its damaged lines. `fal-video ledger repair` writes anew ' +
+    'what the journal has lost, from the ledger and the run files.',
   tool: 'read_ledger',
   positionals: ['action'],
   own: z.object({
-    action: z.enum(['verify']).optional().describe('verify: the same as --verify'),
+    action: z.enum(['verify', 'repair']).optional().describe('The same as --verify or --repair'),
     verify: z
       .literal(true)
       .optional()
       .describe(
-        'Read the whole journal, show its damaged lines, and note them as seen, so that spending goes on',
+        'Read the whole journal, show its damaged lines, and note them as seen, so that spending goes on where nothing is missing',
       ),
+    repair: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Show what the journal has lost and the files beside it still know, and, once agreed to, write it anew',
+      ),
+    yes: z.literal(true).optional().describe('With --repair: do it without asking'),
   }),
-  run: async ({ input, own, session }) =>
-    own.action === 'verify' || own.verify === true
-      ? await verify(session)
-      : await session.call<LedgerAnswer>('read_ledger', input),
-  show: (answer, page) => ('damaged' in answer ? showVerified(answer, page) : showLedger(answer, page)),
+  run: async ({ input, own, session }) => {
+    if (own.action === 'verify' || own.verify === true) return await verify(session);
+    if (own.action === 'repair' || own.repair === true) return await repair(session, own.yes === true);
+    return await session.call<LedgerAnswer>('read_ledger', input);
+  },
+  show: (answer, page) => {
+    if ('damaged' in answer) return showVerified(answer, page);
+    return 'repaired' in answer ? showRepair(answer, page) : showLedger(answer, page);
+  },
+  exitCode: (answer) => {
+    if ('damaged' in answer) return answer.missing === null ? EXIT.done : EXIT.failed;
+    if (!('repaired' in answer) || answer.missing === null) return EXIT.done;
+    return answer.repaired ? EXIT.failed : EXIT.refused;
+  },
 };
 
 async function verify({ context }: Session): Promise<Verified> {
-  const { entries, jobs, problems } = await context.jobs.verify();
-  const lines = ((await readIfExists(context.project.places.journal)) ?? '').split('\n');
+  const { entries, jobs, problems, missing } = await context.jobs.verify();
+  const lines = ((await readIfExists(context.project.paths.journal)) ?? '').split('\n');
   const damaged = problems.map(({ line, problem, noted }) => ({
     line,
     problem,
     noted,
     text: safeText(lines[line - 1] ?? '', 200),
   }));
-  return { entries, jobs, damaged };
+  return { entries, jobs, damaged, missing };
 }
 
-function showVerified({ entries, jobs, damaged }: Verified, { paint }: Page): string {
+/** First shown, then done by who agrees: never by an agent, which cannot say what the user lost. */
+async function repair(session: Session, isAgreed: boolean): Promise<Repair> {
+  const { context, printer } = session;
+  const { jobs } = context;
+  const plan = await jobs.planRepair();
+  const trouble = await jobs.trouble();
+  const planned = { ...viewOf(plan), missing: trouble?.message ?? null, repaired: false };
+  if (trouble === null) return planned;
+  const question = [planned.missing, showRepairPlan(planned, printer), 'Write this?'].join('\n\n');
+  const agreed = isAgreed || (await saysYes(question, session));
+  if (!agreed) return planned;
+  return { ...planned, missing: await jobs.repair(plan), repaired: true };
+}
+
+const viewOf = ({ jobs, refused }: RepairPlan): Pick<Repair, 'jobs' | 'refused'> => ({
+  jobs: jobs.map(({ job, was_missing, counts, from }) => ({
+    job_id: job.job_id,
+    model: job.plan.model_alias ?? job.plan.endpoint_id,
+    status: job.state,
+    counts_usd: usdFromMicros(counts),
+    was_missing,
+    from,
+  })),
+  refused,
+});
+
+function showVerified({ entries, jobs, damaged, missing }: Verified, { paint }: Layout): string {
   const count = `${entries} journal entries of ${jobs} jobs read.`;
-  if (damaged.length === 0) return `${paint.green('Sound.')} ${count}`;
+  if (damaged.length === 0) return missing === null ? `${paint.green('Sound.')} ${count}` : count;
   const lines = damaged.flatMap(({ line, problem, noted, text }) => [
     `  line ${line}: ${paint.yellow(problem)}${noted ? ', seen before' : ''}`,
     `    ${paint.dim(text)}`,
   ]);
+  const noted =
+    'The damage is noted; it stops no spending any more: the ledger and the run files know nothing that the journal does not.';
   return [
     paint.yellow(`${damaged.length} damaged:`),
     ...lines,
-    `${count} The damage is noted; it stops no spending any more. What these lines told is lost: compare with fal's own request history if a job is missing.`,
+    missing === null ? `${count} ${noted}` : count,
   ].join('\n');
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { setting } from '../../project/root.ts';
-import type { Host, PlainCommand } from '../command.ts';
+import type { CommandContext, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openProject } from '../open-project.ts';
+import { openForCommand } from '../open-project.ts';
 import { badOption } from '../param.ts';
-import type { HttpWish } from '../parts.ts';
+import type { ListenOptions } from '../dependencies.ts';
 
 interface Own {
   http?: true | undefined;
@@ -38,25 +38,25 @@ export const mcpCommand: PlainCommand<Own> = {
       ),
   }),
   run: async (host, own) => {
-    const http = own.http === true ? httpWish(host, own) : refuseHttpOptions(own);
-    await host.parts.serveMcp(() => openProject(host), http);
+    const http = own.http === true ? httpOptions(host, own) : refuseHttpOptions(own);
+    await host.dependencies.serveMcp(() => openForCommand(host, true), http);
     return EXIT.done;
   },
 };
 
-function httpWish(
-  { surroundings, printer }: Host,
+function httpOptions(
+  { io, printer }: CommandContext,
   { host = '127.0.0.1', port = 8321, allow_host = [] }: Own,
-): HttpWish {
+): ListenOptions {
   return {
     host,
     port,
     allowedHosts: allow_host,
-    token: setting(surroundings.env['FAL_VIDEO_HTTP_TOKEN']),
+    token: setting(io.env['FAL_VIDEO_HTTP_TOKEN']),
     onListening: ({ url, token, tokenIsNew }) => {
       printer.note(`MCP is served at ${url}, until Ctrl-C.`);
       // The one place where it can be read; it is new at each start.
-      surroundings.stderr.write(
+      io.stderr.write(
         tokenIsNew
           ? `Clients send this header: Authorization: Bearer ${token}\n`
           : 'Clients send the token of FAL_VIDEO_HTTP_TOKEN as a bearer token.\n',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { needKey } from '../../server/jobs/need-key.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { badOption } from '../param.ts';
 import { type ModelList, showModels } from '../show/models.ts';
 import { type RefreshAnswer, showRefreshed } from '../show/refreshed.ts';
 
@@ -16,7 +15,7 @@ interface Own {
 export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
   name: 'models',
   group: 'Models and prices',
-  also: '`fal-video models refresh` reads their schemas from fal anew, and says what changed.',
+  also: '`fal-video models refresh` reads their schemas from fal anew, and says what changed; interrupted, it goes on where it was.',
   tool: 'list_models',
   positionals: ['text', 'endpoints'],
   own: z.object({
@@ -28,7 +27,7 @@ export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
     endpoints: z
       .array(z.string())
       .optional()
-      .describe('After refresh: models or endpoint ids. Default: all presets'),
+      .describe('More words; after refresh models or endpoint ids. Default: every model'),
   }),
   async run({ input, own, session }) {
     const { text } = input as { text?: string };
@@ -37,8 +36,9 @@ export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
       const first = own.refresh === true && text !== undefined && text !== 'refresh' ? [text] : [];
       return await refresh(session, [...first, ...endpoints]);
     }
-    if (endpoints.length > 0) throw severalWords(text ?? '', endpoints);
-    return await list(session, input, own.all === true);
+    // `models kling 3`: what stands without quotes are words of one search.
+    const words = [text, ...endpoints].filter((word) => word !== undefined).join(' ');
+    return await list(session, words === '' ? input : { ...input, text: words }, own.all === true);
   },
   show: (answer, page) => ('changed' in answer ? showRefreshed(answer, page) : showModels(answer, page)),
   exitCode: (answer) =>
@@ -59,18 +59,21 @@ async function list(session: Session, input: Record<string, unknown>, all: boole
     });
     models.push(...page.models);
   } while (page.next_cursor !== null);
-  return { ...page, summary: `Models that fit: ${models.length}.`, models };
+  return { ...page, summary: page.summary.replace(/ Shown: [\w ]+\./, ''), models };
 }
 
-async function refresh({ context }: Session, names: string[]): Promise<RefreshAnswer> {
+async function refresh({ context, printer }: Session, names: string[]): Promise<RefreshAnswer> {
   needKey(context);
-  const { read, failed, missing, unheard } = await context.catalog.refresh(names);
+  const { read, failed, missing, unheard, fresh } = await context.catalog.refresh(names, (done, all) => {
+    if (all > done || all > 25) printer.note(`  ${done} of ${all} asked`);
+  });
   const changed = read.filter(({ changes }) => changes.length > 0);
   const counts = [
     `${read.length} read from fal`,
     `${changed.length} of them changed`,
     `${failed.length} without a schema`,
     `${missing.length} unknown to fal`,
+    ...(fresh === 0 ? [] : [`${fresh} read within the hour and not asked again`]),
   ];
   return {
     summary: `${counts.join(', ')}.`,
@@ -82,9 +85,3 @@ async function refresh({ context }: Session, names: string[]): Promise<RefreshAn
     cache_problem: context.catalog.problem(),
   };
 }
-
-const severalWords = (text: string, more: readonly string[]) =>
-  badOption(
-    `Expected one TEXT; got ${[text, ...more].join(' ')}.`,
-    `Put the words in quotes: fal-video models "${[text, ...more].join(' ')}".`,
-  );

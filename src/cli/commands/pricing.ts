@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { FalVideoError } from '../../errors.ts';
-import type { UnitPrice } from '../../fal/platform/types.ts';
+import type { UnitPrice } from '../../fal/platform-types.ts';
 import type { Models, PriceFacts } from '../../models/types.ts';
 import { needKey } from '../../server/jobs/need-key.ts';
 import { safeData } from '../../util/safe-text.ts';
-import type { Page, PlainCommand } from '../command.ts';
+import type { Layout, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { endpointOf } from '../platform.ts';
 import { type Column, table, wrap } from '../table.ts';
@@ -62,7 +62,7 @@ function listPrice(models: Models, endpointId: string): PriceFacts | null {
   }
 }
 
-function showPricing({ prices, not_priced, note }: Pricing, { paint, width }: Page): string {
+function showPricing({ prices, not_priced, note }: Pricing, { paint, width }: Layout): string {
   const blocks = [
     prices.length === 0 ? null : table(prices, COLUMNS, width, paint),
     not_priced.length === 0 ? null : paint.yellow(`fal has no price for: ${not_priced.join(', ')}`),

@@ -13,7 +13,13 @@ export const reconcileCommand: ToolCommand<ReconciledView, { wait?: number }> = 
   tool: 'reconcile_costs',
   hidden: ['wait_seconds'],
   own: z.object({
-    wait: z.number().min(0).optional().describe('Seconds to wait for jobs that still run. Default: 10.'),
+    wait: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'Seconds to wait for jobs that still run; what it asks fal besides takes its own time. Default: 10.',
+      ),
   }),
   // Not through the tool: at a terminal it may take as long as it takes.
   run: async ({ own, session: { context, signal } }) => {

@@ -10,7 +10,7 @@ const own = z.object({
   expand: z
     .array(z.enum(['payloads']))
     .optional()
-    .describe('payloads: also what was sent and what came'),
+    .describe('What else to show: what was sent and what came'),
   ...spanOptions,
   ...pageOptions(20),
 });

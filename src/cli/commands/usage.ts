@@ -8,7 +8,7 @@ const own = z.object({
     .array(z.enum(['summary', 'time_series', 'auth_method']))
     .min(1)
     .default(['summary'])
-    .describe('summary (the default), time_series, auth_method'),
+    .describe('What to show. Default: summary'),
   ...reportOptions,
 });
 

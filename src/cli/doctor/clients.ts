@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { findKey } from '../../project/key.ts';
 import { setting } from '../../project/root.ts';
-import { readIfExists } from '../../util/atomic-file.ts';
+import { NoText, readTextIfExists } from '../../util/read-text.ts';
 import {
   CLIENTS,
   type ClientName,
   codexHome,
   memberAt,
-  type Places,
+  type ConfigRoots,
   SERVER,
   SETUPS,
 } from '../install/clients.ts';
@@ -28,26 +28,26 @@ export async function checkClients(
   return findings.flat();
 }
 
-async function checkClient(name: ClientName, places: Places, version: string): Promise<Finding[]> {
+async function checkClient(name: ClientName, roots: ConfigRoots, version: string): Promise<Finding[]> {
   const { title, file } = SETUPS[name];
   const check = `client: ${title}`;
   const install = `fal-video install ${name}`;
-  for (const path of [file('project', places), file('user', places)]) {
+  for (const path of [file('project', roots), file('user', roots)]) {
     try {
-      const entry = await entryIn(name, path, places);
+      const entry = await entryIn(name, path, roots);
       if (entry === null) continue;
-      const problem = await problemOf(name, entry, places, version);
+      const problem = await problemOf(name, entry, roots, version);
       return [
         problem === null
           ? ok(check, `starts fal-video, by ${path}`)
-          : warn(check, `${problem}, by ${path}`, `Run \`${install}\`, or mend the file.`),
+          : warn(check, `${problem}, by ${path}`, `Run \`${install}\`, or fix the file.`),
       ];
     } catch (error) {
-      if (!(error instanceof SyntaxError)) continue;
-      return [fail(check, `${path} cannot be read: ${error.message}`, 'Mend the file.')];
+      if (!(error instanceof SyntaxError || error instanceof NoText)) continue;
+      return [fail(check, `${path} cannot be read: ${error.message}`, 'Fix the file.')];
     }
   }
-  const plugin = await pluginOf(name, places);
+  const plugin = await pluginOf(name, roots);
   if (plugin !== null && name === 'claude') return [ok(check, `has the plugin, by ${plugin}`)];
   if (plugin !== null) {
     return [
@@ -60,8 +60,8 @@ async function checkClient(name: ClientName, places: Places, version: string): P
     : [];
 }
 
-async function entryIn(name: ClientName, path: string, { root }: Places): Promise<Entry | null> {
-  const text = await readIfExists(path);
+async function entryIn(name: ClientName, path: string, { root }: ConfigRoots): Promise<Entry | null> {
+  const text = await readTextIfExists(path);
   if (text === null) return null;
   const entry = SETUPS[name].read(text);
   if (entry !== null || name !== 'claude' || text.trim() === '') return entry;
@@ -73,7 +73,7 @@ async function entryIn(name: ClientName, path: string, { root }: Places): Promis
 async function problemOf(
   name: ClientName,
   entry: Entry,
-  { env }: Places,
+  { env }: ConfigRoots,
   version: string,
 ): Promise<string | null> {
   const args = Array.isArray(entry['args']) ? entry['args'].map(String) : [];
@@ -104,17 +104,17 @@ async function hasKeyFile(env: NodeJS.ProcessEnv): Promise<boolean> {
 }
 
 /** The file that switches the plugin on. */
-async function pluginOf(name: ClientName, places: Places): Promise<string | null> {
-  const home = setting(places.env['HOME']) ?? homedir();
+async function pluginOf(name: ClientName, roots: ConfigRoots): Promise<string | null> {
+  const home = setting(roots.env['HOME']) ?? homedir();
   const files: Partial<Record<ClientName, [path: string, on: RegExp]>> = {
     claude: [join(home, '.claude', 'settings.json'), /"fal-video@[^"]+"\s*:\s*true/],
     codex: [
-      join(codexHome(places), 'config.toml'),
-      /\[plugins\."fal-video@[^"]+"\]\s*\n\s*enabled\s*=\s*true/,
+      join(codexHome(roots), 'config.toml'),
+      /\[plugins\."fal-video@[^"]+"\][^\S\n]*\n\s*enabled\s*=\s*true/,
     ],
   };
   const [path, on] = files[name] ?? [];
   if (path === undefined || on === undefined) return null;
-  const text = await readIfExists(path).catch(() => null);
+  const text = await readTextIfExists(path).catch(() => null);
   return text !== null && on.test(text) ? path : null;
 }

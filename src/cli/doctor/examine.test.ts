@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { FAL_HOSTS } from '../../fal/index.ts';
 import { loadModels } from '../../models/index.ts';
 import { packageRoot } from '../../util/package-root.ts';
+import { checkLiveCatalog } from './catalog.ts';
 import { checkNode } from './examine.ts';
 import { checkKey } from './key.ts';
 import { checkModels } from './models.ts';
@@ -72,7 +73,7 @@ describe('the network', () => {
       media: [new URL(await serve(200, 'x'.repeat(1000))).host],
       simulated: true,
     };
-    const findings = await checkNetwork(hosts);
+    const findings = await checkNetwork(hosts, {});
     expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'warn', 'fail', 'ok']);
     expect(findings[2]?.found).toContain('ECONNREFUSED');
   });
@@ -129,6 +130,19 @@ describe('models', () => {
       verdict: 'fail',
       found: expect.stringContaining('mine.fal-video.json'),
     });
+  });
+});
+
+describe('what is known of models', () => {
+  it('is told with its age, in words for people, and where the day of each stands', async () => {
+    const { verdict, found } = await checkLiveCatalog(await folder(), false, loadModels());
+    expect(verdict).toBe('ok');
+    expect(found).toMatch(
+      /^models as this version brings them, from 2026-01-28 to 2026-\d\d-\d\d, half of them from 2026-\d\d-\d\d or earlier/,
+    );
+    expect(found).toContain('`fal-video models --json` tells the day of each');
+    // No names of tools or of their fields.
+    expect(found).not.toMatch(/[a-z]_[a-z]/);
   });
 });
 

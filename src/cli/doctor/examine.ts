@@ -2,7 +2,7 @@ import { wireHosts } from '../../fal/index.ts';
 import type { WireHosts } from '../../fal/types.ts';
 import { createMedia } from '../../media/index.ts';
 import { loadModels } from '../../models/index.ts';
-import { checkCatalog } from './catalog.ts';
+import { checkLiveCatalog } from './catalog.ts';
 import { checkClients } from './clients.ts';
 import { fail, type Finding, ok } from './check.ts';
 import { checkKey } from './key.ts';
@@ -28,11 +28,11 @@ export async function examine({ root, env, version, hosts = wireHosts(env) }: Pa
   try {
     const findings = await Promise.all([
       checkKey(env, hosts, models.list()[0]?.endpoint_id ?? ''),
-      checkNetwork(hosts),
+      checkNetwork(hosts, env),
       checkConfig(root),
       checkDisk(root),
       checkJournal(root, hosts.simulated),
-      checkCatalog(root, hosts.simulated),
+      checkLiveCatalog(root, hosts.simulated, models),
       checkMedia(media),
       checkClients(root, env, version),
     ]);

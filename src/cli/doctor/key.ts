@@ -22,7 +22,7 @@ export async function checkKey(
     return [failedWith(CHECK, asFalVideoError(error))];
   }
   if (key === null) return [fail(CHECK, 'none is set', HOW)];
-  return [checkFormat(key), await checkAccepted(key, hosts, anEndpoint)];
+  return [checkFormat(key), await checkAccepted(key, { hosts, env }, anEndpoint)];
 }
 
 function checkFormat({ value, source }: Key): Finding {
@@ -33,9 +33,13 @@ function checkFormat({ value, source }: Key): Finding {
 const WAIT_MS = 15_000;
 
 /** Asks a price with it: the cheapest call that needs a key. */
-async function checkAccepted({ value }: Key, hosts: WireHosts, anEndpoint: string): Promise<Finding> {
+async function checkAccepted(
+  { value }: Key,
+  wire: { hosts: WireHosts; env: NodeJS.ProcessEnv },
+  anEndpoint: string,
+): Promise<Finding> {
   const check = 'key accepted';
-  const fal = createFal({ key: value, hosts });
+  const fal = createFal({ key: value, ...wire });
   try {
     const prices = await Promise.race([fal.unitPrices([anEndpoint]), timeOut()]);
     return prices === null
@@ -44,7 +48,7 @@ async function checkAccepted({ value }: Key, hosts: WireHosts, anEndpoint: strin
   } catch (error) {
     if (error instanceof FalVideoError && error.fault === 'account') return failedWith(check, error);
     const { message } = asFalVideoError(error);
-    return warn(check, `could not be asked: ${message}`, 'Mend the network first, then run doctor again.');
+    return warn(check, `could not be asked: ${message}`, 'Fix the network first, then run doctor again.');
   } finally {
     await fal.close();
   }

@@ -1,9 +1,12 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
+import { type StoreEvent, openJobStore } from '../../jobs/store/job-store.ts';
+import { askFiles } from '../../jobs/store/witnesses/ask-files.ts';
+import { sayGaps } from '../../jobs/store/witnesses/testimony.ts';
 import { openJournal } from '../../ledger/journal.ts';
 import { CONFIG_FILE, readConfig } from '../../project/config.ts';
-import { places } from '../../project/places.ts';
+import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
 import { formatUsd } from '../../util/money.ts';
 import { fail, failedWith, type Finding, ok, warn } from './check.ts';
@@ -50,11 +53,20 @@ export async function checkDisk(root: string): Promise<Finding> {
   return free < 1 ? warn(check, found, 'Free some space before the next videos.') : ok(check, found);
 }
 
-/** Whether every line of the journal proves itself. Reads only: damage stays unseen until the user has looked. */
+/**
+ * Whether every line of the journal proves itself, and whether the ledger and the run files know of nothing else. Reads
+ * only: damage stays unseen until the user has looked.
+ */
 export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
   const check = simulated ? 'journal (simulated)' : 'journal';
-  const { journal: path, lock } = places(root, simulated);
-  const { entries, problems } = await openJournal({ path, lockPath: lock, clock: systemClock }).read();
+  const of = projectPaths(root, simulated);
+  const journal = openJournal<StoreEvent>({ path: of.journal, lockPath: of.lock, clock: systemClock });
+  const { entries, problems } = await journal.read();
+  const gaps = await openJobStore(journal, askFiles(of)).gaps();
+  if (gaps.length > 0) {
+    const isGone = entries.length === 0 && problems.length === 0;
+    return fail(check, `${isGone ? 'gone. ' : ''}${sayGaps(gaps)}`, 'Run `fal-video ledger --repair`.');
+  }
   const unseen = problems.filter(({ noted }) => !noted);
   const count = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`;
   if (unseen.length > 0) {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setting } from '../../project/root.ts';
 import { readJsonc } from './jsonc.ts';
 import { putMember } from './put-member.ts';
-import { putTable, readTable } from './put-table.ts';
+import { putTable, readTomlTable } from './put-table.ts';
 
 export const CLIENTS = ['claude', 'codex', 'cursor', 'vscode'] as const;
 export type ClientName = (typeof CLIENTS)[number];
-export type Scope = 'project' | 'user';
+export type InstallScope = 'project' | 'user';
 
 /** How a server process is started. */
 export interface Start {
@@ -15,7 +15,7 @@ export interface Start {
   args: string[];
 }
 
-export interface Places {
+export interface ConfigRoots {
   root: string;
   env: NodeJS.ProcessEnv;
 }
@@ -24,8 +24,10 @@ export interface Places {
 export interface ClientSetup {
   title: string;
   /** Where it is written unless something else is asked for. */
-  usual: Scope;
-  file: (scope: Scope, places: Places) => string;
+  usual: InstallScope;
+  /** Whether its file for all projects can start a server that knows which one it is for. */
+  everywhere: boolean;
+  file: (scope: InstallScope, roots: ConfigRoots) => string;
   /** What should stand under `fal-video`. Never a key: that is kept by `fal-video auth` or the environment. */
   entry(start: Start): Record<string, unknown>;
   /** The text of the file with the entry in it, all else untouched. Throws a SyntaxError where that cannot be done. */
@@ -38,7 +40,7 @@ export interface ClientSetup {
 
 export const SERVER = 'fal-video';
 
-const home = ({ env }: Places) => setting(env['HOME']) ?? homedir();
+const home = ({ env }: ConfigRoots) => setting(env['HOME']) ?? homedir();
 /** Servers as a section of a JSON file. */
 const inJson = (section: string): Pick<ClientSetup, 'put' | 'read'> => ({
   put: (text, entry) => putMember(text, section, SERVER, entry),
@@ -55,15 +57,25 @@ export function memberAt(value: unknown, path: readonly string[]): Record<string
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object';
 
-/** A client that does not know the word leaves it as it is, and the server then takes its working directory. */
+/** `XDG_CONFIG_HOME` leads to the key file. */
+const KEY_VARIABLES = ['FAL_KEY', 'FAL_API_KEY', 'XDG_CONFIG_HOME'];
+
+/** The way out of a network that has proxies, or an authority of its own for certificates. */
+const NETWORK_VARIABLES = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  'NODE_EXTRA_CA_CERTS',
+];
+
+/** Only in the file of a workspace: in one for all projects the word has no folder to stand for. */
 const IN_WORKSPACE = { env: { FAL_VIDEO_ROOT: '${workspaceFolder}' } };
 
 export const SETUPS: Record<ClientName, ClientSetup> = {
   claude: {
     title: 'Claude Code',
     usual: 'project',
-    file: (scope, places) =>
-      scope === 'project' ? join(places.root, '.mcp.json') : join(home(places), '.claude.json'),
+    everywhere: true,
+    file: (scope, roots) =>
+      scope === 'project' ? join(roots.root, '.mcp.json') : join(home(roots), '.claude.json'),
     entry: (start) => ({ ...start }),
     ...inJson('mcpServers'),
     next: 'Start claude in the project and agree to its server fal-video; /mcp shows it.',
@@ -72,26 +84,26 @@ export const SETUPS: Record<ClientName, ClientSetup> = {
     title: 'Codex',
     // A project's own configuration counts only where the project is trusted; the server starts in the project either way.
     usual: 'user',
-    file: (scope, places) =>
-      scope === 'project'
-        ? join(places.root, '.codex', 'config.toml')
-        : join(codexHome(places), 'config.toml'),
+    everywhere: true,
+    file: (scope, roots) =>
+      scope === 'project' ? join(roots.root, '.codex', 'config.toml') : join(codexHome(roots), 'config.toml'),
     entry: (start) => ({
       ...start,
-      // Codex hands its servers no environment but what is named; XDG_CONFIG_HOME leads to the key file.
-      env_vars: ['FAL_KEY', 'FAL_API_KEY', 'XDG_CONFIG_HOME'],
+      // Codex hands its servers no environment but what is named.
+      env_vars: [...KEY_VARIABLES, ...NETWORK_VARIABLES],
       // The first start may have to fetch the package.
       startup_timeout_sec: 120,
       tool_timeout_sec: 120,
     }),
     put: (text, entry) => putTable(text, 'mcp_servers', SERVER, entry),
-    read: (text) => readTable(text, 'mcp_servers', SERVER),
+    read: (text) => readTomlTable(text, 'mcp_servers', SERVER),
     next: 'Start codex in the project; `codex mcp list` shows it.',
   },
   cursor: {
     title: 'Cursor',
     usual: 'project',
-    file: (scope, places) => join(scope === 'project' ? places.root : home(places), '.cursor', 'mcp.json'),
+    everywhere: false,
+    file: (scope, roots) => join(scope === 'project' ? roots.root : home(roots), '.cursor', 'mcp.json'),
     entry: (start) => ({ ...start, ...IN_WORKSPACE }),
     ...inJson('mcpServers'),
     next: 'Open the project in Cursor and switch fal-video on under Settings, Tools & MCP.',
@@ -99,23 +111,24 @@ export const SETUPS: Record<ClientName, ClientSetup> = {
   vscode: {
     title: 'VS Code',
     usual: 'project',
-    file: (scope, places) =>
-      scope === 'project' ? join(places.root, '.vscode', 'mcp.json') : join(codeHome(places), 'mcp.json'),
+    everywhere: false,
+    file: (scope, roots) =>
+      scope === 'project' ? join(roots.root, '.vscode', 'mcp.json') : join(codeHome(roots), 'mcp.json'),
     entry: (start) => ({ type: 'stdio', ...start, ...IN_WORKSPACE }),
     ...inJson('servers'),
     next: 'Open the project in VS Code and start fal-video where .vscode/mcp.json offers it.',
   },
 };
 
-export const codexHome = (places: Places) =>
-  setting(places.env['CODEX_HOME']) ?? join(home(places), '.codex');
+export const codexHome = (roots: ConfigRoots) =>
+  setting(roots.env['CODEX_HOME']) ?? join(home(roots), '.codex');
 
 /** VS Code documentation, "User settings location". */
-function codeHome(places: Places): string {
+function codeHome(roots: ConfigRoots): string {
   const above: Partial<Record<NodeJS.Platform, string>> = {
-    darwin: join(home(places), 'Library', 'Application Support'),
-    win32: setting(places.env['APPDATA']) ?? join(home(places), 'AppData', 'Roaming'),
+    darwin: join(home(roots), 'Library', 'Application Support'),
+    win32: setting(roots.env['APPDATA']) ?? join(home(roots), 'AppData', 'Roaming'),
   };
-  const usual = setting(places.env['XDG_CONFIG_HOME']) ?? join(home(places), '.config');
+  const usual = setting(roots.env['XDG_CONFIG_HOME']) ?? join(home(roots), '.config');
   return join(above[process.platform] ?? usual, 'Code', 'User');
 }

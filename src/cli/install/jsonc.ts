@@ -1,3 +1,5 @@
+import { MOST_DEPTH } from '../../util/json.ts';
+
 /** A value of JSON with comments, and where it stands in its text. */
 export interface JsonNode {
   start: number;
@@ -12,6 +14,8 @@ export interface JsonMember {
   /** Where the key begins. */
   start: number;
   node: JsonNode;
+  /** Whether a comma follows. */
+  hasComma: boolean;
 }
 
 /**
@@ -20,6 +24,7 @@ export interface JsonMember {
  */
 export function readJsonc(text: string): JsonNode {
   let at = 0;
+  let depth = 0;
 
   const node = readValue();
   skip();
@@ -28,10 +33,14 @@ export function readJsonc(text: string): JsonNode {
 
   function readValue(): JsonNode {
     skip();
-    if (text[at] === '{') return readObject();
-    if (text[at] === '[') return readArray();
     const start = at;
-    const scalar = take(/"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y) ?? fail('a value');
+    if (text[at] === '{' || text[at] === '[') {
+      if (++depth > MOST_DEPTH) fail(`at most ${MOST_DEPTH} levels`);
+      const inner = text[at] === '{' ? readObject() : readArray();
+      depth--;
+      return inner;
+    }
+    const scalar = take(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\d[\d.eE+-]*|true|false|null/y) ?? fail('a value');
     return { start, end: at, value: parsed(scalar, start) };
   }
 
@@ -40,11 +49,15 @@ export function readJsonc(text: string): JsonNode {
     const members: JsonMember[] = [];
     while (!closes('}')) {
       const place = at;
-      const key = take(/"(?:[^"\\\n]|\\.)*"/y) ?? fail('a name in quotes');
+      const key = take(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y) ?? fail('a name in quotes');
       skip();
       if (take(/:/y) === undefined) fail('a colon');
-      members.push({ key: String(parsed(key, place)), start: place, node: readValue() });
-      separate('}');
+      members.push({
+        key: String(parsed(key, place)),
+        start: place,
+        node: readValue(),
+        hasComma: separate('}'),
+      });
     }
     const value = Object.fromEntries(members.map((member) => [member.key, member.node.value]));
     return { start, end: at, value, members };
@@ -67,14 +80,16 @@ export function readJsonc(text: string): JsonNode {
     return true;
   }
 
-  function separate(bracket: string): void {
+  function separate(bracket: string): boolean {
     skip();
-    if (text[at] === ',') at++;
+    const isComma = text[at] === ',';
+    if (isComma) at++;
     else if (text[at] !== bracket) fail(`a comma or ${bracket}`);
+    return isComma;
   }
 
   function skip(): void {
-    take(/(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y);
+    take(/\s*(?:(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*/y);
   }
 
   function take(pattern: RegExp): string | undefined {

@@ -41,15 +41,9 @@ function insert(text: string, object: JsonNode, key: string, value: unknown): st
   const tail = text.slice(end, close).includes('\n') ? '' : eol + base;
   const entry = `${eol}${indent}${JSON.stringify(key)}: ${laidOut(value, indent, { eol, unit })}${tail}`;
   const inserted = splice(text, end, end, entry);
-  if (last === undefined || hasComma(text, last.node.end, close)) return inserted;
+  if (last === undefined || last.hasComma) return inserted;
   return splice(inserted, last.node.end, last.node.end, ',');
 }
-
-const hasComma = (text: string, from: number, to: number) =>
-  text
-    .slice(from, to)
-    .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '')
-    .includes(',');
 
 const splice = (text: string, start: number, end: number, piece: string) =>
   text.slice(0, start) + piece + text.slice(end);

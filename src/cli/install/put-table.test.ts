@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { putTable, readTable } from './put-table.ts';
+import { putTable, readTomlTable } from './put-table.ts';
 
 const KEYS = { command: 'npx', args: ['-y', 'fal-video'], tool_timeout_sec: 120 };
 const put = (text: string) => putTable(text, 'mcp_servers', 'fal-video', KEYS);
@@ -25,8 +25,8 @@ describe('a table in TOML', () => {
   it('is put twice as once, and read again', () => {
     const once = put('a = 1\n');
     expect(put(once)).toBe(once);
-    expect(readTable(once, 'mcp_servers', 'fal-video')).toEqual(KEYS);
-    expect(readTable('a = 1', 'mcp_servers', 'fal-video')).toBeNull();
+    expect(readTomlTable(once, 'mcp_servers', 'fal-video')).toEqual(KEYS);
+    expect(readTomlTable('a = 1', 'mcp_servers', 'fal-video')).toBeNull();
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('a table in TOML', () => {
     ['args = ["a", "b"]', ['a', 'b']],
     ['args = [', undefined],
   ])('reads %s', (line, value) => {
-    expect(readTable(`[mcp_servers."fal-video"]\n${line}\n`, 'mcp_servers', 'fal-video')).toEqual({
+    expect(readTomlTable(`[mcp_servers."fal-video"]\n${line}\n`, 'mcp_servers', 'fal-video')).toEqual({
       args: value,
     });
   });

@@ -4,7 +4,9 @@
  * told, such as a list over several lines. Strings, numbers and lists of strings are written alike in TOML and JSON.
  */
 export function putTable(text: string, section: string, name: string, keys: Record<string, unknown>): string {
-  if (new RegExp(`^\\s*${section}\\s*=|^\\s*${section}\\s*\\.\\s*"?${name}"?\\s*[.=]`, 'm').test(text)) {
+  if (
+    new RegExp(`^\\ufeff?${BLANK}${section}${BLANK}(?:=|\\.${BLANK}"?${name}"?${BLANK}[.=])`, 'm').test(text)
+  ) {
     throw new SyntaxError(`${section} stands there in another form than a table`);
   }
   const lines = text.split('\n');
@@ -24,7 +26,7 @@ export function putTable(text: string, section: string, name: string, keys: Reco
 }
 
 /** The keys of a table that stand on one line each; `null` where there is no such table. */
-export function readTable(text: string, section: string, name: string): Record<string, unknown> | null {
+export function readTomlTable(text: string, section: string, name: string): Record<string, unknown> | null {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => headerOf(section, name).test(line));
   if (start < 0) return null;
@@ -41,6 +43,9 @@ function withTable(text: string, section: string, name: string, keys: Record<str
   return `${before}[${section}.${name}]\n${lines.join('\n')}\n`;
 }
 
+/** Inside one line. */
+const BLANK = '[ \\t]*';
+
 const headerOf = (section: string, name: string) =>
   new RegExp(`^\\s*\\[\\s*"?${section}"?\\s*\\.\\s*["']?${name}["']?\\s*\\]\\s*(#.*)?$`);
 
@@ -55,7 +60,7 @@ function endOf(lines: readonly string[], start: number): number {
 /** The value of `key = value`; `undefined` where it is not whole on its line. */
 function readLine(line = ''): unknown {
   const value = line.slice(line.indexOf('=') + 1).trim();
-  const bare = value.replace(/\s+#[^"']*$/, '');
+  const bare = withoutComment(value);
   for (const text of [value, bare, bare.replaceAll("'", '"')]) {
     try {
       return JSON.parse(text);
@@ -64,4 +69,10 @@ function readLine(line = ''): unknown {
     }
   }
   return undefined;
+}
+
+/** A mark of a comment is one behind all quotes; in single quotes or double. */
+function withoutComment(value: string): string {
+  const mark = value.indexOf('#', Math.max(value.lastIndexOf('"'), value.lastIndexOf("'")) + 1);
+  return mark < 0 ? value : value.slice(0, mark).trimEnd();
 }

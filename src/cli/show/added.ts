@@ -1,4 +1,4 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 
 export interface AddedAnswer {
   summary: string;
@@ -7,7 +7,7 @@ export interface AddedAnswer {
   next: string;
 }
 
-export function showAdded({ summary, status, files, next }: AddedAnswer, { paint }: Page): string {
+export function showAdded({ summary, status, files, next }: AddedAnswer, { paint }: Layout): string {
   const word = status === 'added' ? paint.green('Added.') : paint.yellow('Nothing changed.');
   return [`${word} ${summary}`, ...files.map((file) => `  ${file}`), paint.dim(next)].join('\n');
 }

@@ -1,15 +1,17 @@
-import type { CellRow, ModelRow, ProgressView } from '../../server/experiments/view.ts';
-import type { Page } from '../command.ts';
+import type { CellRow, ModelResults, ProgressView } from '../../server/experiments/view.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { statusText, usd } from './words.ts';
+import { statusText, usd } from './figures.ts';
 
 export interface ExperimentAnswer extends ProgressView {
-  models: ModelRow[];
+  models: ModelResults[];
   cells: CellRow[];
   next_cursor: string | null;
+  /** Frames of all its videos. */
+  picture?: string;
 }
 
-export function showExperiment(answer: ExperimentAnswer, page: Page): string {
+export function showExperiment(answer: ExperimentAnswer, page: Layout): string {
   const { bold, dim, yellow, red } = page.paint;
   return [
     `${bold(answer.experiment)}  ${answer.status}${answer.simulated ? yellow('  simulated, costs nothing') : ''}`,
@@ -21,6 +23,7 @@ export function showExperiment(answer: ExperimentAnswer, page: Page): string {
     answer.summary,
     ...answer.new_cells.map(({ cells, why }) => `${cells} new: ${why}`),
     ...(answer.stopped === null ? [] : [red(`Stopped: ${answer.stopped.message}`)]),
+    ...(answer.picture === undefined ? [] : [dim(`Frames of all: ${answer.picture}`)]),
     dim(`Report: ${answer.report}`),
     ...(answer.next_cursor === null ? [] : [dim(`The next page: --cursor ${answer.next_cursor}`)]),
     page.step(answer.next),
@@ -29,16 +32,16 @@ export function showExperiment(answer: ExperimentAnswer, page: Page): string {
 
 const seconds = (value: number | null) => (value === null ? '-' : `${value.toFixed(1)} s`);
 
-const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
+const MODEL_COLUMNS: readonly Column<ModelResults>[] = [
   { title: 'MODEL', text: ({ model }) => model },
   { title: 'VIDEOS', text: ({ collected, cells }) => `${collected}/${cells}`, align: 'right' },
-  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'point' },
   { title: 'QUEUE', text: ({ queue_seconds }) => seconds(queue_seconds), align: 'right' },
   { title: 'WORK', text: ({ work_seconds }) => seconds(work_seconds), align: 'right' },
 ];
 
 /** Only the axes along which the cells differ. */
-function cellColumns(cells: readonly CellRow[], page: Page): Column<CellRow>[] {
+function cellColumns(cells: readonly CellRow[], page: Layout): Column<CellRow>[] {
   const axes = (['prompt', 'picture', 'seed', 'duration', 'repeat'] as const).filter(
     (axis) => new Set(cells.map((cell) => cell[axis])).size > 1,
   );
@@ -50,13 +53,13 @@ function cellColumns(cells: readonly CellRow[], page: Page): Column<CellRow>[] {
       text: (cell) => String(cell[axis] ?? '-'),
     })),
     { title: 'STATUS', text: ({ status }) => statusText(status, page) },
-    { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+    { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'point' },
     ...endColumn(cells, page),
   ];
 }
 
 /** What went wrong; where nothing did and there is room, the files. */
-function endColumn(cells: readonly CellRow[], { width }: Page): Column<CellRow>[] {
+function endColumn(cells: readonly CellRow[], { width }: Layout): Column<CellRow>[] {
   const text = ({ video, error }: CellRow) => error?.message ?? video?.split('/').slice(-2).join('/') ?? '-';
   if (cells.some(({ error }) => error !== undefined))
     return [{ title: 'VIDEO OR ERROR', text, narrow: 'cut' }];

@@ -1,6 +1,6 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { minute, statusText, usd } from './words.ts';
+import { billed, facts, minute, statusText, usd } from './figures.ts';
 
 export interface JobList {
   summary: string;
@@ -16,21 +16,24 @@ interface JobRow {
   created_at: string;
   estimated_usd: number | null;
   billed_usd: number | null;
+  disputed?: boolean;
   error: string | null;
 }
 
-export function showJobList({ summary, jobs, next_cursor }: JobList, page: Page): string {
+export function showJobList({ summary, jobs, next_cursor }: JobList, page: Layout): string {
   const rows = jobs.length === 0 ? [] : [table(jobs, columnsFor(page), page.width, page.paint), ''];
   const more = next_cursor === null ? [] : [page.paint.dim(`The next page: --cursor ${next_cursor}`)];
-  return [...rows, summary, ...more].join('\n');
+  const errors = jobs.flatMap(({ job_id, error }) => (error === null ? [] : [[job_id, error] as const]));
+  const wrong = errors.length === 0 ? [] : [facts(errors, page), ''];
+  return [...rows, ...wrong, summary, ...more].join('\n');
 }
 
-const columnsFor = (page: Page): readonly Column<JobRow>[] => [
+const columnsFor = (page: Layout): readonly Column<JobRow>[] => [
   { title: 'JOB', text: ({ job_id }) => job_id },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
   { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },
   { title: 'BEGUN (UTC)', text: ({ created_at }) => minute(created_at) },
-  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
-  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-  { title: 'TASK OR ERROR', text: ({ error, task_slug }) => error ?? task_slug, narrow: 'wrap' },
+  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'point' },
+  { title: 'BILLED', text: billed, align: 'point' },
+  { title: 'TASK', text: ({ task_slug }) => task_slug, narrow: 'cut', least: 8 },
 ];

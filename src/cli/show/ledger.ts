@@ -1,6 +1,6 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { minute, statusText, usd } from './words.ts';
+import { billed, facts, minute, statusText, usd } from './figures.ts';
 
 interface Totals {
   runs: number;
@@ -30,14 +30,20 @@ interface LedgerLine {
   billed_usd: number | null;
   verified_usd: number | null;
   drift_usd: number | null;
+  bill_note: string | null;
+  disputed?: boolean;
 }
 
-export function showLedger(ledger: LedgerAnswer, page: Page): string {
+export function showLedger(ledger: LedgerAnswer, page: Layout): string {
   const { dim, yellow } = page.paint;
   const { caps, groups, rows, next_cursor } = ledger;
+  const disputed = rows
+    .filter(({ disputed: is }) => is === true)
+    .map(({ job_id, bill_note }) => [job_id, bill_note === null ? null : yellow(bill_note)] as const);
   const blocks = [
     rows.length === 0 ? null : table(rows, rowColumns(page, rows), page.width, page.paint),
     groups === null ? null : table(groups, GROUP_COLUMNS, page.width, page.paint),
+    disputed.length === 0 ? null : facts(disputed, page),
     [
       ledger.summary,
       `Today: ${usd(caps.spent_today_usd)} spent or reserved, ${usd(caps.left_today_usd)} left; ${usd(caps.job_usd)} at most for one job.`,
@@ -50,29 +56,32 @@ export function showLedger(ledger: LedgerAnswer, page: Page): string {
   return blocks.filter((block) => block !== null).join('\n\n');
 }
 
-const rowColumns = (page: Page, rows: readonly LedgerLine[]): readonly Column<LedgerLine>[] => [
+const rowColumns = (page: Layout, rows: readonly LedgerLine[]): readonly Column<LedgerLine>[] => [
   { title: 'TIME (UTC)', text: ({ timestamp }) => minute(timestamp) },
   { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
-  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
-  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
+  { title: 'ESTIMATED', text: (row) => ifSent(row, row.estimated_usd), align: 'point' },
+  { title: 'BILLED', text: billed, align: 'point' },
   // Only who reconciles with an admin key has these.
   ...(rows.some(({ verified_usd }) => verified_usd !== null) ? [VERIFIED_COLUMN] : []),
-  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
+  { title: 'DRIFT', text: (row) => ifSent(row, row.drift_usd), align: 'point' },
   { title: 'JOB', text: ({ job_id }) => job_id },
 ];
 
+/** What was never sent has nothing to be estimated, and nothing to drift from. */
+const ifSent = ({ status }: LedgerLine, amount: number | null) => (status === 'not-sent' ? '-' : usd(amount));
+
 const VERIFIED_COLUMN: Column<LedgerLine> = {
   title: 'VERIFIED',
-  text: ({ verified_usd }) => usd(verified_usd),
-  align: 'right',
+  text: (row) => ifSent(row, row.verified_usd),
+  align: 'point',
 };
 
 const GROUP_COLUMNS: readonly Column<Totals & { group: string }>[] = [
   { title: 'GROUP', text: ({ group }) => group, narrow: 'cut' },
   { title: 'RUNS', text: ({ runs }) => String(runs), align: 'right' },
-  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
-  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
+  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'point' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'point' },
+  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'point' },
   { title: 'BILLS UNKNOWN', text: ({ bill_unknown }) => String(bill_unknown), align: 'right' },
 ];

@@ -1,9 +1,18 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import type { ModelRow } from './models.ts';
-import { facts, span, usd, yesNo } from './words.ts';
+import { spanOf } from '../../util/span-of.ts';
+import { facts, quoted, usd, yesNo } from './figures.ts';
 
-export interface ModelFacts extends ModelRow {
+export interface ModelFacts {
+  model: string;
+  endpoint_id: string;
+  title: string;
+  durations: number[] | null;
+  resolutions: string[] | null;
+  sound: string;
+  end_frame: boolean;
+  several_shots: boolean;
+  default_run_usd: number | null;
   tasks: string[];
   price_rule: { rule: string; source: string; as_of: string; confidence: string };
   arguments: ArgumentFacts[];
@@ -21,7 +30,7 @@ interface ArgumentFacts {
   about?: string;
 }
 
-export function showModel(model: ModelFacts, page: Page): string {
+export function showModel(model: ModelFacts, page: Layout): string {
   const { bold, dim } = page.paint;
   const { rule, source, as_of, confidence } = model.price_rule;
   return [
@@ -30,10 +39,11 @@ export function showModel(model: ModelFacts, page: Page): string {
       [
         ['Endpoint', model.endpoint_id],
         ['Does', model.tasks.join(', ')],
-        ['Seconds', span(model.durations)],
+        ['Seconds', model.durations === null ? 'any' : spanOf(model.durations)],
         ['Resolution', model.resolutions?.join(', ') ?? null],
-        ['Sound', yesNo(model.audio)],
+        ['Sound', model.sound === 'switch' ? 'yes, or silent' : model.sound],
         ['End frame', yesNo(model.end_frame)],
+        ['Several shots', model.several_shots ? 'yes' : null],
         ['Price', `${usd(model.default_run_usd)} for a run as the preset has it\n${rule}`],
         ['', dim(`${source}, ${as_of}, confidence ${confidence}`)],
         [
@@ -70,12 +80,8 @@ const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
 /** The example call of the tool as something to paste into a shell. */
 function exampleCommand({ model, ...rest }: Record<string, unknown>): string {
   const flags = Object.entries(rest).map(
-    ([name, value]) => `--${name.replaceAll('_', '-')} ${quoted(value)}`,
+    ([name, value]) =>
+      `--${name.replaceAll('_', '-')} ${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`,
   );
   return ['fal-video generate', String(model), ...flags].join(' ');
-}
-
-function quoted(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,17 +1,20 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { span, usd, yesNo } from './words.ts';
+import { paragraph, usd } from './figures.ts';
 
 export interface ModelRow {
   model: string;
   endpoint_id: string;
   title?: string;
-  durations: number[] | null;
+  seconds: string | null;
   resolutions: string[] | null;
-  audio: boolean;
+  sound: string;
   end_frame: boolean;
+  several_shots?: boolean;
   price: string;
-  default_run_usd: number | null;
+  price_usd: number | null;
+  released?: string;
+  status?: string;
 }
 
 export interface ModelList {
@@ -21,19 +24,46 @@ export interface ModelList {
   next: string;
 }
 
-export function showModels({ summary, models, next_cursor, next }: ModelList, page: Page): string {
+export function showModels({ summary, models, next_cursor, next }: ModelList, page: Layout): string {
   const { dim } = page.paint;
-  const more = next_cursor === null ? [] : [dim(`The next page: --cursor ${next_cursor}`)];
-  const rows = models.length === 0 ? [] : [table(models, COLUMNS, page.width, page.paint), ''];
-  return [...rows, summary, dim(page.step(next)), ...more].join('\n');
+  const more = next_cursor === null ? [] : [`The next page: --cursor ${next_cursor}; --all shows every one.`];
+  const rows = models.length === 0 ? [] : [table(models, columnsOf(models), page.width, page.paint), ''];
+  const said = [page.step(next), ...more].map((words) => dim(paragraph(words, page)));
+  return [...rows, paragraph(summary, page), ...said].join('\n');
 }
 
-const COLUMNS: readonly Column<ModelRow>[] = [
-  { title: 'MODEL', text: ({ model }) => model },
-  { title: 'SECONDS', text: ({ durations }) => span(durations) },
-  { title: 'RESOLUTION', text: ({ resolutions }) => resolutions?.join(', ') ?? 'as it is' },
-  { title: 'SOUND', text: ({ audio }) => yesNo(audio) },
-  { title: 'END FRAME', text: ({ end_frame }) => yesNo(end_frame) },
-  { title: 'A RUN', text: ({ default_run_usd }) => usd(default_run_usd), align: 'right' },
-  { title: 'PRICE', text: ({ price }) => price, narrow: 'wrap' },
+/** Only what one of the models has: of pictures nobody asks the seconds. */
+function columnsOf(models: readonly ModelRow[]): Column<ModelRow>[] {
+  const told = WHAT_THEY_HAVE.filter((column) => models.some((model) => column.text(model) !== NONE));
+  return [
+    { title: 'MODEL', text: ({ model, status }) => (status === undefined ? model : `${model} (${status})`) },
+    { title: 'PRICE', text: ({ price_usd }) => usd(price_usd), align: 'point' },
+    ...told,
+    { title: 'RULE', text: ({ price }) => price, narrow: 'cut', least: 20 },
+  ];
+}
+
+const NONE = '-';
+
+const WHAT_THEY_HAVE: readonly Column<ModelRow>[] = [
+  { title: 'SECONDS', text: ({ seconds }) => seconds ?? NONE, least: Infinity },
+  { title: 'RESOLUTION', text: ({ resolutions }) => sizesText(resolutions ?? []), least: Infinity },
+  { title: 'SOUND', text: ({ sound }) => SOUNDS[sound] ?? sound, least: Infinity },
+  { title: 'END FRAME', text: ({ end_frame }) => (end_frame ? 'yes' : NONE), least: Infinity },
 ];
+
+const SOUNDS: Record<string, string> = { none: NONE, unknown: '?', switch: 'on, off', always: 'on' };
+
+/** `480p–1080p`, from the smallest to the largest. */
+function sizesText(names: readonly string[]): string {
+  const sizes = names.filter((name) => name !== 'auto').toSorted((a, b) => lines(a) - lines(b));
+  const [least = NONE, most = NONE] = [sizes[0], sizes.at(-1)];
+  if (sizes.some((name) => Number.isNaN(lines(name)))) return sizes.length === 1 ? least : 'by name';
+  return least === most ? least : `${least}–${most}`;
+}
+
+/** Of `720p`, or of a picture that is so many thousand wide. */
+function lines(name: string): number {
+  const [, count, unit] = /^([\d.]+)([pk])$/i.exec(name) ?? [];
+  return Number(count) * (unit?.toLowerCase() === 'k' ? 540 : 1);
+}

@@ -1,7 +1,7 @@
 import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiments/plan-view.ts';
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { statusText, usd } from './words.ts';
+import { statusText, usd, usdRange } from './figures.ts';
 
 export interface PlanAnswer {
   summary: string;
@@ -19,7 +19,7 @@ export interface PlanAnswer {
   next: string;
 }
 
-export function showPlan(plan: PlanAnswer, page: Page): string {
+export function showPlan(plan: PlanAnswer, page: Layout): string {
   const { bold, dim, yellow } = page.paint;
   const parity = plan.models.flatMap(({ model, parity: notes }) =>
     notes.map((note) => `  ${bold(model)} ${note}`),
@@ -49,16 +49,13 @@ export function showPlan(plan: PlanAnswer, page: Page): string {
   ].join('\n');
 }
 
-const block = (title: string, lines: readonly string[], { paint }: Page) =>
+const block = (title: string, lines: readonly string[], { paint }: Layout) =>
   lines.length === 0 ? [] : ['', paint.bold(title), ...lines];
-
-const range = ({ low_usd, expected_usd, high_usd }: PlanModelView) =>
-  low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
 
 const MODEL_COLUMNS: readonly Column<PlanModelView>[] = [
   { title: 'MODEL', text: ({ model }) => model },
   { title: 'CELLS', text: ({ cells }) => String(cells), align: 'right' },
-  { title: 'PRICE', text: range, align: 'right' },
+  { title: 'PRICE', text: usdRange, align: 'point' },
   {
     title: 'ARGUMENTS IN COMMON',
     text: ({ arguments: args }) =>
@@ -71,7 +68,7 @@ const MODEL_COLUMNS: readonly Column<PlanModelView>[] = [
 ];
 
 /** Only the axes along which the cells differ. */
-function cellColumns(cells: readonly PlanCellView[], page: Page): Column<PlanCellView>[] {
+function cellColumns(cells: readonly PlanCellView[], page: Layout): Column<PlanCellView>[] {
   const axes = (['prompt', 'picture', 'seed', 'duration', 'repeat'] as const).filter(
     (axis) => new Set(cells.map((cell) => cell[axis])).size > 1,
   );
@@ -82,7 +79,7 @@ function cellColumns(cells: readonly PlanCellView[], page: Page): Column<PlanCel
       title: axis.toUpperCase(),
       text: (cell) => String(cell[axis] ?? '-'),
     })),
-    { title: 'EXPECTED', text: ({ expected_usd }) => usd(expected_usd), align: 'right' },
+    { title: 'EXPECTED', text: ({ expected_usd }) => usd(expected_usd), align: 'point' },
     { title: 'STATUS', text: ({ status }) => statusText(status, page) },
   ];
 }

@@ -1,5 +1,5 @@
-import type { Page } from '../command.ts';
-import { facts, fileSize } from './words.ts';
+import type { Layout } from '../command.ts';
+import { facts, fileSize } from './figures.ts';
 
 export interface PlateAnswer {
   plate: string;
@@ -11,7 +11,7 @@ export interface PlateAnswer {
   next: string;
 }
 
-export function showPlate(answer: PlateAnswer, page: Page): string {
+export function showPlate(answer: PlateAnswer, page: Layout): string {
   const { bold, dim, yellow } = page.paint;
   const { left, top, width, height } = answer.placed;
   return [

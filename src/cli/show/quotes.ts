@@ -1,47 +1,60 @@
-import type { Comparison } from '../../server/spending/compare-prices.ts';
+import type { PriceComparison } from '../../server/spending/compare-prices.ts';
 import type { QuoteView } from '../../server/answer/views.ts';
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { facts, minute, usd } from './words.ts';
+import { facts, minute, paragraph, usd, usdRange } from './figures.ts';
 
 /** One quote flat, or several with what could not be quoted. */
-export type Estimate = (QuoteView | Quotes | Comparison) & { left_today_usd: number | null };
+export type Estimate = (QuoteView | Quotes | PriceComparison) & { left_today_usd: number | null };
 
 interface Quotes {
   quotes: QuoteView[];
   errors: { model: string; message: string }[];
 }
 
-export function showEstimate(estimate: Estimate, page: Page): string {
+export function showEstimate(estimate: Estimate, page: Layout): string {
   const left = page.paint.dim(`${usd(estimate.left_today_usd)} of today's cap is left. Nothing was sent.`);
   return `${showAnswer(estimate, page)}\n\n${left}`;
 }
 
-function showAnswer(estimate: Estimate, page: Page): string {
+function showAnswer(estimate: Estimate, page: Layout): string {
   if ('prices' in estimate) return showComparison(estimate, page);
   return 'quotes' in estimate ? showQuotes(estimate, page) : showQuote(estimate, page);
 }
 
-function showComparison({ prices, counts, refusals }: Comparison, page: Page): string {
+function showComparison({ assumed, prices, counts, refusals }: PriceComparison, page: Layout): string {
   const rows = prices.length === 0 ? [] : [table(prices, PRICE_COLUMNS, page.width, page.paint), ''];
   const { priced, unknown, refused, left_out } = counts;
+  const counted =
+    `Of ${priced + unknown + refused} models for this, ${priced} have a price, ${unknown} can do it at a price that is not known, ` +
+    `${refused} cannot do just this.`;
+  const more = `${left_out} dearer ones are not shown; --limit N shows more.`;
+  const said = [...(assumed === undefined ? [] : [assumed]), counted, ...(left_out === 0 ? [] : [more])];
+  const why = refusals.map(
+    ({ code, models, such_as }) => [String(models).padStart(3), `such as: ${such_as} [${code}]`] as const,
+  );
   return [
     ...rows,
-    `${priced} have a price, ${unknown} can do it at an unknown price, ${refused} cannot do just this.`,
-    ...(left_out === 0 ? [] : [`${left_out} dearer ones are not shown; --limit N shows more.`]),
-    ...refusals.map(({ code, models, such_as }) =>
-      page.paint.dim(`  ${models} x ${code}, such as: ${such_as}`),
-    ),
+    ...said.map((words) => paragraph(words, page)),
+    ...(why.length === 0 ? [] : ['', 'Those that cannot:', facts(why, page)]),
   ].join('\n');
 }
 
-const PRICE_COLUMNS: readonly Column<Comparison['prices'][number]>[] = [
+/** Less of a rule tells nothing. */
+const LEAST_RULE = 20;
+
+const PRICE_COLUMNS: readonly Column<PriceComparison['prices'][number]>[] = [
   { title: 'MODEL', text: ({ model }) => model },
-  { title: 'PRICE', text: rangeOf, align: 'right' },
-  { title: 'RULE', text: ({ rule }) => rule, narrow: 'cut' },
+  {
+    title: 'PRICE',
+    text: ({ seen_usd, ...price }) =>
+      `${usdRange(price)}${seen_usd === undefined ? '' : `, ${usd(seen_usd)} by its history`}`,
+    align: 'point',
+  },
+  { title: 'RULE', text: ({ rule }) => rule, narrow: 'cut', least: LEAST_RULE },
 ];
 
-export function showQuote(quote: QuoteView, page: Page): string {
+export function showQuote(quote: QuoteView, page: Layout): string {
   const { bold, dim } = page.paint;
   return [
     `${bold(quote.model)}  ${bold(priceRange(quote))}`,
@@ -63,10 +76,11 @@ export function showQuote(quote: QuoteView, page: Page): string {
   ].join('\n');
 }
 
-function showQuotes({ quotes, errors }: Quotes, page: Page): string {
+function showQuotes({ quotes, errors }: Quotes, page: Layout): string {
   const rows = quotes.length === 0 ? [] : [table(quotes, COLUMNS, page.width, page.paint)];
-  const remarks = quotes.flatMap(({ model, notes }) => notes.map((note) => `${model}: ${note}`));
-  const failures = errors.map(({ model, message }) => `${page.paint.red(model)}: ${message}`);
+  const lines = (text: string) => paragraph(text, page);
+  const remarks = quotes.flatMap(({ model, notes }) => notes.map((note) => lines(`${model}: ${note}`)));
+  const failures = errors.map(({ model, message }) => lines(`${page.paint.red(model)}: ${message}`));
   return [...rows, ...blockOf(remarks), ...blockOf(failures)].join('\n');
 }
 
@@ -74,23 +88,16 @@ const blockOf = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ..
 
 const COLUMNS: readonly Column<QuoteView>[] = [
   { title: 'MODEL', text: ({ model }) => model },
-  { title: 'PRICE', text: priceRange, align: 'right' },
-  { title: 'RULE', text: ({ rule }) => rule, narrow: 'cut' },
-  { title: 'QUOTE', text: ({ quote_id }) => quote_id },
+  { title: 'PRICE', text: priceRange, align: 'point' },
+  { title: 'RULE', text: ({ rule }) => rule, narrow: 'wrap', least: LEAST_RULE },
+  // A person who runs one of them is asked at its price all the same.
+  { title: 'QUOTE', text: ({ quote_id }) => quote_id, least: Infinity },
 ];
 
-/** One figure where the price is sure, the range where it is not; and what history adds to it. */
+/** One figure where the price is sure, the range or a guess where it is not; and what history adds to it. */
 export function priceRange({ history, ...price }: QuoteView): string {
-  const range = rangeOf(price);
+  const range = usdRange(price);
   const { high_usd } = price;
   const dearer = history !== null && high_usd !== null && history.high_usd > high_usd;
   return dearer ? `${range}, ${usd(history.high_usd)} by its history` : range;
-}
-
-function rangeOf({
-  low_usd,
-  expected_usd,
-  high_usd,
-}: Pick<QuoteView, 'low_usd' | 'expected_usd' | 'high_usd'>): string {
-  return low_usd === high_usd ? usd(expected_usd) : `${usd(low_usd)} to ${usd(high_usd)}`;
 }

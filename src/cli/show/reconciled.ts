@@ -1,9 +1,9 @@
 import type { DriftView, ReconciledView } from '../../server/spending/reconcile-view.ts';
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
-import { facts, usd } from './words.ts';
+import { facts, usd } from './figures.ts';
 
-export function showReconciled(view: ReconciledView, page: Page): string {
+export function showReconciled(view: ReconciledView, page: Layout): string {
   const { dim, yellow } = page.paint;
   const { drift, verification } = view;
   const rows = drift.models.length > 1 ? [...drift.models, drift.total] : drift.models;
@@ -29,7 +29,8 @@ export function showReconciled(view: ReconciledView, page: Page): string {
   return blocks.filter((block) => block !== null).join('\n\n');
 }
 
-type Counted = 'found' | 'ended' | 'rescued' | 'settled' | 'still_unknown' | 'still_running' | 'bill_unknown';
+type Counted =
+  'found' | 'ended' | 'rescued' | 'settled' | 'still_unknown' | 'still_running' | 'bill_unknown' | 'disputed';
 
 const LEARNED: readonly (readonly [Counted, string])[] = [
   ['found', 'Found'],
@@ -39,6 +40,7 @@ const LEARNED: readonly (readonly [Counted, string])[] = [
   ['still_unknown', 'Unknown'],
   ['still_running', 'Running'],
   ['bill_unknown', 'No bill'],
+  ['disputed', 'Disputed'],
 ];
 
 function listed({ count, job_ids }: ReconciledView['found']): string {
@@ -49,11 +51,11 @@ function listed({ count, job_ids }: ReconciledView['found']): string {
 const COLUMNS: readonly Column<DriftView>[] = [
   { title: 'MODEL', text: ({ model }) => model ?? 'all', narrow: 'cut' },
   { title: 'JOBS', text: ({ jobs }) => String(jobs), align: 'right' },
-  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'right' },
-  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'right' },
-  { title: 'VERIFIED', text: ({ verified_usd, ...one }) => sumOf(verified_usd, one), align: 'right' },
+  { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'point' },
+  { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'point' },
+  { title: 'VERIFIED', text: ({ verified_usd, ...one }) => sumOf(verified_usd, one), align: 'point' },
   { title: 'UNKNOWN', text: ({ cost_unknown }) => String(cost_unknown), align: 'right' },
-  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'right' },
+  { title: 'DRIFT', text: ({ drift_usd }) => usd(drift_usd), align: 'point' },
   {
     title: 'RATIO',
     text: ({ drift_ratio }) => (drift_ratio === null ? '' : `${drift_ratio} x`),

@@ -1,10 +1,10 @@
-import type { Page } from '../command.ts';
+import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 
 type Row = Record<string, unknown>;
 
 /** Lists of rows as fal gave them, one table each; a row that holds rows of its own comes as those. */
-export function showRows(lists: Record<string, Row[]>, nextCursor: string | null, page: Page): string {
+export function showRows(lists: Record<string, Row[]>, nextCursor: string | null, page: Layout): string {
   const filled = Object.entries(lists).filter(([, rows]) => rows.length > 0);
   const tables = filled.map(([name, rows]) => {
     const flat = rows.flatMap(flatten);

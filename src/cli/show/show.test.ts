@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../paint.ts';
-import { inCommands } from './in-commands.ts';
+import { inCommands } from '../in-commands.ts';
 import { type JobAnswer, showJob } from './job.ts';
+import { type LedgerAnswer, showLedger } from './ledger.ts';
+import { type InspectAnswer, showInspected } from './inspected.ts';
+import { showJobList } from './job-list.ts';
 import { showModel } from './model.ts';
+import { type ModelRow, showModels } from './models.ts';
 import { showEstimate } from './quotes.ts';
 import { showRefreshed } from './refreshed.ts';
-import { fileSize, span, usd } from './words.ts';
+import { fileSize, usd } from './figures.ts';
 
 const page = { paint: paintFor({ isTTY: false }, {}), width: 100, step: inCommands };
 
@@ -17,15 +21,6 @@ describe('words', () => {
     [null, 'unknown'],
   ])('%s dollars read %s', (value, words) => {
     expect(usd(value)).toBe(words);
-  });
-
-  it.each([
-    [[4, 5, 6], '4-6'],
-    [[6, 10], '6, 10'],
-    [[5], '5'],
-    [null, 'any'],
-  ])('seconds %o read %s', (values, words) => {
-    expect(span(values)).toBe(words);
   });
 
   it.each([
@@ -59,6 +54,7 @@ const job: JobAnswer = {
   reserved_usd: 0.4,
   billed_usd: 0.31,
   billed_note: null,
+  disputed: false,
   verified_usd: null,
   queue_position: null,
   folder: 'f',
@@ -82,6 +78,16 @@ describe('a job', () => {
     );
   });
 
+  it('names the contact sheet of a video below its file', () => {
+    const outputs = job.outputs.map((output) => ({ ...output, contact_sheet: 'a/output-01-sheet.jpg' }));
+    expect(showJob({ ...job, outputs }, page)).toMatch(/^ {2}Contact sheet {2}a\/output-01-sheet\.jpg$/m);
+  });
+
+  it('that was never sent cost nothing', () => {
+    const shown = showJob({ ...job, status: 'not-sent', billed_usd: 0, outputs: [] }, page);
+    expect(shown).toContain('Cost     nothing: it was never sent ($0.30 estimated)');
+  });
+
   it('whose bill is not known says why, and what to do', () => {
     const shown = showJob(
       { ...job, billed_usd: null, billed_note: 'no header', next: 'get_job {"job_id":"job_1"}' },
@@ -89,6 +95,14 @@ describe('a job', () => {
     );
     expect(shown).toContain('$0.30 estimated, $0.40 reserved (bill unknown: no header)');
     expect(shown).toContain('Next     `fal-video job job_1`');
+  });
+
+  it('whose bill is disputed shows both figures, and who can settle it', () => {
+    const billed_note = 'billed $2.50, 16.7 x the estimate of $0.15: disputed, and counted at $2.50';
+    const far = { ...job, billed_usd: 2.5, billed_note, disputed: true, next: 'reconcile_costs settles it' };
+    const shown = showJob(far, page);
+    expect(shown).toContain('$2.50 billed, $0.30 estimated\n           billed $2.50, 16.7 x the estimate');
+    expect(shown).toContain('Next     `fal-video reconcile` settles it');
   });
 
   it('that failed shows the reason with its code', () => {
@@ -99,6 +113,59 @@ describe('a job', () => {
       error: { code: 'REFUSED', message: 'Too dark.' },
     };
     expect(showJob(failed, page)).toContain('Error    Too dark. [REFUSED]');
+  });
+});
+
+describe('a ledger', () => {
+  it('marks a disputed bill, and says below what it is', () => {
+    const row = {
+      job_id: 'job_1',
+      timestamp: '2026-11-21T10:20:30Z',
+      model: 'ray',
+      status: 'collected',
+      estimated_usd: 0.15,
+      billed_usd: 2.5,
+      verified_usd: null,
+      drift_usd: null,
+      bill_note: 'billed $2.50, 16.7 x the estimate of $0.15',
+      disputed: true,
+    };
+    const shown = showLedger(ledgerOf(row), page);
+    expect(shown).toContain('$2.50 ?');
+    expect(shown).toContain('job_1  billed $2.50, 16.7 x the estimate of $0.15');
+  });
+
+  it('says of what was never sent that it was billed nothing, and estimates nothing of it', () => {
+    const row = {
+      job_id: 'job_1',
+      timestamp: '2026-11-21T10:20:30Z',
+      model: 'ray',
+      status: 'not-sent',
+      estimated_usd: 0.15,
+      billed_usd: 0,
+      verified_usd: null,
+      drift_usd: null,
+      bill_note: null,
+    };
+    const [, line] = showLedger(ledgerOf(row), page).split('\n');
+    expect(line).toMatch(/^2026-11-21 10:20 +ray +not-sent +- +\$0\.00 +- +job_1$/);
+  });
+
+  const ledgerOf = (row: LedgerAnswer['rows'][number]): LedgerAnswer => ({
+    summary: 'Runs: 1.',
+    totals: {
+      runs: 1,
+      estimated_usd: 0.15,
+      billed_usd: 2.5,
+      verified_usd: null,
+      drift_usd: null,
+      bill_unknown: 0,
+    },
+    groups: null,
+    rows: [row],
+    next_cursor: null,
+    caps: { job_usd: 3, left_today_usd: 22.5, spent_today_usd: 2.5 },
+    simulated: false,
   });
 });
 
@@ -143,9 +210,30 @@ describe('an estimate', () => {
     );
     expect(shown).toMatch(/kling +\$0\.30 to \$0\.40 +6 s/);
     expect(shown).toMatch(/ltx +unknown +its size is not known/);
-    expect(shown).toContain('1 have a price, 1 can do it at an unknown price, 3 cannot do just this.');
+    expect(shown.replaceAll('\n', ' ')).toContain(
+      'Of 5 models for this, 1 have a price, 1 can do it at a price that is not known, 3 cannot do just this.',
+    );
     expect(shown).toContain('7 dearer ones are not shown');
-    expect(shown).toContain('3 x INVALID_DURATION, such as: veo has no clips of 5 s.');
+    expect(shown).toMatch(/3 {2}such as: veo has no clips of 5 s\. \[INVALID_DURATION\]/);
+  });
+
+  it('fits a narrow screen: rules and quotes are whole enough to be read, or not there', () => {
+    const model = 'seedance-v1.5-pro-i2v';
+    const rule =
+      '720p (1280x720), 144 frames: about 129600 tokens × $0.0012 per 1,000 (generate_audio false)';
+    const long = { ...quote, model, rule, quote_id: `q_${'x'.repeat(32)}` };
+    const narrow = { ...page, width: 80 };
+    const several = showEstimate({ quotes: [long, quote], errors: [], left_today_usd: 25 }, narrow);
+    expect(Math.max(...several.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(several).toContain('(generate_audio false)');
+    expect(several).not.toContain('q_x');
+    expect(
+      showEstimate({ quotes: [long], errors: [], left_today_usd: 25 }, { ...page, width: 160 }),
+    ).toContain(long.quote_id);
+    const prices = [{ ...quote, rule, model: 'fal-ai/longcat-video/distilled/image-to-video/480p' }];
+    const counts = { priced: 1, unknown: 0, refused: 0, left_out: 0 };
+    const task = showEstimate({ prices, counts, refusals: [], left_today_usd: 25 }, narrow);
+    expect(task.split('\n')[0]).toMatch(/^MODEL +PRICE$/);
   });
 
   it('of several names those that cannot', () => {
@@ -153,6 +241,105 @@ describe('an estimate', () => {
     const shown = showEstimate({ quotes: [quote], errors, left_today_usd: 25 }, page);
     expect(shown).toContain('kling: Sound is off.');
     expect(shown).toContain('veo: veo makes no 5 seconds.');
+  });
+});
+
+describe('a list of models', () => {
+  const picture: ModelRow = {
+    model: 'flux',
+    endpoint_id: 'fal-ai/flux',
+    seconds: null,
+    resolutions: null,
+    sound: 'none',
+    end_frame: false,
+    price: '$0.003 a megapixel',
+    price_usd: 0.003,
+  };
+  const video: ModelRow = {
+    ...picture,
+    model: 'fal-ai/longcat-video/distilled/image-to-video/480p',
+    seconds: '2–64',
+    resolutions: ['720p', '4K', 'auto', '480p'],
+    sound: 'switch',
+    end_frame: true,
+    price: '$0.05 to $0.10 a clip by resolution',
+    price_usd: 0.1,
+  };
+  const linesOf = (models: ModelRow[], width: number) =>
+    showModels({ summary: 'All.', models, next_cursor: null, next: 'Go on.' }, { ...page, width }).split(
+      '\n',
+    );
+
+  it('has a column only for what one of them has', () => {
+    expect(linesOf([picture], 80).slice(0, 2)).toEqual([
+      'MODEL   PRICE  RULE',
+      'flux   $0.003  $0.003 a megapixel',
+    ]);
+  });
+
+  it('has all of it where there is room, and first the price where there is none', () => {
+    expect(linesOf([picture, video], 140).slice(0, 3)).toEqual([
+      `MODEL${' '.repeat(48)}PRICE  SECONDS  RESOLUTION  SOUND    END FRAME  RULE`,
+      `flux${' '.repeat(48)}$0.003  -        -           -        -          $0.003 a megapixel`,
+      `${video.model}  $0.10   2–64     480p–4K     on, off  yes        $0.05 to $0.10 a clip by resolution`,
+    ]);
+    expect(linesOf([video], 100)[0]).toMatch(/^MODEL +PRICE  SECONDS  RESOLUTION  SOUND    END FRAME$/);
+    expect(linesOf([video], 80)[0]).toMatch(/^MODEL +PRICE  SECONDS  RESOLUTION$/);
+  });
+});
+
+describe('a list of jobs', () => {
+  it('says below the table what went wrong, in whole lines', () => {
+    const row = {
+      job_id: 'job_1',
+      status: 'failed',
+      model: 'veo-3.1-lite-t2v',
+      task_slug: 'video',
+      created_at: '2026-11-21T10:20:30Z',
+      estimated_usd: 0.12,
+      billed_usd: 0,
+      error: 'REFUSED: The model refused the prompt, and said why.',
+    };
+    const lines = showJobList(
+      { summary: 'In all 1.', jobs: [row], next_cursor: null },
+      { ...page, width: 80 },
+    );
+    expect(lines.split('\n').slice(1, 4)).toEqual([
+      expect.stringMatching(/^job_1 +failed +veo-3.1-lite-t2v +2026-11-21 10:20 +\$0.12 +\$0.00 +video$/),
+      '',
+      '  job_1  REFUSED: The model refused the prompt, and said why.',
+    ]);
+  });
+});
+
+describe('what was seen in a video', () => {
+  const seen: InspectAnswer = {
+    video: 'a/my clip.mp4',
+    show: 'overview',
+    simulated: false,
+    summary: 'A clip.',
+    folder: 'a/clip',
+    files: ['sheet.jpg'],
+    next: 'Look closer.',
+  };
+  const nextOf = (answer: InspectAnswer) => showInspected(answer, { ...page, width: 200 });
+
+  it('goes on with commands that are whole: the job, and what else can be shown', () => {
+    const shown = nextOf({ ...seen, job_id: 'job_1' });
+    for (const view of ['frames', 'loop', 'sprites', 'first_last'])
+      expect(shown).toContain(`\`fal-video inspect job_1 --show ${view}\``);
+    expect(nextOf({ ...seen, job_id: 'job_1', output: 2, show: 'loop' })).toContain(
+      '`fal-video inspect job_1 --output 2 --show sprites`',
+    );
+  });
+
+  it('goes on from a file, and from the frames that were shown', () => {
+    const frames = [{ index: 0 }, { index: 72 }];
+    expect(nextOf({ ...seen, show: 'frames', frames })).toContain(
+      "`fal-video inspect 'a/my clip.mp4' --show sprites --indices 0 72`",
+    );
+    const many = Array.from({ length: 65 }, (_, index) => ({ index }));
+    expect(nextOf({ ...seen, show: 'frames', frames: many })).toContain('Look closer.');
   });
 });
 
@@ -166,9 +353,9 @@ describe('a model', () => {
         tasks: ['image-to-video'],
         durations: [5],
         resolutions: null,
-        audio: false,
+        sound: 'none',
         end_frame: true,
-        price: '',
+        several_shots: false,
         default_run_usd: null,
         notes: [],
         price_rule: { rule: 'r', source: 's', as_of: 'd', confidence: 'high' },
@@ -203,8 +390,8 @@ describe('schemas that were read anew', () => {
     expect(shown.split('\n')).toEqual([
       'a/b',
       '  camera is new',
-      'a/c  no schema: expansion_failed',
-      'a/d  fal does not know it',
+      'No schema (expansion_failed): a/c',
+      'fal does not know a/d',
       expect.stringMatching(/^New at fal, .*new\/19 and 2 more \(--json\)$/),
       'It could not be kept.',
       '3 read from fal.',

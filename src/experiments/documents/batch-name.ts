@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../../project/index.ts';
 import { folderStamp } from '../../util/clock.ts';
+import { exists } from '../../util/make-file.ts';
 
 /** Where the notes of experiments lie: simulated ones apart from those that were paid. */
 export function documentFolder(project: Project, kind: 'prompts' | 'learnings'): string {
   // `experiments/fal` and `experiments/simulated/fal` stand for the two trees.
-  const isSimulated = project.places.relative(project.places.fal).startsWith('experiments/simulated/');
+  const isSimulated = project.paths.relative(project.paths.fal).startsWith('experiments/simulated/');
   return isSimulated ? join(project.root, 'experiments', 'simulated', kind) : join(project.root, kind);
 }
 
@@ -23,5 +24,10 @@ export async function batchOf(slug: string, project: Project, now: Date): Promis
     const newest = found.at(-1);
     if (newest !== undefined) return newest;
   }
-  return `${folderStamp(now)}-${slug}`;
+  // A single job of the same name that was begun in this second has that folder.
+  let at = now;
+  while (await exists(join(project.paths.fal, `${folderStamp(at)}-${slug}`))) {
+    at = new Date(at.getTime() + 1_000);
+  }
+  return `${folderStamp(at)}-${slug}`;
 }

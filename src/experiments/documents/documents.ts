@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { inputError, serviceError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeAtomic } from '../../util/atomic-file.ts';
+import { NoText, readTextIfExists } from '../../util/read-text.ts';
 import { acquire } from '../../util/lock.ts';
 import { documentFolder } from './batch-name.ts';
 import { type Learning, learningsDocument, resultsByModel, withLearning } from './learnings-document.ts';
@@ -20,7 +21,7 @@ export async function writePrompts(
     const path = join(documentFolder(project, 'prompts'), `${plan.batch}-prompts.md`);
     const text = promptsDocument(plan, progress);
     if ((await readIfExists(path)) !== text) await writeAtomic(path, text);
-    return project.places.relative(path);
+    return project.paths.relative(path);
   });
 }
 
@@ -32,10 +33,11 @@ export async function writeLearnings(
 ): Promise<string> {
   return await underLock(project, async () => {
     const path = learningsPath(plan.batch, project);
-    const before = await readIfExists(path);
+    const before = await readTextIfExists(path, true).catch(unread);
+    if (before === undefined) return project.paths.relative(path);
     const text = learningsDocument(plan, resultsByModel(plan, states), before);
     if (before !== text) await writeAtomic(path, text);
-    return project.places.relative(path);
+    return project.paths.relative(path);
   });
 }
 
@@ -43,25 +45,41 @@ export async function writeLearnings(
 export async function addLearning(batch: string, learning: Learning, project: Project): Promise<string> {
   return await underLock(project, async () => {
     const path = learningsPath(batch, project);
-    const before = await readIfExists(path);
+    const before = await readTextIfExists(path, true).catch((cause: unknown) => {
+      if (cause instanceof NoText) throw notText(project.paths.relative(path), cause);
+      throw cause;
+    });
     if (before === null) {
       throw inputError({
         code: 'NO_LEARNINGS',
-        message: `There is no ${project.places.relative(path)}.`,
+        message: `There is no ${project.paths.relative(path)}.`,
         next: 'plan_experiment makes the experiment known first.',
       });
     }
     await writeAtomic(path, withLearning(before, learning));
-    return project.places.relative(path);
+    return project.paths.relative(path);
   });
 }
+
+/** Notes that somebody saved in another encoding are left as they are. */
+function unread(cause: unknown): undefined {
+  if (!(cause instanceof NoText)) throw cause;
+}
+
+const notText = (file: string, cause: NoText) =>
+  inputError({
+    code: 'BAD_LEARNINGS',
+    message: `${file} cannot be read: ${cause.message}. Nothing was written.`,
+    next: 'Save it as UTF-8, then call again.',
+    cause,
+  });
 
 export const learningsPath = (batch: string, project: Project) =>
   join(documentFolder(project, 'learnings'), `${batch}-learnings.md`);
 
 /** Two processes that write notes do so one after the other: neither loses what the other wrote. */
-async function underLock<Result>({ places }: Project, work: () => Promise<Result>): Promise<Result> {
-  const lock = await acquire(join(dirname(places.lock), 'notes.lock'), 10_000);
+async function underLock<Result>({ paths }: Project, work: () => Promise<Result>): Promise<Result> {
+  const lock = await acquire(join(dirname(paths.lock), 'notes.lock'), 10_000);
   if (lock === null) {
     throw serviceError({
       code: 'NOTES_BUSY',

@@ -171,8 +171,10 @@ function verdictsIn(text: string): Map<string, string> {
 const isRow = (line: string) => line.trimStart().startsWith('|');
 
 function cellsOf(line: string): string[] {
-  const inner = /^\s*\|(.*?)\|?\s*$/.exec(line)?.[1];
-  return inner === undefined ? [] : inner.split(/(?<!\\)\|/).map((cell) => cell.trim());
+  const row = line.trim();
+  if (!row.startsWith('|')) return [];
+  const inner = row.slice(1, row.length > 1 && row.endsWith('|') ? -1 : undefined);
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim());
 }
 
 /** Sums over the cells of each model, in the order of the plan. */

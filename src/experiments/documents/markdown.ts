@@ -4,26 +4,29 @@ import { safeText } from '../../util/safe-text.ts';
 
 /** One line, for a heading, a sentence or a cell of a table. */
 export function inline(text: string, most = 500): string {
-  return safeText(text.replaceAll(/\s+/g, ' ').trim(), most).replaceAll(
-    // An underscore inside a word, and an ampersand that begins no entity, mean themselves.
-    /[\\`*[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[#=-]/g,
-    (mark) => ESCAPED[mark] ?? `\\${mark}`,
-  );
+  return safeText(text.trim(), most)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(
+      // An underscore inside a word, and an ampersand that begins no entity, mean themselves.
+      /[\\`*[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[#=-]/g,
+      (mark) => ESCAPED[mark] ?? `\\${mark}`,
+    );
 }
 
 const ESCAPED: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '|': '&#124;' };
 
 /** Short code; backticks in it make the marks around it longer. */
 export function code(text: string): string {
-  const plain = safeText(text.replaceAll(/\s+/g, ' '), 300).replaceAll('|', '&#124;');
+  const plain = safeText(text, 300).replaceAll(/\s+/g, ' ').replaceAll('|', '&#124;');
   const marks = '`'.repeat(longestRun(plain) + 1);
   return longestRun(plain) === 0 ? `${marks}${plain}${marks}` : `${marks} ${plain} ${marks}`;
 }
 
 /** Text word for word, in a fence that nothing in it can end. */
 export function fenced(text: string, language = 'text'): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${safeText(text, 20_000)}\n${fence}`;
+  const plain = safeText(text, 20_000);
+  const fence = '`'.repeat(Math.max(3, longestRun(plain) + 1));
+  return `${fence}${language}\n${plain}\n${fence}`;
 }
 
 const longestRun = (text: string) => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

@@ -22,6 +22,7 @@ const plan = (more: Partial<ExperimentPlan> = {}): ExperimentPlan => ({
   goal: null,
   file: 'experiments/walk.json',
   batch: '2026-11-21-040000-walk',
+  budget: null,
   simulated: false,
   models: ['kling', 'veo'],
   prompts: [{ id: 'p1', text: 'she walks', sha256: 'a'.repeat(64), variants: { kling: 'she strides' } }],

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../util/money.ts';
+import { expectedAndMost } from '../../util/price-text.ts';
 import { code, fenced, inline, markdownTable } from './markdown.ts';
 import type { CellState, ExperimentPlan, PlannedCell, PlannedPicture, PlannedPrompt } from '../types.ts';
 
@@ -36,7 +36,7 @@ function factsOf({ slug, file, batch, cells, cost, simulated }: ExperimentPlan):
   return [
     `- Experiment: ${code(slug)}${file === null ? '' : `, from ${code(file)}`}`,
     `- Batch: ${code(`${folder}/${batch}`)}`,
-    `- Cells: ${cells.length}, expected ${formatUsd(cost.expected)}, at most ${formatUsd(cost.high)}`,
+    `- Cells: ${cells.length}, ${expectedAndMost(cost)}`,
   ].join('\n');
 }
 

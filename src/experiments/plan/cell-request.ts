@@ -1,7 +1,7 @@
-import type { JobRequest } from '../../jobs/start/prepare.ts';
+import type { JobRequest } from '../../jobs/plan/plan-step.ts';
 import type { Role } from '../../models/types.ts';
-import type { Place } from './expand.ts';
-import type { Files } from './model-words.ts';
+import type { MatrixPoint } from './expand.ts';
+import type { TaskFiles } from './model-words.ts';
 import type { PlannedPrompt } from '../types.ts';
 
 export interface RequestParts {
@@ -12,8 +12,8 @@ export interface RequestParts {
   pictures: ReadonlyMap<string, string>;
 }
 
-/** The job that a place of the matrix asks for; what its model cannot do is still in it. */
-export function cellRequest({ axes, model }: Place, parts: RequestParts): JobRequest {
+/** The job that a point of the matrix asks for; what its model cannot do is still in it. */
+export function cellRequest({ axes, model }: MatrixPoint, parts: RequestParts): JobRequest {
   const { words, files, args } = model;
   const prompt = parts.prompts.get(axes.prompt);
   const { seed, duration_seconds } = axes;
@@ -34,7 +34,7 @@ export function cellRequest({ axes, model }: Place, parts: RequestParts): JobReq
 /** The files of a task by their roles. */
 export function inputsOf(
   image: string | undefined,
-  { end_image, references, video, sound }: Files,
+  { end_image, references, video, sound }: TaskFiles,
 ): Partial<Record<Role, readonly string[]>> {
   return {
     ...(image === undefined ? {} : { first_frame: [image] }),

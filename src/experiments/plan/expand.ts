@@ -3,8 +3,8 @@ import { type Matrix, type MatrixModel, secondsOf } from './matrix.ts';
 import { type CellPattern, DEFAULT_MAX_CELLS } from './plan-file.ts';
 import type { PlanSource } from './read-plan-file.ts';
 
-/** One place in the matrix, and the model that stands there. */
-export interface Place {
+/** One point in the matrix, and the model that stands there. */
+export interface MatrixPoint {
   axes: CellAxes;
   model: MatrixModel;
 }
@@ -13,7 +13,7 @@ export interface Place {
 const MOST_COMBINATIONS = 100_000;
 
 /** The cells of the matrix, model by model: `only` keeps, `exclude` drops, `include` adds. */
-export function expand(source: PlanSource, matrix: Matrix): Place[] {
+export function expand(source: PlanSource, matrix: Matrix): MatrixPoint[] {
   const { content } = source;
   refuseUnknownNames(source, matrix);
   const most = content.max_cells ?? DEFAULT_MAX_CELLS;
@@ -21,20 +21,24 @@ export function expand(source: PlanSource, matrix: Matrix): Place[] {
   const filtered = content.only !== undefined || content.exclude !== undefined;
   if (combinations > (filtered ? MOST_COMBINATIONS : most)) throw tooMany(source, combinations, most);
 
-  const all = matrix.models.flatMap((model) => placesOf(model, matrix, {}));
+  const all = matrix.models.flatMap((model) => pointsOf(model, matrix, {}));
   refuseIdle(source, all);
   const kept = all.filter(
     ({ axes }) =>
       (content.only?.some((pattern) => fits(axes, pattern)) ?? true) &&
       content.exclude?.some((pattern) => fits(axes, pattern)) !== true,
   );
-  const places = [...kept, ...added(source, matrix, kept)];
-  if (places.length > most) throw tooMany(source, places.length, most);
-  if (places.length === 0) throw source.wrong([], 'only and exclude leave no cell');
-  return places;
+  const points = [...kept, ...added(source, matrix, kept)];
+  if (points.length > most) throw tooMany(source, points.length, most);
+  if (points.length === 0) throw source.wrong([], 'only and exclude leave no cell');
+  return points;
 }
 
-function placesOf(model: MatrixModel, { prompts, pictures, repeats }: Matrix, fixed: CellPattern): Place[] {
+function pointsOf(
+  model: MatrixModel,
+  { prompts, pictures, repeats }: Matrix,
+  fixed: CellPattern,
+): MatrixPoint[] {
   const ids = pictures.length === 0 ? [null] : pictures.map(({ id }) => id);
   return among(
     prompts.map(({ id }) => id),
@@ -75,12 +79,12 @@ function fits(axes: CellAxes, pattern: CellPattern): boolean {
 }
 
 /** Cells beside the axes. One that is there already would be a sign of another meaning. */
-function added(source: PlanSource, matrix: Matrix, kept: readonly Place[]): Place[] {
+function added(source: PlanSource, matrix: Matrix, kept: readonly MatrixPoint[]): MatrixPoint[] {
   const known = new Set(kept.map(({ axes }) => keyOf(axes)));
   return (source.content.include ?? []).flatMap((pattern, index) => {
     const models = matrix.models.filter(({ name }) => (pattern.model ?? name) === name);
     const more = models
-      .flatMap((model) => placesOf(model, matrix, pattern))
+      .flatMap((model) => pointsOf(model, matrix, pattern))
       .filter(({ axes }) => !known.has(keyOf(axes)));
     if (more.length === 0) {
       throw source.wrong(
@@ -114,7 +118,7 @@ function refuseUnknownNames({ content, wrong }: PlanSource, { models, prompts, p
 }
 
 /** A pattern that fits no cell is a mistake: it would keep or drop what nobody sees. */
-function refuseIdle({ content, wrong }: PlanSource, all: readonly Place[]): void {
+function refuseIdle({ content, wrong }: PlanSource, all: readonly MatrixPoint[]): void {
   for (const list of ['only', 'exclude'] as const) {
     for (const [index, pattern] of (content[list] ?? []).entries()) {
       if (!all.some(({ axes }) => fits(axes, pattern))) throw wrong([list, index], 'it fits no cell');

@@ -1,5 +1,5 @@
 import { FalVideoError } from '../../errors.ts';
-import type { JobRequest } from '../../jobs/start/prepare.ts';
+import type { JobRequest } from '../../jobs/plan/plan-step.ts';
 import type { ModelDetail, Models, Resolution, Task } from '../../models/types.ts';
 import type { ExperimentFile } from './plan-file.ts';
 

@@ -6,7 +6,7 @@ export async function gridWarning(
   path: string,
   { media, project }: { media: Media; project: Project },
 ): Promise<string | null> {
-  const { kind, text } = await media.looksLikeGrid(project.places.absolute(path));
+  const { kind, text } = await media.looksLikeGrid(project.paths.absolute(path));
   if (kind === null) return null;
   const what = kind === 'checkerboard' ? 'a checkerboard' : `a grid (${kind.replace('-', ' ')})`;
   return `${path} looks like ${what}. ${text} A neutral plate (prepare_plate) keeps the camera still.`;

@@ -3,6 +3,8 @@ import { inputError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
+import { parseJson } from '../../util/json.ts';
+import { NoText, readTextIfExists } from '../../util/read-text.ts';
 
 /** Writes a plan that came as data to `experiments/<slug>.json`, and gives that path. Another plan there stays. */
 export async function keepPlan(content: unknown, project: Project): Promise<string> {
@@ -13,7 +15,7 @@ export async function keepPlan(content: unknown, project: Project): Promise<stri
     if ((await readIfExists(join(project.root, other))) !== null) throw isThere(other);
   }
   const path = join(project.root, file);
-  const before = await readIfExists(path);
+  const before = await readTextIfExists(path).catch(asNoPlan);
   if (before === null) await writeJson(path, content);
   else if (canonicalJson(parsed(before)) !== canonicalJson(content)) throw isThere(file);
   return file;
@@ -21,10 +23,16 @@ export async function keepPlan(content: unknown, project: Project): Promise<stri
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }
+}
+
+/** What cannot be read is not the same plan. */
+function asNoPlan(cause: unknown): string {
+  if (cause instanceof NoText) return '';
+  throw cause;
 }
 
 const isThere = (file: string) =>

@@ -1,26 +1,26 @@
 import { FalVideoError } from '../../errors.ts';
 import type { ModelDetail } from '../../models/types.ts';
-import type { JobRequest } from '../../jobs/start/prepare.ts';
-import type { Place } from './expand.ts';
+import type { JobRequest } from '../../jobs/plan/plan-step.ts';
+import type { MatrixPoint } from './expand.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { PlanSource } from './read-plan-file.ts';
 
 /** Each model of the experiment; one that nobody knows is an error with its line in the file. */
 export async function knownModels(
   source: PlanSource,
-  asked: readonly { place: Place; request: JobRequest }[],
-  { models, jobs }: Pick<PlanTools, 'models' | 'jobs'>,
+  asked: readonly { point: MatrixPoint; request: JobRequest }[],
+  { models, planner }: Pick<PlanTools, 'models' | 'planner'>,
 ): Promise<Map<string, ModelDetail>> {
   const known = new Map<string, ModelDetail>();
-  for (const { place, request } of asked) {
-    const { name, path } = place.model;
+  for (const { point, request } of asked) {
+    const { name, path } = point.model;
     if (known.has(name)) continue;
     try {
       known.set(name, models.get(name));
     } catch (error) {
       if (!isUnknown(error)) throw error;
-      // A quote looks an endpoint up at fal; what it thinks of this cell is asked again later.
-      if (name.includes('/')) await jobs.quote(request).catch(() => undefined);
+      // Planning a step looks an endpoint up at fal; what it thinks of this cell is asked again later.
+      if (name.includes('/')) await planner.step(request).catch(() => undefined);
       known.set(name, lookedUp(source, name, path, models));
     }
   }
@@ -30,7 +30,7 @@ export async function knownModels(
 function lookedUp(
   { wrong }: PlanSource,
   name: string,
-  path: Place['model']['path'],
+  path: MatrixPoint['model']['path'],
   models: PlanTools['models'],
 ): ModelDetail {
   try {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { inputFile } from '../../project/input-file.ts';
 import type { Project } from '../../project/index.ts';
 import { sha256 } from '../../util/canonical-json.ts';
-import { mootIn, wordsOfModel, type WordsOfModel } from './model-words.ts';
-import type { PromptEntry, Seconds } from './plan-file.ts';
+import { NoText, readText } from '../../util/read-text.ts';
+import { ignoredIn, wordsOfModel, type WordsOfModel } from './model-words.ts';
+import type { PromptEntry, PlanSeconds } from './plan-file.ts';
 import type { Path } from './plan-problems.ts';
 import type { PlanSource } from './read-plan-file.ts';
 import type { PlannedPrompt } from '../types.ts';
@@ -16,7 +16,7 @@ export interface Matrix {
   pictures: MatrixPicture[];
   repeats: number;
   /** What the file says that has no effect, in words. */
-  moot: string[];
+  ignored: string[];
 }
 
 export interface MatrixModel extends Omit<WordsOfModel, 'seed' | 'duration'> {
@@ -49,11 +49,12 @@ export async function matrixOf(source: PlanSource, project: Project): Promise<Ma
     prompts,
     pictures: picturesOf(source),
     repeats: content.repeats ?? 1,
-    moot: mootIn(content),
+    ignored: ignoredIn(content),
   };
 }
 
-export const secondsOf = (given: Seconds) => (typeof given === 'number' ? given : Number.parseInt(given, 10));
+export const secondsOf = (given: PlanSeconds) =>
+  typeof given === 'number' ? given : Number.parseInt(given, 10);
 
 function modelsOf(source: PlanSource): MatrixModel[] {
   const { content, wrong } = source;
@@ -145,7 +146,10 @@ async function readPrompt(given: string, path: Path, source: PlanSource, { root,
   });
   if (file.bytes > 40_000)
     throw source.wrong(path, `${given} has ${file.bytes} bytes, too long for a prompt`);
-  return (await readFile(file.path, 'utf8')).trim();
+  const text = await readText(file.path).catch((error: Error) => {
+    throw error instanceof NoText ? source.wrong(path, `${given}: ${error.message}`) : error;
+  });
+  return text.trim();
 }
 
 function picturesOf({ content, wrong }: PlanSource): MatrixPicture[] {

@@ -1,9 +1,10 @@
+import { parseJson } from '../../util/json.ts';
 import {
   type ExperimentFile,
   type ModelOverride,
   type ModelWords,
-  MOOT_FLAGS,
-  type Seconds,
+  IGNORED_FLAGS,
+  type PlanSeconds,
 } from './plan-file.ts';
 import type { Path } from './plan-problems.ts';
 import type { PlanSource } from './read-plan-file.ts';
@@ -18,7 +19,7 @@ export interface Words {
 }
 
 /** The files of a task beside its start picture. */
-export interface Files {
+export interface TaskFiles {
   end_image?: string;
   references?: string[];
   video?: string;
@@ -27,13 +28,13 @@ export interface Files {
 
 export interface WordsOfModel {
   words: Words;
-  files: Files;
+  files: TaskFiles;
   args: Record<string, unknown>;
   /** Common words that the file takes away from this model. */
   without: string[];
   /** `undefined` where the model has none of its own. */
   seed: number | null | undefined;
-  duration: Seconds | null | undefined;
+  duration: PlanSeconds | null | undefined;
 }
 
 interface Entry {
@@ -85,7 +86,7 @@ function readFlags(override: ModelOverride): Omit<ModelWords, 'model'> | string 
   const { generate_audio, prompt_optimizer, camera_fixed, cfg_scale, extra_json, ...rest } = override;
   const { end_image_file, end_image_url, ...others } = rest;
   const words = Object.fromEntries(
-    Object.entries(others).filter(([flag]) => !MOOT_FLAGS.some((moot) => moot === flag)),
+    Object.entries(others).filter(([flag]) => !IGNORED_FLAGS.some((ignored) => ignored === flag)),
   ) as Omit<ModelWords, 'model'>;
   const extra = typeof extra_json === 'string' ? parsed(extra_json) : (extra_json ?? {});
   if (extra === null) return 'it is not a JSON object';
@@ -109,7 +110,7 @@ const isOn = (flag: boolean | 'true' | 'false') => flag === true || flag === 'tr
 
 function parsed(json: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseJson(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;
@@ -124,18 +125,18 @@ const OUR_TRACKING = {
 };
 
 /** What the older shape says and has no effect here. */
-export function mootIn({ output_root, tracking = {}, model_overrides = {} }: ExperimentFile): string[] {
+export function ignoredIn({ output_root, tracking = {}, model_overrides = {} }: ExperimentFile): string[] {
   const flags = Object.entries(model_overrides).flatMap(([model, override]) =>
-    MOOT_FLAGS.filter((flag) => flag in override).map((flag) => `model_overrides.${model}.${flag}`),
+    IGNORED_FLAGS.filter((flag) => flag in override).map((flag) => `model_overrides.${model}.${flag}`),
   );
   const elsewhere = Object.entries(OUR_TRACKING).filter(
     ([name, ours]) => (tracking[name as keyof typeof OUR_TRACKING] ?? ours) !== ours,
   );
-  const moot = [
+  const ignored = [
     ...(output_root === undefined ? [] : ['output_root']),
     ...elsewhere.map(([name]) => `tracking.${name}`),
     ...flags,
   ];
-  if (moot.length === 0) return [];
-  return [`${moot.join(', ')}: no effect; videos and ledger lie below experiments/fal.`];
+  if (ignored.length === 0) return [];
+  return [`${ignored.join(', ')}: no effect; videos and ledger lie below experiments/fal.`];
 }

@@ -1,7 +1,9 @@
-import type { FieldRecord, ModelDetail, Resolution } from '../../models/types.ts';
+import type { FieldRecord, ModelDetail, Resolution as WholeResolution } from '../../models/types.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Change } from './fit-request.ts';
 import type { ParityNote } from '../types.ts';
+
+type Resolution = Pick<WholeResolution, 'arguments' | 'fields'>;
 
 /** What was asked and is not done as asked, each with what happens instead. */
 export function parityNotes(
@@ -15,7 +17,29 @@ export function parityNotes(
     ...changes.map((change) => noteOfChange(change, resolution, model)),
     ...without.map((field) => noteOfTaken(field, asked[field], resolution, model)),
     ...resolution.fields.flatMap(noteOfField),
+    ...COSTLY.flatMap((word) => noteOfDefault(word, asked, resolution, model)),
   ];
+}
+
+/** Words that nobody has to ask for to get, and that make clips dearer or change what was written. */
+const COSTLY = ['audio', 'enhance_prompt'];
+
+/** What fal does unasked, and the other models of the experiment perhaps do not. */
+function noteOfDefault(
+  word: string,
+  asked: Readonly<Record<string, unknown>>,
+  { arguments: args }: Resolution,
+  { words, arguments: known }: ModelDetail,
+): ParityNote[] {
+  const argument = words[word];
+  if (argument === undefined || asked[word] != null || Object.hasOwn(args, argument)) return [];
+  const standard = known.find(({ name }) => name === argument)?.default ?? null;
+  if (standard === false) return [];
+  const stands =
+    standard === null
+      ? `fal does not say what ${argument} is`
+      : `fal's own ${argument} ${shown(standard)} stands`;
+  return [{ field: word, asked: null, instead: standard, text: `${word} was not asked for: ${stands}` }];
 }
 
 function noteOfChange(

@@ -36,7 +36,7 @@ const words = {
 const flag = z.union([z.boolean(), z.enum(['true', 'false'])]);
 
 /** Flags of the older shape that only said how to run; the plan mentions that they mean nothing here. */
-export const MOOT_FLAGS = [
+export const IGNORED_FLAGS = [
   'poll_interval',
   'timeout',
   'no_wait',
@@ -56,8 +56,8 @@ const flags = {
   end_image_file: place.exactOptional(),
   end_image_url: place.exactOptional(),
   extra_json: z.union([z.record(z.string(), z.unknown()), z.string()]).exactOptional(),
-  ...(Object.fromEntries(MOOT_FLAGS.map((each) => [each, z.unknown().exactOptional()])) as Record<
-    (typeof MOOT_FLAGS)[number],
+  ...(Object.fromEntries(IGNORED_FLAGS.map((each) => [each, z.unknown().exactOptional()])) as Record<
+    (typeof IGNORED_FLAGS)[number],
     z.ZodExactOptional<z.ZodUnknown>
   >),
 };
@@ -138,6 +138,12 @@ export const planFileSchema = z
       .describe(
         'What a model cannot do as asked. refuse (default): the cell is not run. nearest: the nearest duration or resolution that it has. leave_out: the word is not sent. A seed is never a reason to refuse.',
       ),
+    budget_usd: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .exactOptional()
+      .describe('At most this for all jobs of the experiment, below the caps of the user.'),
     max_cells: z
       .int()
       .min(1)
@@ -158,7 +164,7 @@ export type ModelWords = z.output<typeof modelEntry>;
 export type ModelOverride = NonNullable<ExperimentFile['model_overrides']>[string];
 export type PromptEntry = z.output<typeof promptEntry>;
 export type CellPattern = z.output<typeof cells>;
-export type Seconds = z.output<typeof seconds>;
+export type PlanSeconds = z.output<typeof seconds>;
 
 export const DEFAULT_MAX_CELLS = 100;
 

@@ -1,5 +1,6 @@
 import { asFalVideoError } from '../../errors.ts';
-import { readInput } from '../../jobs/start/read-input.ts';
+import { pictureNotes } from '../../jobs/plan/picture-notes.ts';
+import type { ReadInput } from '../../jobs/plan/read-input.ts';
 import type { Role } from '../../models/types.ts';
 import { inputsOf } from './cell-request.ts';
 import { gridWarning } from './grid-warning.ts';
@@ -9,16 +10,19 @@ import type { Path } from './plan-problems.ts';
 import type { PlanSource } from './read-plan-file.ts';
 import type { PlannedPicture } from '../types.ts';
 
-/** Looks at every file that the experiment names, so that a missing one is told once, with its line. */
+/** Inspections at every file that the experiment names, so that a missing one is told once, with its line. */
 export async function checkFiles(
   source: PlanSource,
   { pictures, models }: Matrix,
-  tools: Pick<PlanTools, 'project' | 'media'>,
+  tools: Pick<PlanTools, 'project' | 'media' | 'planner'>,
 ): Promise<{ pictures: PlannedPicture[]; warnings: string[] }> {
   const planned: PlannedPicture[] = [];
   const warnings: string[] = [];
+  const inputs: ReadInput[] = [];
   for (const { id, source: given, path } of pictures) {
-    const { record, info } = await read('first_frame', given, path, source, tools);
+    const input = await read('first_frame', given, path, source, tools);
+    inputs.push(input);
+    const { record, info } = input;
     const size = info?.kind === 'picture' ? info : { width: null, height: null };
     const place = record.path ?? record.url ?? given;
     planned.push({ id, source: place, sha256: record.sha256, width: size.width, height: size.height });
@@ -31,11 +35,11 @@ export async function checkFiles(
       for (const file of files) {
         if (seen.has(`${role} ${file}`)) continue;
         seen.add(`${role} ${file}`);
-        await read(role, file, placeOf(file, source, path), source, tools);
+        inputs.push(await read(role, file, placeOf(file, source, path), source, tools));
       }
     }
   }
-  return { pictures: planned, warnings };
+  return { pictures: planned, warnings: [...warnings, ...pictureNotes(inputs)] };
 }
 
 async function read(
@@ -43,9 +47,9 @@ async function read(
   given: string,
   path: Path,
   { wrong }: PlanSource,
-  tools: Pick<PlanTools, 'project' | 'media'>,
+  { planner }: Pick<PlanTools, 'planner'>,
 ) {
-  return await readInput(role, given, tools).catch((thrown: unknown) => {
+  return await planner.read(role, given).catch((thrown: unknown) => {
     const error = asFalVideoError(thrown);
     throw error.fault === 'input' ? wrong(path, error.message, error.next) : error;
   });

@@ -6,13 +6,13 @@ import { planFileJsonSchema } from './plan-file.ts';
 /** Where something stands in a plan. */
 export type Path = readonly (string | number)[];
 
-export interface Problem {
+export interface PlanProblem {
   path: Path;
   message: string;
 }
 
 /** What is wrong, in words that name the place, the rule and what was given. */
-export function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
+export function problemsOf(issue: z.core.$ZodIssue, value: unknown): PlanProblem[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'invalid_union') return problemsOf(nearestBranch(issue, valueAt(value, path)), value);
   if (issue.code === 'unrecognized_keys') {

@@ -1,3 +1,4 @@
+import type { Planner } from '../../jobs/jobs.ts';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +35,7 @@ describe('the plan of an experiment', () => {
   afterAll(() => sandbox.close());
 
   const plan = (more: Partial<ExperimentFile> = {}, base: ExperimentFile = WALK) =>
-    planExperiment({ ...base, ...more }, { ...video, simulated: true });
+    planExperiment({ ...base, ...more }, { ...video, planner: video.jobs.planner(), simulated: true });
   /** One model, one prompt: what is said of it is easy to see. */
   const one = (model: ExperimentFile['models'][number], more: Partial<ExperimentFile> = {}) =>
     plan(more, { task_slug: 'one', models: [model], prompt: 'she walks', image: 'hero.png' });
@@ -203,6 +204,27 @@ describe('the plan of an experiment', () => {
     expect(cells[0]?.parity).toMatchObject([{ field: 'resolution', asked: '720p', instead: '480p' }]);
   });
 
+  it('tells of sound and of rewriting that nobody asked for, where a model does them unasked', async () => {
+    const LTX = 'fal-ai/ltx-2-19b/image-to-video';
+    const { cells } = await one(LTX);
+    expect(cells[0]?.parity).toEqual([
+      {
+        field: 'audio',
+        asked: null,
+        instead: true,
+        text: "audio was not asked for: fal's own generate_audio true stands",
+      },
+      {
+        field: 'enhance_prompt',
+        asked: null,
+        instead: true,
+        text: "enhance_prompt was not asked for: fal's own enable_prompt_expansion true stands",
+      },
+    ]);
+    const asked = await one({ model: LTX, args: { enable_prompt_expansion: false } }, { audio: false });
+    expect(asked.cells[0]?.parity).toEqual([]);
+  });
+
   it('makes one cell of what comes to the same, and says so', async () => {
     const { cells, warnings } = await one(VEO, { durations: [6, 7], when_unsupported: 'nearest' });
     expect(cells).toHaveLength(1);
@@ -256,9 +278,12 @@ describe('the plan of an experiment', () => {
   it('refuses thousands of cells before anything is priced, unless they are meant', async () => {
     const seeds = Array.from({ length: 1000 }, (_, index) => index);
     let priced = 0;
-    const jobs = { quote: () => Promise.reject(new Error(`priced ${++priced}`)) };
+    const planner = {
+      ...video.jobs.planner(),
+      step: () => Promise.reject(new Error(`priced ${++priced}`)),
+    };
     const many = (more: Partial<ExperimentFile>) =>
-      planExperiment({ ...WALK, seeds, ...more }, { ...video, jobs, simulated: true });
+      planExperiment({ ...WALK, seeds, ...more }, { ...video, planner, simulated: true });
     expect(await refusal(many({}))).toContain(`10000 cells; at most ${DEFAULT_MAX_CELLS}`);
     expect(await refusal(many({ max_cells: 9999 }))).toContain('max_cells: 10000 cells; at most 9999');
     expect(await refusal(many({ repeats: 100, only: [{ seed: 1 }] }))).toContain('1000000 cells');
@@ -292,7 +317,10 @@ describe('the plan of an experiment', () => {
         return { kind: 'checkerboard' as const, cell: 16, text: 'Cells of 16 pixels.' };
       },
     };
-    const { warnings } = await planExperiment({ ...WALK, seeds: [1] }, { ...video, media, simulated: true });
+    const { warnings } = await planExperiment(
+      { ...WALK, seeds: [1] },
+      { ...video, media, planner: video.jobs.planner(), simulated: true },
+    );
     expect(warnings[0]).toMatch(/^hero.png looks like a checkerboard/);
     expect(seen).toEqual([join(sandbox.root, 'hero.png')]);
   });
@@ -317,6 +345,7 @@ describe('the plan of an experiment', () => {
     );
     const { slug, cells, warnings } = await planExperiment('experiments/pirate.json', {
       ...video,
+      planner: video.jobs.planner(),
       simulated: true,
     });
     expect(slug).toBe('pirate-walk');
@@ -350,16 +379,17 @@ describe('the plan of an experiment', () => {
       source: 'none',
       as_of: 'never',
     };
-    const jobs: typeof video.jobs = {
-      ...video.jobs,
-      quote: async (request) => ({
-        ...(await video.jobs.quote(request)),
-        ...(request.model === VEO ? { estimate: unpriced } : {}),
-      }),
+    const known = video.jobs.planner();
+    const planner: Planner = {
+      ...known,
+      async step(request) {
+        const step = await known.step(request);
+        return request.model === VEO ? { ...step, plan: { ...step.plan, estimate: unpriced } } : step;
+      },
     };
     const { cost } = await planExperiment(
       { ...WALK, models: [KLING, VEO], seeds: [1], prompts: ['x'] },
-      { ...video, jobs, simulated: true },
+      { ...video, planner, simulated: true },
     );
     expect(cost).toEqual({ low: null, expected: null, high: null, known: 672_000 });
   });

@@ -1,3 +1,4 @@
+import { microsFromUsd } from '../../util/money.ts';
 import { batchOf } from '../documents/batch-name.ts';
 import { cellRequest, type RequestParts } from './cell-request.ts';
 import { expand } from './expand.ts';
@@ -27,7 +28,7 @@ export async function planExperiment(
   const source = typeof file === 'string' ? await readPlanFile(file, tools.project) : readPlan(file);
   const { content, slug } = source;
   const matrix = await matrixOf(source, tools.project);
-  const places = expand(source, matrix);
+  const points = expand(source, matrix);
   const { pictures, warnings } = await checkFiles(source, matrix, tools);
   const batch = await batchOf(slug, tools.project, tools.clock.now());
   const parts: RequestParts = {
@@ -36,15 +37,16 @@ export async function planExperiment(
     prompts: new Map(matrix.prompts.map((prompt) => [prompt.id, prompt])),
     pictures: new Map(matrix.pictures.map((picture) => [picture.id, picture.source])),
   };
-  const asked = places.map((place) => ({ place, request: cellRequest(place, parts) }));
+  const asked = points.map((point) => ({ point, request: cellRequest(point, parts) }));
   const models = await knownModels(source, asked, tools);
-  const { cells, refused, comparable, notes } = await priceCells(source, asked, models, tools);
+  const { cells, refused, comparable, notes } = await priceCells(source, asked, models, warnings, tools);
   return {
     slug,
     title: content.title ?? slug,
     goal: content.goal ?? null,
     file: source.file,
     batch,
+    budget: content.budget_usd === undefined ? null : microsFromUsd(content.budget_usd),
     simulated: tools.simulated,
     models: matrix.models.map(({ name }) => name),
     prompts: matrix.prompts,
@@ -52,6 +54,6 @@ export async function planExperiment(
     cells,
     refused,
     cost: totalCost(cells),
-    warnings: [...matrix.moot, ...warnings, ...unfairComparisons(comparable), ...notes],
+    warnings: [...matrix.ignored, ...warnings, ...unfairComparisons(comparable), ...notes],
   };
 }

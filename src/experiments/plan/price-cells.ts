@@ -1,10 +1,11 @@
 import { asFalVideoError, type FalVideoError, toErrorRecord } from '../../errors.ts';
-import type { Quoted } from '../../jobs/jobs.ts';
-import type { JobRequest } from '../../jobs/start/prepare.ts';
+import type { JobRequest, PlannedStep } from '../../jobs/jobs.ts';
+import { clipFacts } from '../../models/clip-facts.ts';
+import { makes } from '../../models/makes.ts';
+import { dearerHistory, historyNote } from '../../jobs/plan/price-history.ts';
 import type { ModelDetail } from '../../models/types.ts';
 import { cellId } from './cell-id.ts';
-import { clipFacts } from './clip-facts.ts';
-import type { Place } from './expand.ts';
+import type { MatrixPoint } from './expand.ts';
 import { type Change, fitRequest } from './fit-request.ts';
 import { parityNotes, withAdjustments } from './parity.ts';
 import type { PlanTools } from './plan-tools.ts';
@@ -13,9 +14,9 @@ import { runNumbers } from './run-numbers.ts';
 import type { PlannedCell, RefusedCell } from '../types.ts';
 import type { Comparable } from './warnings.ts';
 
-/** A place of the matrix and the job that it asks for. */
+/** A point of the matrix and the job that it asks for. */
 export interface Asked {
-  place: Place;
+  point: MatrixPoint;
   request: JobRequest;
 }
 
@@ -27,47 +28,58 @@ export interface PricedCells {
   notes: string[];
 }
 
-/** Each place as a priced cell, or as one that its model refuses. Places that come to the same are one cell. */
+/**
+ * Each point as a priced cell, or as one that its model refuses. Points that come to the same are one cell. What is
+ * `said` of the pictures already is not said of each model again.
+ */
 export async function priceCells(
   { content }: PlanSource,
   asked: readonly Asked[],
   models: ReadonlyMap<string, ModelDetail>,
+  said: readonly string[],
   tools: PlanTools,
 ): Promise<PricedCells> {
   const cells = new Map<string, PlannedCell>();
   const refused: RefusedCell[] = [];
   const comparable: Comparable[] = [];
   const notes = new Set<string>();
+  /** By model: cells of other lengths would say the same in other figures. */
+  const dearer = new Map<string, string>();
   const runOf = runNumbers(models);
 
-  for (const { place, request: wish } of asked) {
-    const { axes } = place;
+  for (const { point, request: wish } of asked) {
+    const { axes } = point;
     const model = models.get(axes.model);
     if (model === undefined) continue;
     const run = runOf(axes);
     const { request, changes } = fitRequest(wish, model, tools.models, content.when_unsupported ?? 'refuse');
-    const quoted = await quote(request, tools);
-    if (!('resolution' in quoted)) {
-      refused.push({ axes, error: toErrorRecord(quoted) });
+    const step = await planned(request, tools);
+    if (!('plan' in step)) {
+      refused.push({ axes, error: toErrorRecord(step) });
       continue;
     }
-    const cell_id = cellId({ ...quoted.resolution, run });
+    const { plan } = step;
+    const cell_id = cellId({ ...plan, run });
     const same = cells.get(cell_id);
     if (same !== undefined) {
-      notes.add(sameCell(same, place));
+      notes.add(sameCell(same, point));
       continue;
     }
-    const asks = { cell_id, place, request, changes, common: content };
-    cells.set(cell_id, plannedCell(asks, quoted, model));
-    comparable.push({ model: axes.model, facts: clipFacts(model, quoted.resolution.arguments) });
-    for (const note of quoted.resolution.notes) notes.add(`${axes.model}: ${note}`);
+    const asks = { cell_id, point, request, changes, common: content };
+    cells.set(cell_id, plannedCell(asks, step, model));
+    comparable.push({ model: axes.model, facts: clipFacts(model, plan.arguments) });
+    for (const note of plan.notes ?? []) if (!said.includes(note)) notes.add(`${axes.model}: ${note}`);
+    if (makes(axes.model, tools.models) === 'image') notes.add(`${axes.model}: ${NO_CLIP}`);
+    const history = dearerHistory(plan.estimate.high, step.history);
+    if (history !== null) dearer.set(axes.model, historyNote(history, plan.estimate.high));
   }
+  for (const [model, note] of dearer) notes.add(`${model}: ${note}`);
   return { cells: [...cells.values()], refused, comparable, notes: [...notes] };
 }
 
 interface Asks {
   cell_id: string;
-  place: Place;
+  point: MatrixPoint;
   request: JobRequest;
   changes: readonly Change[];
   /** The words of the file, for those that it takes away from the model. */
@@ -75,27 +87,27 @@ interface Asks {
 }
 
 function plannedCell(
-  { cell_id, place, request, changes, common }: Asks,
-  { resolution, estimate }: Quoted,
+  { cell_id, point, request, changes, common }: Asks,
+  { plan }: PlannedStep,
   model: ModelDetail,
 ): PlannedCell {
   return {
     cell_id,
-    axes: place.axes,
-    endpoint_id: resolution.endpoint_id,
-    model_alias: resolution.model_alias,
+    axes: point.axes,
+    endpoint_id: plan.endpoint_id,
+    model_alias: plan.model_alias,
     request: { ...request, cell: cell_id },
-    arguments: resolution.arguments,
-    fields: withAdjustments(resolution, changes, model),
-    estimate,
-    parity: parityNotes(resolution, changes, model, place.model.without, common),
+    arguments: plan.arguments,
+    fields: withAdjustments(plan, changes, model),
+    estimate: plan.estimate,
+    parity: parityNotes(plan, changes, model, point.model.without, common),
   };
 }
 
-/** The price, or why the model does not do it. What is no fault of the cell ends the plan. */
-async function quote(request: JobRequest, { jobs }: PlanTools): Promise<Quoted | FalVideoError> {
+/** The job and its price, or why the model does not do it. What is no fault of the cell ends the plan. */
+async function planned(request: JobRequest, { planner }: PlanTools): Promise<PlannedStep | FalVideoError> {
   try {
-    return await jobs.quote(request);
+    return await planner.step(request);
   } catch (thrown) {
     const error = asFalVideoError(thrown);
     if (error.fault !== 'input') throw error;
@@ -103,8 +115,10 @@ async function quote(request: JobRequest, { jobs }: PlanTools): Promise<Quoted |
   }
 }
 
+const NO_CLIP = 'it makes images and no videos: they are paid and kept, and stand in no comparison of clips.';
+
 /** Nobody pays twice for what comes to the same. */
-function sameCell({ axes }: PlannedCell, { axes: other }: Place): string {
+function sameCell({ axes }: PlannedCell, { axes: other }: MatrixPoint): string {
   const differing = (Object.keys(axes) as (keyof typeof axes)[])
     .filter((name) => axes[name] !== other[name])
     .map((name) => `${name.replace('_seconds', '')} ${axes[name]} and ${other[name]}`);

@@ -47,6 +47,19 @@ describe('an experiment file', () => {
     await expect(readPlanFile('jump', project)).rejects.toMatchObject({ code: 'NO_SUCH_EXPERIMENT' });
   });
 
+  it('that is not there is met with the names that are near', async () => {
+    await write('walk.json', JSON.stringify(SMALL));
+    await write('other-name.yml', 'task_slug: Pirate Walk\nmodels: [a]\nprompt: x\n');
+    for (const [given, meant] of [
+      ['wlak', 'Did you mean walk'],
+      ['Walk', 'Did you mean walk'],
+      ['pirat-walk', 'Did you mean pirate-walk'],
+      ['experiments/wlak.json', 'Did you mean "experiments/walk.json"?'],
+    ] as const) {
+      await expect(readPlanFile(given, project)).rejects.toThrow(meant);
+    }
+  });
+
   it('with a typo is refused with path, line and the key that was meant', async () => {
     const text = '{\n"models": [\n"a",\n"b",\n{\n"model": "c",\n"durration": 6\n}\n],\n"promt": "x"\n}';
     const message = await messageOf('typo.json', text);

@@ -1,13 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isScalar, visit } from 'yaml';
 import { FalVideoError, inputError } from '../../errors.ts';
 import { type InputFile, inputFile } from '../../project/input-file.ts';
 import type { Project } from '../../project/index.ts';
 import { slugify } from '../../util/ids.ts';
+import { nearest } from '../../util/nearest.ts';
+import { NoText, readText } from '../../util/read-text.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { type ExperimentFile, planFileSchema } from './plan-file.ts';
 import { type Path, problemsOf, spelled } from './plan-problems.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A plan as it was written, with the place of each of its parts for errors. */
 export interface PlanSource {
@@ -25,20 +28,19 @@ const ENDINGS = ['.json', '.yaml', '.yml'];
 /** Reads `experiments/walk.json` or `.yaml`, named by its path or by `walk` alone. Errors name path and line. */
 export async function readPlanFile(given: string, project: Project): Promise<PlanSource> {
   const { path, bytes } = await find(given, project);
-  const file = project.places.relative(path);
+  const file = project.paths.relative(path);
   if (bytes > MOST_BYTES) throw notAPlan(file, `it has ${bytes} bytes; at most ${MOST_BYTES}`);
-  const lines = new LineCounter();
-  const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines, prettyErrors: false });
-  const [unread] = document.errors;
-  if (unread !== undefined) {
-    throw notAPlan(`${file}:${lines.linePos(unread.pos[0]).line}`, safeText(unread.message, 300));
+  const read = readYaml(await readText(path).catch((cause: unknown) => notText(cause, file)));
+  if ('wrong' in read) {
+    throw notAPlan(read.line === null ? file : `${file}:${read.line}`, safeText(read.wrong, 300));
   }
+  const { document, lineOf } = read;
   const whereIs = (place: Path) => {
     const offset = offsetOf(document, place);
-    return offset === null ? file : `${file}:${lines.linePos(offset).line}`;
+    return offset === null ? file : `${file}:${lineOf(offset)}`;
   };
   return checked(
-    toPlain(document, file, lines),
+    toPlain(document, file, lineOf),
     whereIs,
     file,
     slugify(basename(path, extname(path)), 'experiment'),
@@ -65,36 +67,42 @@ async function find(given: string, { root, config }: Project): Promise<InputFile
     });
     if (found !== null) return found;
   }
-  const named = await fileOfSlug(given, root);
-  if (named !== null) return await inputFile(named, root, config.input_roots);
+  const known = await filesBySlug(root);
+  const named = known.get(given);
+  if (named !== undefined) return await inputFile(named, root, config.input_roots);
+  const meant = nearest(given, known.keys());
   throw inputError({
     code: 'NO_SUCH_EXPERIMENT',
-    message: `There is no experiment ${given}: neither is one of ${candidates.join(', ')} a file, nor has any file of experiments this task_slug.`,
+    message: `There is no experiment ${given}: neither is one of ${candidates.join(', ')} a file, nor has any file of experiments this task_slug.${meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`}`,
     next: 'Name the file by its path, or write it.',
   });
 }
 
-/** A file may bear another name than its experiment. */
-async function fileOfSlug(slug: string, root: string): Promise<string | null> {
+/** The files of experiments by the names that they may be called: their own, or the task_slug in them, which goes before. */
+async function filesBySlug(root: string): Promise<Map<string, string>> {
   const names = await readdir(join(root, 'experiments')).catch(() => []);
-  for (const name of names.filter((each) => ENDINGS.includes(extname(each))).toSorted()) {
-    const text = await readFile(join(root, 'experiments', name), 'utf8').catch(() => '');
+  const files = names.filter((each) => ENDINGS.includes(extname(each))).toSorted();
+  const bySlug = new Map(files.map((name) => [basename(name, extname(name)), `experiments/${name}`]));
+  for (const name of files.toReversed()) {
+    const text = await readText(join(root, 'experiments', name)).catch(() => '');
     const stated: unknown = text.length > MOST_BYTES ? null : statedSlug(text);
-    if (typeof stated === 'string' && slugify(stated, '') === slug) return `experiments/${name}`;
+    if (typeof stated === 'string') bySlug.set(slugify(stated, ''), `experiments/${name}`);
   }
-  return null;
+  return bySlug;
 }
 
 function statedSlug(text: string): unknown {
-  const { contents } = parseDocument(text);
-  return isMap(contents) ? contents.get('task_slug') : null;
+  const read = readYaml(text);
+  return 'document' in read && isMap(read.document.contents) ? read.document.get('task_slug') : null;
 }
 
-function toPlain(document: Document, file: string, lines: LineCounter): unknown {
+type LineOf = (offset: number) => number;
+
+function toPlain(document: Document, file: string, lineOf: LineOf): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    const line = lineOfLooseAlias(document, lines);
+    const line = lineOfLooseAlias(document, lineOf);
     throw notAPlan(
       line === null ? file : `${file}:${line}`,
       safeText(cause instanceof Error ? cause.message : String(cause), 300),
@@ -103,12 +111,12 @@ function toPlain(document: Document, file: string, lines: LineCounter): unknown 
 }
 
 /** An alias whose anchor nobody set. */
-function lineOfLooseAlias(document: Document, lines: LineCounter): number | null {
+function lineOfLooseAlias(document: Document, lineOf: LineOf): number | null {
   let line: number | null = null;
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return undefined;
-      line = lines.linePos(alias.range?.[0] ?? 0).line;
+      line = lineOf(alias.range?.[0] ?? 0);
       return visit.BREAK;
     },
   });
@@ -126,7 +134,12 @@ function checked(
   const parsed = planFileSchema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, value));
-    throw badPlan(problems.map(({ path, message }) => `${whereIs(path)}: ${spelled(path)}${message}`));
+    const shown = problems.slice(0, MOST_PROBLEMS);
+    throw badPlan(
+      shown.map(({ path, message }) => `${whereIs(path)}: ${spelled(path)}${message}`),
+      undefined,
+      problems.length - shown.length,
+    );
   }
   const slug = parsed.data.task_slug === undefined ? named : slugify(parsed.data.task_slug, 'experiment');
   if (slug === null) throw badPlan(['the plan: task_slug is missing: a plan without a file needs a name']);
@@ -147,13 +160,20 @@ function offsetOf(document: Document, path: Path): number | null {
 
 const MOST_PROBLEMS = 5;
 
-function badPlan(problems: readonly string[], next = 'Correct what is named; nothing was priced or sent.') {
-  const more = problems.length > MOST_PROBLEMS ? `; and ${problems.length - MOST_PROBLEMS} more` : '';
+function badPlan(
+  problems: readonly string[],
+  next = 'Correct what is named; nothing was priced or sent.',
+  more = 0,
+) {
   return inputError({
     code: 'BAD_EXPERIMENT',
-    message: `${problems.slice(0, MOST_PROBLEMS).join('; ')}${more}.`.replace(/([.?])\.$/, '$1'),
+    message: `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`.replace(/([.?])\.$/, '$1'),
     next,
   });
+}
+
+function notText(cause: unknown, file: string): never {
+  throw cause instanceof NoText ? notAPlan(file, cause.message) : cause;
 }
 
 const notAPlan = (where: string, what: string) => badPlan([`${where}: ${what}`]);

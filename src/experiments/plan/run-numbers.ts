@@ -2,7 +2,7 @@ import type { ModelDetail } from '../../models/types.ts';
 import type { CellAxes } from '../types.ts';
 
 /**
- * Which run of the same arguments a place is, from 1. A seed makes arguments of its own; for a model without one
+ * Which run of the same arguments a point is, from 1. A seed makes arguments of its own; for a model without one
  * each seed is one more run of the same, so that every model gets as many tries.
  */
 export function runNumbers(models: ReadonlyMap<string, ModelDetail>): (axes: CellAxes) => number {

@@ -1,4 +1,4 @@
-import type { ClipFacts } from './clip-facts.ts';
+import type { ClipFacts } from '../../models/clip-facts.ts';
 
 /** One cell as far as fairness goes. */
 export interface Comparable {
@@ -14,7 +14,7 @@ export function unfairComparisons(cells: readonly Comparable[]): string[] {
     ),
     ...difference('Different sizes', cells, ({ resolution }) => resolution?.toLowerCase() ?? NOT_SAID),
     ...difference('Different shapes', cells, ({ aspect_ratio }) => aspect_ratio ?? AS_THE_PICTURE),
-    ...difference('Sound on and off', cells, ({ audio }) => (audio ? 'on' : 'off')),
+    ...difference('Sound on and off', cells, ({ audio }) => (audio === true ? 'on' : 'off')),
   ];
 }
 

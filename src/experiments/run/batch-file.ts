@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { recordError } from '../../errors.ts';
-import type { Job } from '../../jobs/types.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import type { ExperimentPlan, PlannedCell } from '../types.ts';
@@ -17,7 +17,7 @@ export async function writeBatchFile(
   project: Project,
   now: Date,
 ): Promise<void> {
-  const folder = join(project.places.fal, plan.batch);
+  const folder = join(project.paths.fal, plan.batch);
   const batch: BatchFile = {
     timestamp: STAMP.exec(plan.batch)?.[0] ?? plan.batch,
     task_slug: plan.slug,
@@ -25,7 +25,7 @@ export async function writeBatchFile(
     prompt: plan.prompts[0]?.text ?? null,
     input_image: plan.pictures[0]?.source ?? null,
     models: plan.models,
-    output_root: project.places.relative(folder),
+    output_root: project.paths.relative(folder),
     config_path: plan.file,
     simulated: plan.simulated,
     plan,
@@ -50,7 +50,7 @@ function formerCells(
 
 /** The batch as it was last run; `null` where it never was. */
 export async function readBatchFile(batch: string, project: Project): Promise<BatchFile | null> {
-  const path = join(project.places.fal, batch, 'batch.json');
+  const path = join(project.paths.fal, batch, 'batch.json');
   const text = await readIfExists(path);
   if (text === null) return null;
   try {
@@ -61,7 +61,7 @@ export async function readBatchFile(batch: string, project: Project): Promise<Ba
   }
   throw recordError({
     code: 'BAD_BATCH_FILE',
-    message: `${project.places.relative(path)} is not a plan of fal-video.`,
+    message: `${project.paths.relative(path)} is not a plan of fal-video.`,
     next: 'Remove it; the next run writes it anew, and the journal still knows every job.',
   });
 }

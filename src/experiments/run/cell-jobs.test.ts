@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobState } from '../../jobs/types.ts';
+import type { Job, JobState } from '../../jobs/store/job.ts';
 import type { PlannedCell } from '../types.ts';
-import { cellsToStart, jobsOfCells, keyOf } from './cell-jobs.ts';
+import { cellsToStart, jobsOfCells, cellKey } from './cell-jobs.ts';
 
 const cell = (cell_id: string, model = 'kling') => ({ cell_id, axes: { model } }) as unknown as PlannedCell;
 const job = (name: string, state: JobState, experiment = 'walk') =>
@@ -54,6 +54,6 @@ describe('the job that speaks for a cell', () => {
   });
 
   it('has a key of its own for each try', () => {
-    expect([keyOf('walk', 'a', 1), keyOf('walk', 'a', 2)]).toEqual(['walk/a', 'walk/a/2']);
+    expect([cellKey('walk', 'a', 1), cellKey('walk', 'a', 2)]).toEqual(['walk/a', 'walk/a/2']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Job } from '../../jobs/types.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import type { PlannedCell } from '../types.ts';
 
 /** The job that speaks for a cell, and how often the cell was tried. */
@@ -24,7 +24,7 @@ const outweighs = (before: Job, after: Job) =>
   before.state === 'collected' || (after.state === 'not-sent' && before.state !== 'not-sent');
 
 /** The idempotency key of a cell's job: the same cell is the same job, unless a failed one is tried anew on purpose. */
-export const keyOf = (slug: string, cellId: string, attempt: number) =>
+export const cellKey = (slug: string, cellId: string, attempt: number) =>
   attempt === 1 ? `${slug}/${cellId}` : `${slug}/${cellId}/${attempt}`;
 
 /** A cell that a run has to start, and the key that its job will have. */
@@ -47,7 +47,7 @@ export function cellsToStart(
     const { job, attempts } = known.get(cell.cell_id) ?? { job: null, attempts: 0 };
     const again = job !== null && FAILED.includes(job.state);
     if (job !== null && job.state !== 'not-sent' && !(again && retryFailed)) return [];
-    return [{ cell, key: keyOf(slug, cell.cell_id, attempts + 1) }];
+    return [{ cell, key: cellKey(slug, cell.cell_id, attempts + 1) }];
   });
   return inTurns(startable, ({ cell }) => cell.axes.model);
 }

@@ -1,9 +1,11 @@
-import { costOf } from '../../jobs/cost-of.ts';
-import { ledgerRowOf } from '../../jobs/ledger-row-of.ts';
-import type { Job } from '../../jobs/types.ts';
+import { billNote } from '../../jobs/store/bill-note.ts';
+import { costOf } from '../../jobs/store/cost-of.ts';
+import { ledgerRowOf } from '../../jobs/store/ledger-row-of.ts';
+import { mainOutputs } from '../../jobs/store/outputs.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import type { CellState, CellVideo, PlannedCell } from '../types.ts';
-import { seenOf } from './look-at.ts';
+import { inspectionOf } from './inspection.ts';
 
 /** How a cell stands: its plan, its job, and what was seen in its video. */
 export async function cellState(
@@ -14,8 +16,8 @@ export async function cellState(
 ): Promise<CellState> {
   const { cell_id, axes, endpoint_id, model_alias, parity } = cell;
   const row = job === null ? null : ledgerRowOf({ project }, job);
-  const output = job?.outputs.find(({ video }) => video !== null);
-  const seen = output === undefined ? null : await seenOf(project.places.absolute(output.path));
+  const output = mainOutputs(job?.outputs ?? []).find(({ video }) => video !== null);
+  const seen = output === undefined ? null : await inspectionOf(project.paths.absolute(output.path));
   const times = job?.times ?? {};
   const units = Number(job?.bill?.billable_units ?? Number.NaN);
   return {
@@ -32,6 +34,7 @@ export async function cellState(
     parity,
     estimate: job?.plan.estimate ?? cell.estimate,
     billed: job === null ? null : costOf(job),
+    bill_note: job === null ? null : billNote(job),
     billable_units: Number.isFinite(units) ? units : null,
     submitted_at: times.submitting ?? null,
     started_at: times.running ?? null,
@@ -44,7 +47,7 @@ export async function cellState(
         : {
             ...(output.video satisfies Omit<CellVideo, 'path' | 'sheet'>),
             path: output.path,
-            sheet: seen?.sheet == null ? null : project.places.relative(seen.sheet),
+            sheet: seen?.sheet == null ? null : project.paths.relative(seen.sheet),
           },
     measures: seen?.measures ?? null,
   };

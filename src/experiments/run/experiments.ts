@@ -1,19 +1,26 @@
 import { FalVideoError, inputError } from '../../errors.ts';
-import type { PlanQuote } from '../../jobs/start/hold-plan.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+import type { Jobs, Plan, Planner } from '../../jobs/jobs.ts';
 import type { Media } from '../../media/types.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
+import type { Job } from '../../jobs/store/job.ts';
+import type { Micros } from '../../util/money.ts';
 import type { ExperimentPlan } from '../types.ts';
-import { readBatchFile } from './batch-file.ts';
-import { Looks } from './looks.ts';
-import { Records } from './records.ts';
-import { lockExperiment, prepareRun, Run } from './run.ts';
+import { lockRun, Run } from '../../runs/run.ts';
+import { readBatchFile, writeBatchFile } from './batch-file.ts';
+import { cellsToStart } from './cell-jobs.ts';
+import { Inspections } from './inspections.ts';
+import { planOfCells, prepareRun } from './prepare-run.ts';
+import { type LiveRun, Records } from './records.ts';
 import type { ExperimentState } from './types.ts';
 
-export interface RunOptions {
+export interface RunExperimentOptions {
   /** The user's consent to the price of the whole plan. */
   quote_id?: string | undefined;
+  /** Asked for the quote of a plan that needs one and has none: `null` shows the price instead. What it throws ends the run. */
+  consent?: (experiment: ExperimentPlan, plan: Plan) => Promise<string | null>;
+  /** At most this for all its jobs, where it is less than what the file says. */
+  budget?: Micros | undefined;
   /** Tries failed cells once more: each is a new, paid job. */
   retry_failed?: boolean | undefined;
 }
@@ -21,7 +28,7 @@ export interface RunOptions {
 /** A run that began, or the price that has to be agreed to first. */
 export type Begun =
   | { kind: 'begun'; state: ExperimentState }
-  | { kind: 'quote-needed'; plan: ExperimentPlan; quote: PlanQuote };
+  | { kind: 'quote-needed'; experiment: ExperimentPlan; plan: Plan };
 
 /** Running experiments, and seeing how they stand. An experiment is named by its file or its slug. */
 export interface Experiments {
@@ -29,7 +36,9 @@ export interface Experiments {
    * Starts or resumes it, and goes on with it in the background. Nothing is paid twice: finished cells stay,
    * unknown ones are looked for and never sent again, failed ones are kept unless they are to be tried anew.
    */
-  run(given: string, options?: RunOptions): Promise<Begun>;
+  run(given: string, options?: RunExperimentOptions): Promise<Begun>;
+  /** What a run would begin now, as one plan: the very figures that `run` goes by. Sends nothing. */
+  price(experiment: ExperimentPlan, planner: Planner): Promise<Plan>;
   /** How it stands, whoever runs it. */
   state(given: string): Promise<ExperimentState>;
   /** Waits until its run is over, here or elsewhere, or the time is. */
@@ -47,7 +56,7 @@ export interface ExperimentsOptions {
   project: Project;
   media: Media;
   clock: Clock;
-  plan: (given: string) => Promise<ExperimentPlan>;
+  plan: (given: string, planner: Planner) => Promise<ExperimentPlan>;
   /** Writes the page. */
   writeReport: (state: ExperimentState) => Promise<void>;
 }
@@ -56,14 +65,14 @@ const BEAT_MS = 500;
 
 export function createExperiments(options: ExperimentsOptions): Experiments {
   const { jobs, project, media, clock } = options;
-  const runs = new Map<string, Run>();
-  const looks = new Looks(media, project);
-  const records = new Records({ ...options, looks, runHere: (slug) => runs.get(slug) ?? null });
+  const runs = new Map<string, LiveRun & { run: Run }>();
+  const inspections = new Inspections(media, project);
+  const records = new Records({ ...options, inspections, runHere: (slug) => runs.get(slug) ?? null });
   const unlisten = jobs.listen(({ job }) => {
     const slug = job.plan.experiment;
     if (slug === null) return;
     records.touch(slug);
-    looks.add(job, () => records.touch(slug));
+    inspections.add(job, () => records.touch(slug));
   });
 
   async function state(given: string): Promise<ExperimentState> {
@@ -78,56 +87,92 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
 
   /** The name under which the journal knows it. */
   async function slugOf(given: string): Promise<string> {
-    if ((await jobs.moneyOf(given)) !== null) return given;
-    return (await options.plan(given)).slug;
+    if ((await jobs.accountOf(given)) !== null) return given;
+    return (await options.plan(given, jobs.planner())).slug;
   }
 
   /** From its file; where that is gone, as it was last run. */
-  async function planOf(given: string): Promise<ExperimentPlan> {
+  async function planOf(given: string, planner: Planner, budget = Infinity): Promise<ExperimentPlan> {
+    const within = (plan: ExperimentPlan) => ({
+      ...plan,
+      budget:
+        Math.min(plan.budget ?? Infinity, budget) === Infinity
+          ? null
+          : Math.min(plan.budget ?? Infinity, budget),
+    });
     try {
-      return await options.plan(given);
+      return within(await options.plan(given, planner));
     } catch (thrown) {
-      const money = await jobs.moneyOf(given);
+      const account = await jobs.accountOf(given);
       const isGone = thrown instanceof FalVideoError && thrown.code === 'NO_SUCH_EXPERIMENT';
-      const batch = isGone && money !== null ? await readBatchFile(money.batch, project) : null;
+      const batch = isGone && account !== null ? await readBatchFile(account.batch, project) : null;
       if (batch === null) throw thrown;
-      return { ...batch.plan, cells: batch.cells };
+      return within({ ...batch.plan, cells: batch.cells });
     }
   }
 
-  async function run(given: string, { quote_id, retry_failed = false }: RunOptions = {}): Promise<Begun> {
-    const asked = await planOf(given);
+  async function run(given: string, runOptions: RunExperimentOptions = {}): Promise<Begun> {
+    const { quote_id, budget, retry_failed = false, consent } = runOptions;
+    // The plan and its run are one call: what is read and priced once is what is run.
+    const planner = jobs.planner();
+    const asked = await planOf(given, planner, budget);
     const { slug } = asked;
     if (runs.get(slug)?.isOver === false) return { kind: 'begun', state: await state(slug) };
-    const lock = await lockExperiment(slug, options);
-    let isRunning = false;
+    const lock = await lockRun(slug, options);
+    let live: Run | undefined;
     try {
-      const prepared = await prepareRun(asked, retry_failed, options);
-      const { plan, planned } = prepared;
-      const request = { experiment: slug, batch: plan.batch, jobs: planned, quote_id };
-      const quote = quote_id === undefined ? await jobs.quotePlan(request) : null;
-      if (quote !== null) return { kind: 'quote-needed', plan, quote };
-      const money = await jobs.moneyOf(slug);
-      // The first hold names its folder, be there anything to start or not; a dead run's is replaced.
-      const needsHold = planned.length > 0 || money === null || money.open !== null;
-      const hold = needsHold ? await jobs.hold(request) : null;
-      const live = new Run(prepared, options);
-      isRunning = true;
-      await live.begin(prepared, hold, lock, options, (job) => looks.add(job, () => records.touch(slug)));
-      runs.set(slug, live);
-      live.done = live.done
-        .then(() => finish(slug, live))
-        .then(() => {
-          // From here on its files say it all, also what other processes add to them.
-          if (runs.get(slug) === live) runs.delete(slug);
-        });
-      for (const job of await jobs.list()) {
-        if (job.plan.experiment === slug) looks.add(job, () => records.touch(slug));
+      const { experiment, plan, underWay, before, new_cells } = await prepareRun(
+        asked,
+        retry_failed,
+        planner,
+        options,
+      );
+      const account = await jobs.accountOf(slug);
+      // The first reservation names its folder, be there anything to start or not; a dead run's is replaced.
+      const reserves = plan.steps.length > 0 || account === null || account.open !== null;
+      let reservation = reserves ? await jobs.reserve(plan, experiment.batch, quote_id) : null;
+      if (reserves && reservation === null) {
+        const agreed = (await consent?.(experiment, plan)) ?? null;
+        if (agreed !== null) reservation = await jobs.reserve(plan, experiment.batch, agreed);
+        if (reservation === null) return { kind: 'quote-needed', experiment, plan };
       }
+      try {
+        await writeBatchFile(experiment, before, await jobs.list(), project, clock.now());
+      } catch (thrown) {
+        if (reservation !== null) await jobs.release(reservation);
+        throw thrown;
+      }
+      const inspect = (job: Job) => inspections.add(job, () => records.touch(slug));
+      const started = new Run(options, { plan, underWay, reservation, lock, onEnd: inspect });
+      live = started;
+      const cellOf = new Map(
+        plan.steps.map((step) => [step.plan.idempotency_key ?? '', step.plan.cell ?? '']),
+      );
+      const ours = {
+        run: started,
+        new_cells,
+        get isOver() {
+          return started.isOver;
+        },
+        get stopped() {
+          return started.stopped;
+        },
+        get troubles() {
+          return new Map([...started.troubles].map(([key, error]) => [cellOf.get(key) ?? key, error]));
+        },
+        done: started.done
+          .then(() => finish(slug, started))
+          .then(() => {
+            // From here on its files say it all, also what other processes add to them.
+            if (runs.get(slug) === ours) runs.delete(slug);
+          }),
+      };
+      runs.set(slug, ours);
+      for (const job of await jobs.list()) if (job.plan.experiment === slug) inspect(job);
       await records.write(slug);
       return { kind: 'begun', state: await state(slug) };
     } finally {
-      if (!isRunning) await lock.release();
+      if (live === undefined) await lock.release();
     }
   }
 
@@ -138,12 +183,17 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     const ofIt = (await jobs.list()).filter(({ plan }) => plan.experiment === slug);
     await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
     await records.write(slug);
-    await looks.finished();
+    await inspections.finished();
     await records.write(slug);
   }
 
   return {
     run,
+    async price(experiment, planner) {
+      const batch = (await jobs.accountOf(experiment.slug))?.batch ?? experiment.batch;
+      const cells = cellsToStart(experiment, await jobs.list(), { retryFailed: false });
+      return await planOfCells({ ...experiment, batch }, cells, planner);
+    },
     state,
     async wait(given, { ms, signal }) {
       const slug = await slugOf(given);
@@ -161,13 +211,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       over.abort();
       return await state(slug);
     },
-    stop: async (given) => runs.get(await slugOf(given))?.stop(),
+    stop: async (given) => runs.get(await slugOf(given))?.run.stop(),
     write: async (given) => records.write(await slugOf(given)),
     async close() {
       unlisten();
-      looks.close();
+      inspections.close();
       const live = [...runs.values()].filter(({ isOver }) => !isOver);
-      for (const one of live) one.stop();
+      for (const { run: one } of live) one.stop();
       await Promise.allSettled([...runs.values()].map(({ done }) => done));
       await records.finished();
     },

@@ -1,5 +1,7 @@
 import { asFalVideoError } from '../../errors.ts';
+import { costNote } from '../../jobs/store/bill-note.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import { cameOut } from '../../jobs/store/notes-of.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import { acquire, tryAcquire } from '../../util/lock.ts';
@@ -9,7 +11,7 @@ import type { CellState, PlannedCell } from '../types.ts';
 import { readBatchFile } from './batch-file.ts';
 import { type CellJob, jobsOfCells } from './cell-jobs.ts';
 import { cellState, servedByOther } from './cell-state.ts';
-import type { Looks } from './looks.ts';
+import type { Inspections } from './inspections.ts';
 import { readLastRun, type RunNotes, writeResults } from './results-file.ts';
 import type { ExperimentState } from './types.ts';
 
@@ -17,7 +19,7 @@ export interface RecordsOptions {
   jobs: Jobs;
   project: Project;
   clock: Clock;
-  looks: Looks;
+  inspections: Inspections;
   /** What the run of this process knows; `null` where none runs here. */
   runHere: (slug: string) => LiveRun | null;
   writeReport: (state: ExperimentState) => Promise<void>;
@@ -27,7 +29,8 @@ const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 
 /** A run of this process, until its notes are in `results.json`. */
 export interface LiveRun extends RunNotes {
-  isOver: boolean;
+  readonly isOver: boolean;
+  done: Promise<void>;
 }
 
 /** The files of experiments, made from the journal: any process that carries their jobs may write them. */
@@ -43,8 +46,8 @@ export class Records {
   /** How the experiment stands; `null` where it never ran. */
   async state(slug: string): Promise<ExperimentState | null> {
     const { jobs, project, runHere } = this.#options;
-    const money = await jobs.moneyOf(slug);
-    const batch = money === null ? null : await readBatchFile(money.batch, project);
+    const account = await jobs.accountOf(slug);
+    const batch = account === null ? null : await readBatchFile(account.batch, project);
     if (batch === null) return null;
     const { plan, cells, former_cells, output_root: folder } = batch;
     const found = jobsOfCells(slug, await jobs.list());
@@ -100,7 +103,7 @@ export class Records {
 
   async #writeOnce(slug: string): Promise<void> {
     const { jobs, project, clock, writeReport } = this.#options;
-    const lock = await acquire(project.places.experimentLock(`${slug}.files`), 5_000);
+    const lock = await acquire(project.paths.experimentLock(`${slug}.files`), 5_000);
     // Somebody else is writing the same from the same journal.
     if (lock === null) return;
     try {
@@ -117,7 +120,7 @@ export class Records {
 
   async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
     if (live?.isOver === false) return 'here';
-    const lock = await tryAcquire(this.#options.project.places.experimentLock(slug)).catch(asFalVideoError);
+    const lock = await tryAcquire(this.#options.project.paths.experimentLock(slug)).catch(asFalVideoError);
     if (lock === null) return 'elsewhere';
     if ('release' in lock) await lock.release();
     return 'no';
@@ -140,8 +143,14 @@ export class Records {
     return cells.flatMap(({ cell_id }) => {
       const job = found.get(cell_id)?.job;
       if (job === undefined) return [];
-      const problem = this.#options.looks.problemOf(job.job_id);
-      return [servedByOther(job), problem === null ? null : `its video could not be looked at: ${problem}`]
+      const problem = this.#options.inspections.problemOf(job.job_id);
+      return [
+        job.state === 'collected' ? job.note : null,
+        ...cameOut(job),
+        costNote(job),
+        servedByOther(job),
+        problem === null ? null : `its video could not be looked at: ${problem}`,
+      ]
         .filter((text) => text !== null)
         .map((text) => ({ cell_id, text }));
     });

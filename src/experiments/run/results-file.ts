@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ErrorRecord } from '../../errors.ts';
-import { ledgerRowOf } from '../../jobs/ledger-row-of.ts';
-import { isReported } from '../../jobs/run-files.ts';
-import type { Job } from '../../jobs/types.ts';
+import { ledgerRowOf } from '../../jobs/store/ledger-row-of.ts';
+import { isReported } from '../../jobs/store/job-files.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { type Micros, usdFromMicros } from '../../util/money.ts';

@@ -1,14 +1,5 @@
+import type { StopReason } from '../../runs/failure-breaker.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../types.ts';
-
-/** Why a run started no more cells, though some were left. */
-export interface StopReason {
-  /** `ACCOUNT_LOCKED`, `FAILURES_IN_A_ROW`, `LEFT`, or the code of the error that stood in the way. */
-  code: string;
-  message: string;
-  next: string;
-  /** ISO time. */
-  at: string;
-}
 
 /** A cell that the plan did not have when it ran before. */
 export interface NewCell {

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts';
 import { type Comparison, type RatedGroup, rateByComparisons } from './bradley-terry.ts';
-import { votersOf, voteDoubts } from './doubts.ts';
+import { votersOf, voteCaveats } from './caveats.ts';
 import type { Vote, VotesFile } from './votes-file.ts';
 
 /** One model's place. `strength`, `low` and `high` are log-odds; the chances are against the average of its group. */
@@ -55,15 +55,15 @@ export function rankVotes(files: readonly VotesFile[]): VotesRanking {
     voters: votersOf(files),
     ties: comparisons.filter(({ winner }) => winner === 'tie').length,
     groups: groups.map(placesOf),
-    doubts: voteDoubts(groups, comparisons, files),
+    doubts: voteCaveats(groups, comparisons, files),
   };
 }
 
-type FiledVote = Vote & { cells: VotesFile['cells'] };
+type VoteWithCells = Vote & { cells: VotesFile['cells'] };
 
 /** A voter who saves twice saves the first votes again: they count once. */
-function distinctVotes(files: readonly VotesFile[]): FiledVote[] {
-  const votes = new Map<string, FiledVote>();
+function distinctVotes(files: readonly VotesFile[]): VoteWithCells[] {
+  const votes = new Map<string, VoteWithCells>();
   for (const { voter, cells, ...file } of files) {
     for (const vote of file.votes)
       votes.set(JSON.stringify([voter, vote.a, vote.b, vote.at]), { ...vote, cells });

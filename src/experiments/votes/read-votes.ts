@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, parse } from 'node:path';
 import { inputError } from '../../errors.ts';
+import { didYouMean } from '../../project/meant-file.ts';
+import { parseJson, TooDeep } from '../../util/json.ts';
+import { NoText, textOf } from '../../util/read-text.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { type VotesFile, votesFileSchema } from './votes-file.ts';
 
@@ -28,20 +31,23 @@ async function readJson(path: string): Promise<unknown> {
     const bytes = await readFile(path);
     if (bytes.length > MOST_BYTES)
       throw notVotes(path, `it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
-    text = bytes.toString('utf8');
+    text = textOf(bytes);
   } catch (cause) {
+    if (cause instanceof NoText) throw notVotes(path, cause.message);
     if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) throw cause;
+    const top = parse(path).root;
+    const meant = cause.code === 'ENOENT' ? await didYouMean(path, [top], process.cwd()) : '';
     throw inputError({
       code: 'NO_VOTES_FILE',
-      message: `The votes file ${safeText(path)} cannot be read (${cause.code}).`,
+      message: `The votes file ${safeText(path)} cannot be read (${cause.code}).${meant}`,
       next: 'Give the path of a file that the report page saved.',
       cause,
     });
   }
   try {
-    return JSON.parse(text);
-  } catch {
-    throw notVotes(path, 'it is not JSON');
+    return parseJson(text);
+  } catch (error) {
+    throw notVotes(path, error instanceof TooDeep ? error.message : 'it is not JSON');
   }
 }
 

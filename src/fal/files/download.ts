@@ -1,30 +1,37 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open as openFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open as openFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FalVideoError, serviceError } from '../../errors.ts';
 import { syncFolder } from '../../util/atomic-file.ts';
+import { naming } from '../../util/naming.ts';
+import { ownFolder } from '../../util/own-folder.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { networkFailure } from '../http/network-error.ts';
-import { openMedia } from '../http/open-media.ts';
+import { openMedia } from '../calls/open-media.ts';
 import { BodyLost, type HttpHeaders, type OpenAnswer } from '../http/request.ts';
 import type { Tried } from '../http/retry.ts';
-import { type MediaType, mediaTypeOf, SNIFF_BYTES } from './media-type.ts';
+import { type FileType, fileTypeOf, SNIFF_BYTES } from './file-type.ts';
 import type { DownloadedFile, DownloadRequest } from '../types.ts';
-import { withRetry } from '../http/with-retry.ts';
+import { withRetry } from '../calls/with-retry.ts';
 import type { Wire } from '../wire.ts';
 
 /**
- * Brings a media file to disk: whole, hashed, of a kind known by its bytes, and under its name only when it is
+ * Brings a file of a result to disk: whole, hashed, named by its bytes, and under its name only when it is
  * on the disk. A lost connection or a busy host is tried again from the start; the part file goes with a failure.
  */
 export async function download(wire: Wire, request: DownloadRequest): Promise<DownloadedFile> {
   const part = `${request.destination}.part`;
-  await mkdir(dirname(part), { recursive: true });
+  await ownFolder(dirname(part));
   try {
-    const taken = await withRetry<Taken | FalVideoError>(wire, 'read', request.signal, async () => {
-      return await attempt(wire, request, part);
-    });
+    const taken = await withRetry<Taken | FalVideoError>(
+      wire,
+      'read',
+      request.signal,
+      () => attempt(wire, request, part),
+      (value) => value instanceof FalVideoError && request.onTrouble?.(value),
+    );
     if (taken instanceof FalVideoError) throw taken;
+    request.onTrouble?.(null);
     const path = request.destination + taken.type.extension;
     await rename(part, path);
     await syncFolder(dirname(path));
@@ -36,12 +43,12 @@ export async function download(wire: Wire, request: DownloadRequest): Promise<Do
 }
 
 interface Taken {
-  type: MediaType;
+  type: FileType;
   bytes: number;
   sha256: string;
 }
 
-/** One try. What another try may mend is a value; a wrong host, a full disk or an abort is thrown. */
+/** One try. What another try may fix is a value; a wrong host, a full disk or an abort is thrown. */
 async function attempt(
   wire: Wire,
   request: DownloadRequest,
@@ -77,10 +84,15 @@ async function attempt(
 
 async function take(
   opened: OpenAnswer,
-  { maxBytes, onProgress }: DownloadRequest,
+  { url, content_type = null, maxBytes, onProgress }: DownloadRequest,
   part: string,
   what: string,
 ): Promise<Taken> {
+  const typeOf = (first: Buffer) => {
+    const type = fileTypeOf(first, { name: url, content_type });
+    if (type === null) throw notAFile(first, what);
+    return type;
+  };
   const total = contentLength(opened.headers);
   if (total !== null && total > maxBytes) throw tooLarge(what, maxBytes);
   const hash = createHash('sha256');
@@ -94,15 +106,15 @@ async function take(
       if (head.length < SNIFF_BYTES) {
         head = Buffer.concat([head, piece.subarray(0, SNIFF_BYTES - head.length)]);
         // Seen early, so that an endless page does not fill the disk first.
-        if (head.length === SNIFF_BYTES) typeOf(head, what);
+        if (head.length === SNIFF_BYTES) typeOf(head);
       }
       hash.update(piece);
-      await writeAll(file, piece);
+      await writeAll(file, piece).catch(naming(part));
       onProgress?.(bytes, total);
     }
-    const type = typeOf(head, what);
+    const type = typeOf(head);
     if (total !== null && total !== bytes) throw cutShort(what, bytes, total);
-    await file.sync();
+    await file.sync().catch(naming(part));
     return { type, bytes, sha256: hash.digest('hex') };
   } finally {
     await file.close();
@@ -122,17 +134,12 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   }
 }
 
-function typeOf(head: Buffer, what: string): MediaType {
-  const type = mediaTypeOf(head);
-  if (type !== null) return type;
-  const seen = /^\s*</.test(head.toString('latin1'))
-    ? 'a web page'
-    : head.length === 0
-      ? 'nothing'
-      : 'bytes of an unknown kind';
-  throw serviceError({
+function notAFile(head: Buffer, what: string): FalVideoError {
+  const seen =
+    head.length === 0 ? 'nothing' : /^\s*</.test(head.toString('latin1', 0, 100)) ? 'a web page' : 'text';
+  return serviceError({
     code: 'NOT_MEDIA',
-    message: `No video, picture or sound came with ${what}, but ${seen}.`,
+    message: `No file came with ${what}, but ${seen}.`,
     next: 'The result stays at fal for a while: collect the job again in a moment.',
   });
 }

@@ -4,7 +4,7 @@ import { type ReadAnswer, readAnswer } from '../http/answer.ts';
 import { networkFailure } from '../http/network-error.ts';
 import { send } from '../http/request.ts';
 import type { UploadOptions } from '../types.ts';
-import { withRetry } from '../http/with-retry.ts';
+import { withRetry } from '../calls/with-retry.ts';
 import type { Wire } from '../wire.ts';
 
 /** A file on its way up. */

@@ -1,11 +1,5 @@
 import type { Clock } from '../../util/clock.ts';
-import type { UploadedFile } from '../types.ts';
-
-/** Remembers what was uploaded, so that the same picture goes up once. A project may keep its own. */
-export interface UploadMemory {
-  get(sha256: string): Promise<UploadedFile | null>;
-  put(file: UploadedFile): Promise<void>;
-}
+import type { UploadedFile, UploadMemory } from '../types.ts';
 
 /** fal keeps files for at least seven days unless the account says less (fal FAQ): a day is on the safe side. */
 const FRESH_FOR_MS = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { inputError, serviceError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { textMember } from '../http/answer.ts';
-import { ask, bodyOf } from '../http/ask.ts';
+import { ask, bodyOf } from '../calls/ask.ts';
 import { isUploadUrl } from '../hosts.ts';
 import { sendToStorage, type Upload } from './send-to-storage.ts';
 import type { UploadedFile, UploadOptions } from '../types.ts';
@@ -28,7 +28,7 @@ export async function upload(
   if (known?.content_type === contentType && isUploadUrl(known.url, wire.hosts)) return known;
   const inParts = bytes > wire.limits.multipartAbove;
   // The name is ours: a local one may say more than its owner wants to tell.
-  const name = `${sha256.slice(0, 16)}.${contentType.split('/')[1]?.replace(/[^a-z0-9].*$/, '') ?? 'bin'}`;
+  const name = `${sha256.slice(0, 16)}.${/^[a-z0-9]+/.exec(contentType.split('/')[1] ?? '')?.[0] ?? 'bin'}`;
   const { upload_url, file_url } = await initiate(wire, { contentType, name, inParts }, options.signal);
   const file: Upload = { path, bytes, contentType, options };
   await (inParts ? uploadParts(wire, upload_url, file) : uploadWhole(wire, upload_url, file));

@@ -1,5 +1,5 @@
 import { falHeaders } from './headers.ts';
-import { readJson } from './json-body.ts';
+import { readJsonBody } from './json-body.ts';
 import { withoutKey } from '../key.ts';
 import type { HttpHeaders } from './request.ts';
 import type { FalAnswer } from '../types.ts';
@@ -16,17 +16,23 @@ export function readAnswer(
   http: { status: number; headers: HttpHeaders; bytes: Buffer },
   key: string | null,
 ): ReadAnswer {
-  const hide = (text: string) => withoutKey(text, key);
-  const body = readJson(http, hide);
-  const headers = Object.entries(http.headers).map(([name, value]) => [name, hide(value)]);
+  const body = readJsonBody(http, (text) => withoutKey(text, key));
   return {
     answer: {
-      http_status: http.status,
-      headers: falHeaders(Object.fromEntries(headers) as HttpHeaders),
+      ...headOf(http, key),
       body: body.kind === 'json' ? body.value : body.excerpt,
     },
     unreadable: body.kind === 'json' ? null : body.why,
   };
+}
+
+/** What stands above the body. */
+export function headOf(
+  http: { status: number; headers: HttpHeaders },
+  key: string | null,
+): Omit<FalAnswer, 'body'> {
+  const headers = Object.entries(http.headers).map(([name, value]) => [name, withoutKey(value, key)]);
+  return { http_status: http.status, headers: falHeaders(Object.fromEntries(headers) as HttpHeaders) };
 }
 
 /** A member of an object of unknown shape, or `undefined`. */
@@ -39,9 +45,9 @@ export function textMember(value: unknown, name: string): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** A number, also where it was sent as a text. */
+/** A number, also where it was sent as a text; what only a program would take for one (`0x10`) is none. */
 export function numberMember(value: unknown, name: string): number | null {
   const found = member(value, name);
-  if (typeof found !== 'number' && (typeof found !== 'string' || found.trim() === '')) return null;
-  return Number.isFinite(Number(found)) ? Number(found) : null;
+  const number = typeof found === 'string' && /^-?\d+(?:\.\d+)?$/.test(found) ? Number(found) : found;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }

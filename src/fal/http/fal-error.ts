@@ -9,6 +9,7 @@ import {
 import { safeText } from '../../util/safe-text.ts';
 import { type FalReason, readReason } from './fal-reason.ts';
 import { saysRetryable } from './headers.ts';
+import { saysUnbilled, triesAgainFor } from './what-a-try-costs.ts';
 import type { FalAnswer } from '../types.ts';
 
 export interface ErrorContext {
@@ -27,9 +28,8 @@ export function falError(answer: FalAnswer, context: ErrorContext): FalVideoErro
   return rule.error({
     code: rule.code,
     message: messageOf(rule.says, answer, reason, context),
-    next: rule.next,
-    // A failed run may have been billed (a 422 after work was done; fal docs, pricing); 5xx never are.
-    retrySafe: !(context.ran === true && answer.http_status < 500),
+    next: context.ran === true ? `${rule.next} ${triesAgainFor(answer)}` : rule.next,
+    retrySafe: context.ran !== true || saysUnbilled(answer),
     status: answer.http_status,
     detail: reason.detail,
     ...(retryable === null ? {} : { temporary: retryable }),
@@ -81,8 +81,9 @@ const RULES: readonly Rule[] = [
     when: typed(/^content_policy_violation$/),
     code: 'CONTENT_POLICY',
     error: modelError,
-    says: 'The content checker refused',
-    next: 'Change the prompt or the picture; the same input will be refused again.',
+    says: "By fal's answer a content checker refused",
+    // A prompt that had passed twice was refused later (nodetool, read 2026-11-30).
+    next: 'Most likely the prompt or a picture; but the same input has passed and been refused. Change it with the user, or try it once more.',
   },
   {
     when: status(403),
@@ -111,15 +112,16 @@ const RULES: readonly Rule[] = [
     code: 'MODEL_FAILED',
     error: modelError,
     says: 'The model failed at',
-    next: 'Try once more, or another model; the input was not the reason.',
+    next: 'fal counts this as its own failure, which may pass: try once more, or another model.',
   },
   {
     when: ({ http_status }, { family }) =>
       family === 'model' || (http_status === 422 && family === 'request'),
     code: 'MODEL_REFUSED',
     error: modelError,
-    says: 'The model refused',
-    next: 'Mend the named argument; `fal-video model` shows what the model takes.',
+    says: 'The model, or fal for it, refused',
+    // Input that failed as `invalid_request` passed six minutes later, byte by byte the same (nodetool, read 2026-11-30).
+    next: 'Most likely what it names: `fal-video model` shows what the model takes. If that fits, the same input may pass another time, as has happened.',
   },
   {
     when: status(404, 410),
@@ -140,7 +142,7 @@ const RULES: readonly Rule[] = [
     code: 'FAL_FAILED',
     error: serviceError,
     says: 'fal could not carry out',
-    next: 'This passes: call again in a minute.',
+    next: 'This mostly passes: call again in a minute.',
   },
   {
     when: ({ http_status }) => http_status >= 300 && http_status < 400,
@@ -158,5 +160,5 @@ const LAST_RULE: Omit<Rule, 'when'> = {
   code: 'FAL_REFUSED',
   error: inputError,
   says: 'fal refused',
-  next: 'Read the reason; the same call will be refused again.',
+  next: 'Read the reason: the same call is likely to be refused again.',
 };

@@ -86,4 +86,9 @@ function limitsOf(ctx: unknown): string | null {
   return limits.length === 0 ? null : limits.join(', ');
 }
 
-const withoutStop = (text: string) => text.replace(/[.\s]+$/, '');
+/** Without full stops and blanks at the end. */
+function withoutStop(text: string): string {
+  let end = text.length;
+  while (/[.\s]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}

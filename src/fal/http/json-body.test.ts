@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { readJson } from './json-body.ts';
+import { readJsonBody } from './json-body.ts';
 
 const read = (bytes: string | Uint8Array, headers = {}) =>
-  readJson({ headers, bytes: Buffer.from(bytes as string) }, (text) => text.replaceAll('hush', '[key]'));
+  readJsonBody({ headers, bytes: Buffer.from(bytes as string) }, (text) => text.replaceAll('hush', '[key]'));
 
 describe('a body', () => {
   it('is read as JSON whatever its content type says', () => {
@@ -17,6 +17,7 @@ describe('a body', () => {
     ['  <html><body>Sign in</body></html>', {}, 'it is a web page', '<html>'],
     ['{"request_id": "019', {}, 'it is not JSON, or was cut off', '{"request_id"'],
     [gzipSync('{}'), { 'content-encoding': 'gzip' }, 'it is encoded as gzip', null],
+    ['['.repeat(100_000) + ']'.repeat(100_000), {}, 'nested more than 200 deep', '[[[['],
     [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), {}, 'it is not UTF-8', null],
   ])('of %j is unreadable, and says why', (bytes, headers, why, excerpt) => {
     const body = read(bytes, headers);

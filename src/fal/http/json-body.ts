@@ -1,3 +1,4 @@
+import { mapTexts, parseJson, TooDeep } from '../../util/json.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { HttpAnswer } from './request.ts';
 
@@ -5,8 +6,11 @@ import type { HttpAnswer } from './request.ts';
 export type JsonBody =
   { kind: 'json'; value: unknown } | { kind: 'unreadable'; why: string; excerpt: string | null };
 
-/** Reads a body as JSON whatever its content type says: gateways lie, and fal's errors sometimes do. */
-export function readJson(
+/**
+ * Reads a body as JSON whatever its content type says: gateways lie, and fal's errors sometimes do. What has to stay
+ * hidden is looked for in the texts that were read, where no escape can disguise it.
+ */
+export function readJsonBody(
   answer: Pick<HttpAnswer, 'headers' | 'bytes'>,
   hide: (text: string) => string,
 ): JsonBody {
@@ -18,11 +22,15 @@ export function readJson(
   const text = decode(answer.bytes);
   if (text === null) return unreadable('it is not UTF-8', null);
   try {
-    return { kind: 'json', value: JSON.parse(hide(text)) };
-  } catch {
-    const why = /^\s*</.test(text) ? 'it is a web page' : 'it is not JSON, or was cut off';
-    return unreadable(why, safeText(hide(text), 300));
+    return { kind: 'json', value: mapTexts(parseJson(text), hide) };
+  } catch (error) {
+    return unreadable(whyNot(text, error), safeText(hide(text), 300));
   }
+}
+
+function whyNot(text: string, error: unknown): string {
+  if (/^\s*</.test(text)) return 'it is a web page';
+  return error instanceof TooDeep ? error.message : 'it is not JSON, or was cut off';
 }
 
 function decode(bytes: Uint8Array): string | null {

@@ -2,6 +2,9 @@ import { type FalVideoError, networkError, serviceError } from '../../errors.ts'
 import { safeText } from '../../util/safe-text.ts';
 import type { HttpFailure } from './request.ts';
 
+export const FIX_PROXY =
+  'Correct the proxy in the named variable, ask whoever runs it, or name the host in NO_PROXY to go past it.';
+
 /** A failure of the way to fal, of a call that may be repeated freely. `what` reads like "the status of …". */
 export function networkFailure(failure: HttpFailure, what: string): FalVideoError {
   const happened = safeText(failure.message, 200);
@@ -14,6 +17,13 @@ export function networkFailure(failure: HttpFailure, what: string): FalVideoErro
         message: `No connection for ${what}: ${happened}.`,
         next,
       });
+    case 'refused-way':
+      return networkError({
+        code: 'PROXY_REFUSED',
+        message: `No connection for ${what}: ${happened}.`,
+        next: FIX_PROXY,
+        temporary: false,
+      });
     case 'lost':
       return networkError({
         code: 'CONNECTION_LOST',
@@ -24,7 +34,7 @@ export function networkFailure(failure: HttpFailure, what: string): FalVideoErro
     case 'timeout':
       return networkError({
         code: 'TIMED_OUT',
-        message: `Waited in vain for ${what}: ${happened}.`,
+        message: `Timed out waiting for ${what}: ${happened}.`,
         next,
         ...status,
       });

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closedOrigin, ScriptedServer } from '../../../test/support/scripted-server.ts';
+import { noProxies } from './proxies.ts';
 import { type HttpRequest, open, send } from './request.ts';
 import { pooledRoute, type Route, singleUseRoute } from './route.ts';
 
 let server: ScriptedServer;
-const pool = pooledRoute(2_000);
+const pool = pooledRoute(2_000, noProxies);
 const routes: Route[] = [pool];
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const get = (path: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
 });
 
 function single(origin = server.origin): Route {
-  const route = singleUseRoute(origin, 2_000);
+  const route = singleUseRoute(origin, 2_000, noProxies);
   routes.push(route);
   return route;
 }

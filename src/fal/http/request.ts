@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { request as undiciRequest } from 'undici';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { withOurs } from './own-headers.ts';
 import type { Route } from './route.ts';
+import { NoTunnel } from './tunnel.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
@@ -39,7 +41,8 @@ export interface HttpFailure {
   kind: 'failure';
   /** False only when nothing can have left the machine. */
   maybeSent: boolean;
-  reason: 'unreachable' | 'lost' | 'timeout' | 'too-large';
+  /** `refused-way`: a proxy said no, and will say it again. */
+  reason: 'unreachable' | 'refused-way' | 'lost' | 'timeout' | 'too-large';
   /** What happened, in the system's words. Never holds a header. */
   message: string;
   /** What had come before the failure. */
@@ -56,14 +59,29 @@ export class BodyLost extends Error {
   }
 }
 
+/** A body of which something could not be written to the disk. */
+export class BodyNotKept extends Error {
+  readonly head: { status: number; headers: HttpHeaders };
+
+  constructor(head: { status: number; headers: HttpHeaders }, cause: unknown) {
+    super('not kept', { cause });
+    this.head = head;
+  }
+}
+
+/** What a body goes through before it is kept. */
+export type Through = (body: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+
 /**
- * Sends a request and reads the whole answer, at most `maxBytes` of it. A failure is a value, not a throw;
- * only the caller's own signal rejects, with its reason. Redirects are never followed: the key would go along.
+ * Sends a request and reads the whole answer, at most `maxBytes` of it. A failure is a value, not a throw; only
+ * the caller's own signal rejects, with its reason, what `through` throws, and a proxy that cannot be used. Redirects are never followed:
+ * the key would go along.
  */
 export async function send(
   route: Route,
   request: HttpRequest,
   maxBytes: number,
+  through: Through = (body) => body,
 ): Promise<HttpAnswer | HttpFailure> {
   const opened = await open(route, request);
   if (opened.kind === 'failure') return opened;
@@ -71,7 +89,7 @@ export async function send(
   const pieces: Buffer[] = [];
   let size = 0;
   try {
-    for await (const piece of opened.body) {
+    for await (const piece of through(opened.body)) {
       size += piece.length;
       if (size > maxBytes) {
         const message = `the answer is larger than ${maxBytes} bytes`;
@@ -87,7 +105,8 @@ export async function send(
     }
   } catch (error) {
     if (error instanceof BodyLost) return error.failure;
-    throw error;
+    request.signal?.throwIfAborted();
+    throw new BodyNotKept({ status, headers }, error);
   }
   return { kind: 'answer', status, headers, bytes: Buffer.concat(pieces) };
 }
@@ -98,12 +117,13 @@ const NEVER_HELD_BACK = 32 * 1024 * 1024;
 /** Sends a request and returns as soon as the head of the answer is there. */
 export async function open(route: Route, request: HttpRequest): Promise<OpenAnswer | HttpFailure> {
   request.signal?.throwIfAborted();
+  route.proxyFor(new URL(request.url));
   const deadline = startDeadline(request.timeoutMs, request.signal);
   try {
     const response = await undiciRequest(request.url, {
       dispatcher: route.dispatcher,
       method: request.method,
-      headers: request.headers,
+      headers: withOurs(request.headers),
       body: request.body ?? null,
       signal: deadline.signal,
       headersTimeout: request.timeoutMs,
@@ -115,7 +135,7 @@ export async function open(route: Route, request: HttpRequest): Promise<OpenAnsw
       deadline.clear();
       response.body.on('error', () => {}).destroy();
     };
-    return { kind: 'open', ...head, body: bodyOf(response.body, head, request, deadline), close };
+    return { kind: 'open', ...head, body: bodyChunks(response.body, head, request, deadline), close };
   } catch (error) {
     deadline.clear();
     request.signal?.throwIfAborted();
@@ -123,7 +143,7 @@ export async function open(route: Route, request: HttpRequest): Promise<OpenAnsw
   }
 }
 
-export async function* bodyOf(
+export async function* bodyChunks(
   body: AsyncIterable<Buffer>,
   head: { status: number; headers: HttpHeaders },
   request: Timed,
@@ -143,7 +163,7 @@ type Timed = Pick<HttpRequest, 'timeoutMs' | 'idleMs' | 'signal'>;
 
 /** Codes of a connection that never stood (Node and undici). */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS.*|.*CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|NO_TUNNEL|ERR_TLS.*)$|CERT/;
 
 export function failureOf(
   error: unknown,
@@ -160,10 +180,11 @@ export function failureOf(
   // An AggregateError of several addresses has no message of its own.
   const words = message === '' ? code : message;
   const unreachable = !maybeSent || UNREACHABLE.test(code);
+  const isRefusal = error instanceof NoTunnel && error.isRefusal;
   return {
     kind: 'failure',
     maybeSent,
-    reason: unreachable ? 'unreachable' : 'lost',
+    reason: isRefusal ? 'refused-way' : unreachable ? 'unreachable' : 'lost',
     message: words,
     partial,
   };

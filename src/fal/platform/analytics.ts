@@ -1,6 +1,6 @@
 import { endpointIds } from './endpoint-ids.ts';
 import { readList } from './pages.ts';
-import type { AnalyticsQuery, PlatformList } from './types.ts';
+import type { AnalyticsQuery, PlatformList } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /**

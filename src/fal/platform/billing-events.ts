@@ -1,7 +1,8 @@
-import { type Micros, multiplyToMicros } from '../../util/money.ts';
-import { numberMember, textMember } from '../http/answer.ts';
+import { MICROS_PER_USD, MOST_CHARGE, multiplyToMicros, readDecimal } from '../../util/money.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { member, numberMember, textMember } from '../http/answer.ts';
 import { readList } from './pages.ts';
-import type { BillingEvent } from './types.ts';
+import type { BillingEvent } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /** What fal takes in one call (platform API, GET /models/billing-events). */
@@ -33,17 +34,22 @@ export async function billingEvents(
 }
 
 /** `cost_total` is what is charged after the discount; the estimate in nano-dollars is the same, sooner. */
-function chargeOf(row: unknown): Pick<BillingEvent, 'micros' | 'source'> {
+function chargeOf(row: unknown): Omit<BillingEvent, 'request_id'> {
+  const source = (member(row, 'cost_total') ?? null) === null ? 'cost_estimate_nano_usd' : 'cost_total';
   const currency = textMember(row, 'currency');
-  if (currency !== null && currency.toUpperCase() !== 'USD') return { micros: null, source: 'cost_total' };
-  const total = numberMember(row, 'cost_total');
-  if (total !== null) return { micros: signedMicros(total), source: 'cost_total' };
-  const nano = numberMember(row, 'cost_estimate_nano_usd');
-  return { micros: nano === null ? null : Math.round(nano / 1000), source: 'cost_estimate_nano_usd' };
+  if (currency !== null && currency.toUpperCase() !== 'USD') {
+    return { micros: null, problem: `it is in ${safeText(currency, 10)}, not USD`, source };
+  }
+  const amount = numberMember(row, source);
+  const size = readDecimal(Math.abs(amount ?? Number.NaN), MOST_CHARGE / MICROS_IN[source]);
+  if (amount === null || size === null) {
+    const sent = safeText(JSON.stringify(member(row, source)) ?? 'absent', 40);
+    return { micros: null, problem: `its ${source} is ${sent}`, source };
+  }
+  // A correction may take something back.
+  const micros = multiplyToMicros(size, MICROS_IN[source] / MICROS_PER_USD);
+  return { micros: amount < 0 ? -micros : micros, source };
 }
 
-/** A correction may take something back. */
-function signedMicros(usd: number): Micros {
-  const micros = multiplyToMicros(Math.abs(usd), 1);
-  return usd < 0 ? -micros : micros;
-}
+/** Micro-dollars in one of what each member counts in. */
+const MICROS_IN: Record<BillingEvent['source'], number> = { cost_total: 1e6, cost_estimate_nano_usd: 1e-3 };

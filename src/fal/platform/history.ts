@@ -3,7 +3,7 @@ import { member, numberMember, textMember } from '../http/answer.ts';
 import { parseEndpointId } from '../endpoint-id.ts';
 import { pages } from './pages.ts';
 import { REQUESTS_A_PAGE, REQUESTS_PATH } from './requests.ts';
-import type { HistoryEntry } from './types.ts';
+import type { HistoryEntry } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /**

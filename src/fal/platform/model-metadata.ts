@@ -1,9 +1,9 @@
 import { serviceError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, textMember } from '../http/answer.ts';
-import { ask, bodyOf } from '../http/ask.ts';
+import { ask, bodyOf } from '../calls/ask.ts';
 import { parseEndpointId } from '../endpoint-id.ts';
-import type { ModelListing, ModelMetadata } from './types.ts';
+import type { ModelListing, ModelMetadata } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /** OpenAPI documents are long, and fal cuts pages that carry them to ten or fewer (reported by users). */
@@ -63,7 +63,7 @@ async function rowsOf(wire: Wire, url: URL, what: string, signal?: AbortSignal):
     const body = bodyOf(read, what);
     const models = member(body, 'models');
     if (!Array.isArray(models)) throw noModels(what);
-    rows.push(...(models as unknown[]));
+    for (const row of models as unknown[]) rows.push(row);
     const cursor = textMember(body, 'next_cursor');
     if (cursor === null || member(body, 'has_more') === false || cursor === url.searchParams.get('cursor'))
       break;

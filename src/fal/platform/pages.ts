@@ -1,8 +1,8 @@
 import { serviceError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { member, textMember } from '../http/answer.ts';
-import { ask, bodyOf } from '../http/ask.ts';
-import type { PlatformList } from './types.ts';
+import { ask, bodyOf } from '../calls/ask.ts';
+import type { PlatformList } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /** Parameters of a GET; a list is sent as repeated keys, what is undefined is not sent. */

@@ -172,6 +172,16 @@ describe('billing events', () => {
     expect(await ask(['r1'])).toMatchObject([{ micros }]);
   });
 
+  it.each([
+    ['a number of a program', { cost_total: '0x10' }, 'its cost_total is "0x10"'],
+    ['more than a request can cost', { cost_total: 1e308 }, 'its cost_total is 1e+308'],
+    ['less than a request can give back', { cost_total: -10_000.01 }, 'its cost_total is -10000.01'],
+    ['too many nano-dollars', { cost_total: null, cost_estimate_nano_usd: 1e14 }, 'is 100000000000000'],
+  ])('of %s are unknown, and name it', async (_, more, problem) => {
+    server.on(EVENTS, { body: { billing_events: [event(more)] } });
+    expect(await ask(['r1'])).toMatchObject([{ micros: null, problem: expect.stringContaining(problem) }]);
+  });
+
   it('without a request are left out, and of no requests nothing is asked', async () => {
     server.on(EVENTS, { body: { billing_events: [{ cost_total: 1 }, null] } });
     expect(await ask(['r1'])).toEqual([]);

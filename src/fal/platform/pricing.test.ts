@@ -32,18 +32,12 @@ describe('unit prices', () => {
     expect(found.map(({ endpoint_id }) => endpoint_id)).toEqual(['a/1', 'a/2', 'a/3', 'a/4']);
   });
 
-  it('that are no amounts are unknown, not free; a text and a zero are amounts', async () => {
-    const prices = [
-      price('a/1', null),
-      price('a/2', 'NaN'),
-      price('a/3', -1),
-      price('a/4', '0.28'),
-      price('a/5', 0),
-      {},
-      null,
-    ];
-    server.on(PRICING, { body: { prices } });
-    expect(await fal.unitPrices(['a/1'])).toEqual([price('a/4', 0.28), price('a/5', 0)]);
+  it('that are no amounts stand as what fal sent, so that none is free; a text and a zero are amounts', async () => {
+    const sent = ['NaN', -1, '0x10', '0.28', 0];
+    const prices = sent.map((each, index) => price(`a/${index}`, each));
+    server.on(PRICING, { body: { prices: [...prices, price('a/none', null), {}, null] } });
+    const read = (await fal.unitPrices(['a/1'])).map(({ unit_price }) => unit_price);
+    expect(read).toEqual(['NaN', '-1', '0x10', 0.28, 0]);
   });
 
   it('of nothing ask nothing', async () => {

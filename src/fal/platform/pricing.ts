@@ -1,8 +1,10 @@
 import { serviceError } from '../../errors.ts';
-import { member, numberMember, textMember } from '../http/answer.ts';
-import { ask, bodyOf } from '../http/ask.ts';
+import { readDecimal } from '../../util/money.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { member, textMember } from '../http/answer.ts';
+import { ask, bodyOf } from '../calls/ask.ts';
 import { parseEndpointId } from '../endpoint-id.ts';
-import type { UnitPrice } from './types.ts';
+import type { UnitPrice } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /** The most ids that fal takes in one call. */
@@ -37,13 +39,15 @@ async function pricesOf(wire: Wire, ids: string[]): Promise<UnitPrice[]> {
 function unitPrice(row: unknown): UnitPrice[] {
   const endpoint_id = textMember(row, 'endpoint_id');
   const unit = textMember(row, 'unit');
-  const unit_price = numberMember(row, 'unit_price');
+  const sent = member(row, 'unit_price');
   const currency = textMember(row, 'currency');
-  if (endpoint_id === null || unit === null || currency === null) return [];
+  if (endpoint_id === null || unit === null || currency === null || (sent ?? null) === null) return [];
   // A price that is no amount is an unknown price, not a free one.
-  if (unit_price === null || unit_price < 0) return [];
+  const unit_price = readDecimal(sent, Number.MAX_VALUE) ?? shown(sent);
   return [{ endpoint_id, unit, unit_price, currency }];
 }
+
+const shown = (sent: unknown) => safeText(typeof sent === 'string' ? sent : JSON.stringify(sent), 40);
 
 const noPrices = (what: string) =>
   serviceError({

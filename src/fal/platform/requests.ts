@@ -1,6 +1,6 @@
 import { parseEndpointId } from '../endpoint-id.ts';
 import { readList } from './pages.ts';
-import type { PlatformList, RequestsQuery } from './types.ts';
+import type { PlatformList, RequestsQuery } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /** The most that fal gives at once (platform API, GET /models/requests/by-endpoint). */

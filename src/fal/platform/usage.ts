@@ -1,6 +1,6 @@
 import { endpointIds } from './endpoint-ids.ts';
 import { readList } from './pages.ts';
-import type { PlatformList, UsageQuery } from './types.ts';
+import type { PlatformList, UsageQuery } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { serviceError } from '../../errors.ts';
 import { member } from '../http/answer.ts';
-import { ask } from '../http/ask.ts';
+import { ask } from '../calls/ask.ts';
 import { falError } from '../http/fal-error.ts';
 import type { CancelAnswer, FalAnswer, QueueHandle } from '../types.ts';
 import type { Wire } from '../wire.ts';

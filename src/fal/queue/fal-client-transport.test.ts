@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_KEY } from '../../../test/support/fal-on.ts';
 import { ScriptedServer } from '../../../test/support/scripted-server.ts';
+import { noProxies } from '../http/proxies.ts';
 import { falClientTransport, onePostGate } from './fal-client-transport.ts';
-import type { SubmitPost } from './submit-transport.ts';
+import type { SubmitPost } from '../wire.ts';
 
 let server: ScriptedServer;
 beforeAll(async () => {
@@ -19,6 +20,7 @@ const post = (): SubmitPost => ({
   key: TEST_KEY,
   timeoutMs: 5_000,
   connectMs: 5_000,
+  proxyFor: noProxies,
   maxBytes: 1_000,
 });
 

@@ -1,6 +1,7 @@
 import { configurationError } from '../../errors.ts';
 import type { HttpAnswer, HttpFailure } from '../http/request.ts';
-import { postOnce, type SubmitPost, type SubmitTransport } from './submit-transport.ts';
+import { postOnce } from './submit-transport.ts';
+import type { SubmitPost, SubmitTransport } from '../wire.ts';
 
 /** The part of `@fal-ai/client` that is used, so that its types are not needed where it is not installed. */
 interface FalClientModule {

@@ -1,10 +1,12 @@
 import { type FalVideoError, serviceError } from '../../errors.ts';
 import { type ReadAnswer, textMember } from '../http/answer.ts';
-import { ask, unreadableAnswer } from '../http/ask.ts';
+import { ask, unreadableAnswer } from '../calls/ask.ts';
 import { falError } from '../http/fal-error.ts';
 import { readReason } from '../http/fal-reason.ts';
 import { status } from './status.ts';
-import type { FalAnswer, QueueHandle, ResultOutcome } from '../types.ts';
+import { liftDataUris } from '../http/lift-data-uris.ts';
+import type { FalAnswer, QueueHandle, ResultOptions, ResultOutcome } from '../types.ts';
+import { UnreadAnswer } from '../unread-answer.ts';
 import type { Wire } from '../wire.ts';
 
 /**
@@ -14,10 +16,11 @@ import type { Wire } from '../wire.ts';
 export async function result(
   wire: Wire,
   handle: QueueHandle,
-  options: { signal?: AbortSignal } = {},
+  { embedded, ...options }: ResultOptions = {},
 ): Promise<ResultOutcome> {
   const what = `the result of request ${handle.request_id}`;
-  const call = { kind: 'read', method: 'GET', url: handle.response_url, what, ...options } as const;
+  const through = (body: AsyncIterable<Buffer>) => liftDataUris(body, embedded);
+  const call = { kind: 'read', method: 'GET', url: handle.response_url, what, through, ...options } as const;
   let read = await ask(wire, { ...call, isFinal: (seen) => isModelsWord(seen) || isReasoned5xx(seen) });
   let isFailure = isModelsWord(read.answer);
   if (!isFailure && isReasoned5xx(read.answer)) {
@@ -38,7 +41,7 @@ function outcomeOf(
   if (code === 202 || isStillInProgress(answer)) return { kind: 'pending', answer };
   if (code === 404 || code === 410) return { kind: 'expired', error: expired(handle, answer), answer };
   if (code < 200 || code >= 300) throw falError(answer, { what });
-  if (unreadable !== null) throw unreadableAnswer(answer, what, unreadable);
+  if (unreadable !== null) throw new UnreadAnswer(unreadableAnswer(answer, what, unreadable), answer);
   return { kind: 'ok', answer };
 }
 

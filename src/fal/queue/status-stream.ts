@@ -1,6 +1,5 @@
 import { createParser } from 'eventsource-parser';
 import { readAnswer } from '../http/answer.ts';
-import { startDeadline } from '../http/deadline.ts';
 import { isApiUrl } from '../hosts.ts';
 import { authorization } from '../key.ts';
 import { open, type OpenAnswer } from '../http/request.ts';
@@ -15,8 +14,8 @@ const MOST_EVENT_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * The states that fal tells by itself (`/status/stream`, fal-js queue.ts), until COMPLETED. Whenever something
- * is not right (no stream, a broken one, an odd event, silence) it ends without COMPLETED, and without an
- * error: the caller polls then, and polling finds out what is the matter. Only the caller's signal rejects.
+ * is not right (no stream, a broken one, an odd event) it ends without COMPLETED, and without an error: the caller
+ * polls then, and polling finds out what is the matter. It may be silent for long. Only the caller's signal rejects.
  */
 export async function* statusStream(
   wire: Wire,
@@ -25,13 +24,11 @@ export async function* statusStream(
 ): AsyncGenerator<QueueStatus, void, undefined> {
   const url = streamUrl(handle.status_url, options.logs === true);
   if (!isApiUrl(url, wire.hosts)) return;
-  const silence = startDeadline(wire.timeouts.streamIdle, options.signal);
   let stream: OpenAnswer | null = null;
   try {
-    stream = await openStream(wire, url, silence.signal);
+    stream = await openStream(wire, url, options.signal);
     if (stream === null) return;
     for await (const data of eventsOf(stream.body)) {
-      silence.restart();
       const bytes = Buffer.from(data);
       const { answer } = readAnswer({ status: stream.status, headers: stream.headers, bytes }, wire.key);
       const status = queueStatus(answer, handle);
@@ -41,7 +38,6 @@ export async function* statusStream(
   } catch {
     options.signal?.throwIfAborted();
   } finally {
-    silence.clear();
     stream?.close();
   }
 }
@@ -52,7 +48,11 @@ function streamUrl(statusUrl: string, logs: boolean): string {
   return url.href;
 }
 
-async function openStream(wire: Wire, url: string, signal: AbortSignal): Promise<OpenAnswer | null> {
+async function openStream(
+  wire: Wire,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<OpenAnswer | null> {
   const opened = await open(wire.route, {
     method: 'GET',
     url,

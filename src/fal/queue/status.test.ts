@@ -86,6 +86,15 @@ describe('the status', () => {
     expect(clock.slept).toEqual([500, 1000, 3000, 4000]);
   });
 
+  it('waits until the time that fal names by the clock of fal, whatever ours says', async () => {
+    clock.slept.length = 0;
+    const date = 'Fri, 20 Nov 2026 12:40:00 GMT';
+    const busy = { status: 429, headers: { date, 'retry-after': 'Fri, 20 Nov 2026 12:40:04 GMT' } };
+    server.on(STATUS, busy, { headers: { date }, body: { status: 'IN_PROGRESS' } });
+    await fal.status(handle);
+    expect(clock.slept).toEqual([3500]);
+  });
+
   it.each([
     [
       { status: 401, body: { detail: 'no' } },

@@ -1,7 +1,7 @@
 import { inputError, serviceError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, numberMember, textMember } from '../http/answer.ts';
-import { ask, bodyOf } from '../http/ask.ts';
+import { ask, bodyOf } from '../calls/ask.ts';
 import type { FalAnswer, LogLine, QueueHandle, QueueState, QueueStatus, WatchOptions } from '../types.ts';
 import type { Wire } from '../wire.ts';
 
@@ -13,7 +13,14 @@ export async function status(
 ): Promise<QueueStatus> {
   const what = `the status of request ${handle.request_id}`;
   const url = withLogs(handle.status_url, options.logs === true);
-  const read = await ask(wire, { kind: 'read', method: 'GET', url, what, signal: options.signal });
+  const read = await ask(wire, {
+    kind: 'read',
+    method: 'GET',
+    url,
+    what,
+    signal: options.signal,
+    onTrouble: options.onTrouble,
+  });
   if (read.answer.http_status === 404) throw unknownRequest(handle, read.answer);
   bodyOf(read, what);
   return queueStatus(read.answer, handle);
@@ -72,7 +79,7 @@ const unknownWord = (handle: QueueHandle, word: unknown) =>
     code: 'UNKNOWN_STATUS',
     message:
       `fal says ${word === undefined ? 'no status' : `"${safeText(JSON.stringify(word), 60)}"`} of request ` +
-      `${handle.request_id}, which is none of ${STATES.join(', ')}.`,
+      `${handle.request_id}, which is not one of ${STATES.join(', ')}.`,
     next: 'Ask again in a moment; the job goes on meanwhile.',
     requestId: handle.request_id,
   });

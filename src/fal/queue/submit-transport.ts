@@ -1,20 +1,7 @@
 import { authorization } from '../key.ts';
 import { send, type HttpAnswer, type HttpFailure, type HttpRequest } from '../http/request.ts';
 import { singleUseRoute } from '../http/route.ts';
-
-/** The one POST of a submit, as a transport has to carry it out: at most once, and truthfully told. */
-export interface SubmitPost {
-  endpointId: string;
-  url: string;
-  headers: Record<string, string>;
-  args: Record<string, unknown>;
-  key: string;
-  timeoutMs: number;
-  connectMs: number;
-  maxBytes: number;
-}
-
-export type SubmitTransport = (post: SubmitPost) => Promise<HttpAnswer | HttpFailure>;
+import type { SubmitPost, SubmitTransport } from '../wire.ts';
 
 /** Our own POST. */
 export const httpTransport: SubmitTransport = async (post) =>
@@ -33,10 +20,10 @@ export const httpTransport: SubmitTransport = async (post) =>
 
 /** Sends on a connection of its own, which is thrown away afterwards. */
 export async function postOnce(
-  { connectMs, maxBytes }: Pick<SubmitPost, 'connectMs' | 'maxBytes'>,
+  { connectMs, proxyFor, maxBytes }: Pick<SubmitPost, 'connectMs' | 'proxyFor' | 'maxBytes'>,
   request: HttpRequest,
 ): Promise<HttpAnswer | HttpFailure> {
-  const route = singleUseRoute(new URL(request.url).origin, connectMs);
+  const route = singleUseRoute(new URL(request.url).origin, connectMs, proxyFor);
   try {
     return await send(route, request, maxBytes);
   } finally {

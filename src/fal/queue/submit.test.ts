@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { falOn, hostsOn, TEST_KEY } from '../../../test/support/fal-on.ts';
 import { closedOrigin, type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
 import { createFal } from '../index.ts';
-import type { Fal, SubmitOptions } from '../types.ts';
+import type { FalWithSubmit, SubmitOptions } from '../types.ts';
 
 const ENDPOINT = 'fal-ai/kling-video/v2.6/pro/image-to-video';
 const POST = `POST /${ENDPOINT}`;
@@ -18,7 +18,7 @@ const ARGS = {
 /** Both transports must keep the same promises. */
 describe.each(['http', 'fal-client'] as const)('a submit over %s', (transport) => {
   let server: ScriptedServer;
-  let fal: Fal;
+  let fal: FalWithSubmit;
 
   beforeAll(async () => {
     server = await ScriptedServer.start();

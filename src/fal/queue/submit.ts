@@ -3,6 +3,7 @@ import { safeText } from '../../util/safe-text.ts';
 import { member, numberMember, type ReadAnswer, readAnswer, textMember } from '../http/answer.ts';
 import { parseEndpointId } from '../endpoint-id.ts';
 import { falError } from '../http/fal-error.ts';
+import { FIX_PROXY } from '../http/network-error.ts';
 import { handleFor, isRequestId } from './handle-for.ts';
 import { submitHeaders } from '../http/headers.ts';
 import { isQueueUrl } from '../hosts.ts';
@@ -32,8 +33,10 @@ export async function submit(
     key,
     timeoutMs: wire.timeouts.submit,
     connectMs: wire.timeouts.connect,
+    proxyFor: wire.route.proxyFor,
     maxBytes: wire.limits.answer,
   });
+  wire.skew.note((outcome.kind === 'answer' ? outcome : outcome.partial)?.headers ?? {});
   return outcome.kind === 'answer' ? outcomeOfAnswer(outcome, id, wire) : outcomeOfFailure(outcome, id, key);
 }
 
@@ -58,7 +61,7 @@ function outcomeOfAnswer(http: HttpAnswer, id: string, { hosts, key }: Wire): Su
 
 function outcomeOfFailure(failure: HttpFailure, id: string, key: string): SubmitOutcome {
   const happened = safeText(failure.message, 200);
-  if (!failure.maybeSent) return { kind: 'not-sent', error: notSent(id, happened) };
+  if (!failure.maybeSent) return { kind: 'not-sent', error: notSent(id, happened, failure.reason) };
   if (failure.partial === null) return { kind: 'unknown', error: unknown(id, happened, null), answer: null };
   const { status, headers } = failure.partial;
   const head = readAnswer({ status, headers, bytes: Buffer.alloc(0) }, key).answer;
@@ -111,11 +114,11 @@ function assertJson(args: Record<string, unknown>): void {
   }
 }
 
-const notSent = (id: string, happened: string) =>
+const notSent = (id: string, happened: string, reason: HttpFailure['reason']) =>
   networkError({
     code: 'NOT_SENT',
     message: `${id} was not submitted: no connection to fal could be made (${happened}). Nothing is billed.`,
-    next: 'Check the network, then submit it again.',
+    next: reason === 'refused-way' ? FIX_PROXY : 'Check the network, then submit it again.',
   });
 
 const unknown = (id: string, happened: string, answer: FalAnswer | null) =>

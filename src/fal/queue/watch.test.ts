@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { falOn, hastyClock } from '../../../test/support/fal-on.ts';
 import { scriptedFal } from '../../../test/support/scripted-fal.ts';
 import { type ScriptedAnswer } from '../../../test/support/scripted-server.ts';
-import type { QueueStatus } from '../types.ts';
+import type { FalWithSubmit, QueueStatus } from '../types.ts';
+import { TIMEOUTS } from '../wire.ts';
 
 const STATUS = 'GET /fal-ai/veo3/requests/r1/status';
 const STREAM = `${STATUS}/stream`;
@@ -64,6 +65,69 @@ describe('watching by the stream', () => {
   });
 });
 
+describe('watching by polls beside the stream', () => {
+  /** One that waits no longer for the first word of a stream, and one for each word after it. */
+  const [soon, often] = [{ streamFirst: 30 }, { streamIdle: 30 }].map((timeouts) =>
+    falOn(server.origin, { clock, timeouts }),
+  ) as [FalWithSubmit, FalWithSubmit];
+  afterAll(() => Promise.all([soon.close(), often.close()]));
+  const statesOf = async (impatient = soon) => {
+    const states = [];
+    for await (const { state } of impatient.watch(handle)) states.push(state);
+    return states;
+  };
+  /** Says what it says as soon as so many polls were answered. */
+  async function* afterPolls(count: number, ...said: object[]) {
+    while (server.seen(STATUS).length < count) await new Promise(setImmediate);
+    yield* said.map(event);
+  }
+
+  async function* quietThenBack() {
+    yield event(running);
+    yield* afterPolls(1, queued(0), completed);
+  }
+
+  it('takes whichever tells first, while the stream stays open', async () => {
+    server.on(STREAM, stream([], { pieces: afterPolls(3, completed) }));
+    server.on(STATUS, ...polls(queued(0), running));
+    expect(await statesOf()).toEqual(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
+    expect(server.seen(STREAM)).toHaveLength(1);
+  });
+
+  it('needs no answer to the stream at all', async () => {
+    server.on(STREAM, { afterMs: 10_000 }).on(STATUS, ...polls(queued(0), running, completed));
+    expect(await statesOf()).toEqual(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
+  });
+
+  it('is not turned back by what was held back on the way', async () => {
+    server.on(STREAM, stream([], { pieces: afterPolls(2, queued(3), queued(0), running) }));
+    server.on(STATUS, ...polls(running, running, running, running, completed));
+    expect(await statesOf()).toEqual(['IN_PROGRESS', 'COMPLETED']);
+  });
+
+  it('is turned back by a stream that is only quiet, when fal puts the job back into its queue', async () => {
+    server.on(STREAM, stream([], { pieces: quietThenBack() }));
+    server.on(STATUS, ...polls(running));
+    expect(await statesOf(often)).toEqual(['IN_PROGRESS', 'IN_QUEUE', 'COMPLETED']);
+  });
+  it('asks a stream that is only quiet less and less often, and one that kept something to itself as often as any', async () => {
+    server.on(STREAM, stream([event(queued(0))], { hang: true }));
+    server.on(STATUS, ...polls(queued(0), queued(0), running, running, completed));
+    const before = Date.now();
+    expect(await statesOf(often)).toEqual(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
+    // 30, 60 and 120 ms of silence: less cannot have passed, however slow the machine is.
+    expect(Date.now() - before).toBeGreaterThanOrEqual(200);
+    expect(server.seen(STATUS)).toHaveLength(5);
+  });
+
+  it('says what hinders the polls, since the stream says nothing', async () => {
+    server.on(STREAM, stream([], { hang: true })).on(STATUS, { status: 401, body: { detail: 'no' } });
+    await expect(statesOf()).rejects.toMatchObject({ code: 'BAD_KEY' });
+  });
+
+  it('begins after two seconds', () => expect(TIMEOUTS.streamFirst).toBe(2_000));
+});
+
 describe('watching falls back to polling', () => {
   it.each<[string, ScriptedAnswer]>([
     ['there is no stream', { status: 404 }],
@@ -77,18 +141,6 @@ describe('watching falls back to polling', () => {
     server.on(STREAM, answer).on(STATUS, ...polls(running, completed));
     expect(await watched()).toEqual(['IN_PROGRESS', 'COMPLETED']);
     expect(server.seen(STATUS)).toHaveLength(2);
-  });
-
-  it.each<[string, ScriptedAnswer]>([
-    ['falls silent', stream([event(running)], { hang: true })],
-    ['never begins', { afterMs: 2_000 }],
-  ])('when it %s', async (_, answer) => {
-    const impatient = falOn(server.origin, { clock, timeouts: { streamIdle: 100 } });
-    server.on(STREAM, answer).on(STATUS, ...polls(running, completed));
-    const states = [];
-    for await (const { state } of impatient.watch(handle)) states.push(state);
-    expect(states).toEqual(['IN_PROGRESS', 'COMPLETED']);
-    await impatient.close();
   });
 
   it('with pauses that grow up to the longest, and yields only what changed', async () => {

@@ -1,7 +1,8 @@
 import type { Micros } from '../../util/money.ts';
-import { costOf } from '../cost-of.ts';
-import { hasEnded } from '../fold.ts';
-import type { Job } from '../types.ts';
+import { costOf, ratio } from '../store/cost-of.ts';
+import { disputeOf } from '../store/dispute.ts';
+import { hasEnded } from '../store/fold.ts';
+import type { Job } from '../store/job.ts';
 
 /** Estimated, billed and verified side by side, for one model or for all. Sums are of what is known. */
 export interface Drift {
@@ -12,13 +13,15 @@ export interface Drift {
   estimated: Micros;
   billed: Micros;
   verified: Micros;
-  /** The best of both for each job: verified, else billed. */
+  /** The best that is known of each job: verified, else told, else billed, the dearer while that is disputed. */
   cost: Micros;
   estimate_unknown: number;
   bill_unknown: number;
   verified_unknown: number;
   cost_unknown: number;
-  /** Collected jobs whose estimate and cost are both known: those that tell how good the estimates are. */
+  /** Jobs whose bill is too far from its quote to be believed as it is. */
+  disputed: number;
+  /** Collected jobs whose estimate and cost are both known and undisputed: they tell how good the estimates are. */
   compared: number;
   /** Over them: cost − estimated, and cost ÷ estimated. */
   drift: Micros;
@@ -50,7 +53,7 @@ export function driftReport(jobs: readonly Job[]): DriftReport {
 }
 
 const counts = (job: Job) => (hasEnded(job) && job.state !== 'not-sent') || job.state === 'unknown';
-const nameOf = ({ plan }: Job) => plan.model_alias ?? plan.endpoint_id;
+export const nameOf = ({ plan }: Job) => plan.model_alias ?? plan.endpoint_id;
 
 function driftOf(model: string | null, jobs: readonly Job[]): Drift {
   const estimates = known(jobs.map(({ plan }) => plan.estimate.expected));
@@ -59,7 +62,8 @@ function driftOf(model: string | null, jobs: readonly Job[]): Drift {
   const costs = known(jobs.map(costOf));
   const compared = jobs.flatMap((job) => {
     const [estimate, cost] = [job.plan.estimate.expected, costOf(job)];
-    return job.state === 'collected' && estimate !== null && cost !== null ? [{ estimate, cost }] : [];
+    if (job.state !== 'collected' || disputeOf(job) !== null) return [];
+    return estimate !== null && cost !== null ? [{ estimate, cost }] : [];
   });
   const differences = jobs.flatMap(({ bill, verified: found }) =>
     bill?.micros == null || found === null || bill.micros === found.micros
@@ -79,6 +83,7 @@ function driftOf(model: string | null, jobs: readonly Job[]): Drift {
     bill_unknown: jobs.length - bills.length,
     verified_unknown: jobs.length - verified.length,
     cost_unknown: jobs.length - costs.length,
+    disputed: jobs.filter((job) => disputeOf(job) !== null).length,
     compared: compared.length,
     drift: paid - asked,
     drift_ratio: ratio(paid, asked),
@@ -86,10 +91,6 @@ function driftOf(model: string | null, jobs: readonly Job[]): Drift {
     disagreement: sum(differences),
   };
 }
-
-/** Four decimals tell a tenth of a percent; `null` where there is nothing to divide by. */
-export const ratio = (paid: Micros, asked: Micros) =>
-  asked === 0 ? null : Math.round((paid / asked) * 10_000) / 10_000;
 
 const known = (amounts: readonly (Micros | null)[]) => amounts.filter((amount) => amount !== null);
 const sum = (amounts: readonly Micros[]) => amounts.reduce((total, amount) => total + amount, 0);

@@ -1,17 +1,19 @@
 import { asFalVideoError, FalVideoError } from '../../errors.ts';
 import { eachOf } from '../../util/each-of.ts';
-import { collect } from '../drive/collect.ts';
+import { collect } from '../run/collect.ts';
+import { billProblems } from './bill-problems.ts';
 import { type DriftReport, driftReport } from './drift.ts';
-import type { Drivers } from '../drive/drivers.ts';
-import { hasEnded } from '../fold.ts';
-import { lookUp } from '../drive/look-up.ts';
-import { writeBatches } from '../run-files.ts';
+import { disputeOf } from '../store/dispute.ts';
+import type { Runner } from '../run/runner.ts';
+import { hasEnded, mayBeAskedAgain } from '../store/fold.ts';
+import { findLost } from '../run/find-lost.ts';
+import { isReported, writeBatches } from '../store/job-files.ts';
 import { settle } from './settle.ts';
-import type { Job } from '../types.ts';
-import { underLock } from '../under-lock.ts';
+import type { Job } from '../store/job.ts';
+import { underLock } from '../store/under-lock.ts';
 import { type Verification, verify } from './verify.ts';
-import { wait } from '../drive/wait.ts';
-import type { Workbench } from '../workbench.ts';
+import { wait } from '../run/wait.ts';
+import type { JobContext } from '../store/job-context.ts';
 
 export interface ReconcileOptions {
   /** Milliseconds to wait for jobs that still run. */
@@ -34,7 +36,9 @@ export interface Reconciled {
   still_unknown: string[];
   still_running: string[];
   bill_unknown: string[];
-  /** What stood in the way, each once. */
+  /** Their bill is too far from its quote: billing events or the user settle it. */
+  disputed: string[];
+  /** What stood in the way, each once, and what models cost otherwise than quoted. */
   problems: { code: string; message: string }[];
   /** False where the time was over before the work was. */
   complete: boolean;
@@ -52,8 +56,8 @@ const KEPT_MS = 30 * 86_400_000;
  * reports how far estimates and costs are apart. Sends nothing, costs nothing, and may be repeated.
  */
 export async function reconcile(
-  bench: Workbench,
-  drivers: Drivers,
+  context: JobContext,
+  runner: Runner,
   { waitMs, signal }: ReconcileOptions,
 ): Promise<Reconciled> {
   const over = new AbortController();
@@ -64,8 +68,8 @@ export async function reconcile(
     over.signal.addEventListener('abort', () => resolve(), { once: true });
     if (over.signal.aborted) resolve();
   });
-  const begun = new Map((await bench.book.all()).map((job) => [job.job_id, job]));
-  const steps = new Steps(bench, drivers, over.signal);
+  const begun = new Map((await context.store.all()).map((job) => [job.job_id, job]));
+  const steps = new Steps(context, runner, over.signal);
   try {
     // What was asked of fal and comes after the time is written down all the same, by nobody waited for.
     const work = steps.run(waitMs);
@@ -75,7 +79,7 @@ export async function reconcile(
     stop();
     signal?.removeEventListener('abort', stop);
   }
-  return reportOf(await bench.book.all(), begun, steps);
+  return reportOf(await context.store.all(), begun, steps);
 }
 
 /** The steps in their order, and what came of them so far. */
@@ -87,24 +91,24 @@ class Steps {
     reason: 'There was no time left.',
   };
   complete = false;
-  readonly #bench: Workbench;
-  readonly #drivers: Drivers;
+  readonly #context: JobContext;
+  readonly #runner: Runner;
   readonly #signal: AbortSignal;
 
-  constructor(bench: Workbench, drivers: Drivers, signal: AbortSignal) {
-    this.#bench = bench;
-    this.#drivers = drivers;
+  constructor(context: JobContext, runner: Runner, signal: AbortSignal) {
+    this.#context = context;
+    this.#runner = runner;
     this.#signal = signal;
   }
 
   async run(waitMs: number): Promise<void> {
-    const lookedUp = await this.#each(isUnknown, (job) => lookUp(this.#bench, job));
-    const readAgain = await this.#each(mayStillBeRead(this.#bench.clock.now()), (job) =>
+    const lookedUp = await this.#each(isUnknown, (job) => findLost(this.#context, job));
+    const readAgain = await this.#each(mayStillBeRead(this.#context.clock.now()), (job) =>
       this.#readAgain(job),
     );
     await this.#waitForOpen(waitMs);
-    await settle(this.#bench, undefined, this.#signal);
-    const { verified: _, ...verification } = await verify(this.#bench, this.#signal);
+    await settle(this.#context, undefined, this.#signal);
+    const { verified: _, ...verification } = await verify(this.#context, this.#signal);
     this.verification = verification;
     await this.#fileChanged();
     this.complete = lookedUp && readAgain && verification.state !== 'out-of-time' && !this.#signal.aborted;
@@ -112,7 +116,7 @@ class Steps {
 
   /** One job's trouble is noted and leaves the others alone. */
   async #each(which: (job: Job) => boolean, work: (job: Job) => Promise<unknown>): Promise<boolean> {
-    const jobs = (await this.#bench.book.all()).filter(which);
+    const jobs = (await this.#context.store.all()).filter(which);
     return await eachOf(jobs, WIDTH, this.#signal, async (job) => {
       try {
         await work(job);
@@ -124,26 +128,29 @@ class Steps {
   }
 
   async #readAgain(job: Job): Promise<void> {
-    await underLock(this.#bench, job, this.#signal, (bench, now) => collect(bench, now, this.#signal));
+    await underLock(this.#context, job, this.#signal, (context, now) =>
+      collect(context, now, { signal: this.#signal }),
+    );
   }
 
   /** An unknown job is not waited for: fal's history has been asked, and its driver would go on asking. */
   async #waitForOpen(ms: number): Promise<void> {
-    const open = (await this.#bench.book.all()).filter((job) => !hasEnded(job) && !isUnknown(job));
+    const open = (await this.#context.store.all()).filter((job) => !hasEnded(job) && !isUnknown(job));
     const ids = open.map(({ job_id }) => job_id);
-    await wait(this.#bench, this.#drivers, ids, { ms, until: 'end', signal: this.#signal });
-    for (const jobId of ids) this.#note(this.#drivers.problem(jobId));
+    await wait(this.#context, this.#runner, ids, { ms, until: 'end', again: true, signal: this.#signal });
+    for (const jobId of ids) this.#note(this.#runner.problem(jobId));
   }
 
   /** Ledger and manifests follow the journal. */
   async #fileChanged(): Promise<void> {
-    const changed = (await this.#bench.book.all()).filter((job) => hasEnded(job) && !job.filed);
+    const unfiled = (await this.#context.store.all()).filter((job) => isReported(job) && !job.finalized);
     // The ledger for all of them at once: one by one, each would write the whole of it anew.
-    await writeBatches(this.#bench, new Set(changed.map(({ plan }) => plan.batch)));
+    await writeBatches(this.#context, new Set(unfiled.map(({ plan }) => plan.batch)));
+    const changed = unfiled.filter(hasEnded);
     await eachOf(changed, WIDTH, this.#signal, async ({ job_id }) => {
-      await this.#drivers.carryOn(job_id, { maySend: false });
+      await this.#runner.run(job_id, { maySend: false });
     });
-    for (const { job_id } of changed) this.#note(this.#drivers.problem(job_id));
+    for (const { job_id } of changed) this.#note(this.#runner.problem(job_id));
   }
 
   #note(thrown: unknown): void {
@@ -153,9 +160,25 @@ class Steps {
   }
 }
 
+const isWithoutResult = (job: Job | undefined) => job?.state === 'expired' || job?.state === 'failed';
 const isUnknown = (job: Job) => job.state === 'unknown';
+/** fal may have had the result after all, or have a file again that was not to be had. */
 const mayStillBeRead = (now: Date) => (job: Job) =>
-  job.state === 'expired' && Date.parse(job.times.expired ?? '') > now.getTime() - KEPT_MS;
+  hasEnded(job) && mayBeAskedAgain(job) && Date.parse(job.times[job.state] ?? '') > now.getTime() - KEPT_MS;
+
+const MOST_REASONS = 20;
+
+/** What stands in the way of single jobs, as far as it was not met just now. */
+function whyOpen(now: readonly Job[], { problems }: Steps): Reconciled['problems'] {
+  return now
+    .filter((job) => job.retry !== null || mayBeAskedAgain(job))
+    .flatMap(({ job_id, error }) =>
+      error === null || problems.has(error.code)
+        ? []
+        : [{ code: error.code, message: `${job_id}: ${error.message}` }],
+    )
+    .slice(0, MOST_REASONS);
+}
 
 function reportOf(now: readonly Job[], begun: ReadonlyMap<string, Job>, steps: Steps): Reconciled {
   const idsOf = (which: (job: Job, before: Job | undefined) => boolean) =>
@@ -163,7 +186,7 @@ function reportOf(now: readonly Job[], begun: ReadonlyMap<string, Job>, steps: S
   return {
     found: idsOf((job, before) => before?.state === 'unknown' && job.handle !== null),
     ended: idsOf((job, before) => before !== undefined && !hasEnded(before) && hasEnded(job)),
-    rescued: idsOf((job, before) => before?.state === 'expired' && job.state === 'collected'),
+    rescued: idsOf((job, before) => isWithoutResult(before) && job.state === 'collected'),
     settled: idsOf((job, before) => before?.bill?.micros === null && job.bill?.micros != null),
     verification: {
       ...steps.verification,
@@ -172,7 +195,12 @@ function reportOf(now: readonly Job[], begun: ReadonlyMap<string, Job>, steps: S
     still_unknown: idsOf(isUnknown),
     still_running: idsOf((job) => !hasEnded(job) && !isUnknown(job)),
     bill_unknown: idsOf((job) => hasEnded(job) && job.state !== 'not-sent' && job.bill?.micros == null),
-    problems: [...steps.problems].map(([code, message]) => ({ code, message })),
+    disputed: idsOf((job) => disputeOf(job) !== null),
+    problems: [
+      ...[...steps.problems].map(([code, message]) => ({ code, message })),
+      ...whyOpen(now, steps),
+      ...billProblems(now),
+    ],
     complete: steps.complete,
     drift: driftReport(now),
   };

@@ -1,10 +1,10 @@
 import type { Bill } from '../../budget/bill.ts';
 import { FalVideoError } from '../../errors.ts';
 import { eachOf } from '../../util/each-of.ts';
-import { settledBill } from '../drive/collect.ts';
-import { hasEnded } from '../fold.ts';
-import type { Job } from '../types.ts';
-import { handleOf, type Workbench } from '../workbench.ts';
+import { billOf } from '../run/settled-bill.ts';
+import { hasEnded } from '../store/fold.ts';
+import type { Job } from '../store/job.ts';
+import { handleOf, type JobContext } from '../store/job-context.ts';
 
 /** So many results are read at once. */
 const WIDTH = 4;
@@ -14,32 +14,37 @@ const WIDTH = 4;
  * the unit price at any time. Gives back the jobs whose bill became known.
  */
 export async function settle(
-  bench: Workbench,
+  context: JobContext,
   jobIds?: readonly string[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Job[]> {
-  const open = (await bench.book.all()).filter(
+  const open = (await context.store.all()).filter(
     (job) => isOpen(job) && (jobIds === undefined || jobIds.includes(job.job_id)),
   );
   const settled: Job[] = [];
   await eachOf(open, WIDTH, signal, async (job) => {
-    const bill = await askAgain(bench, job);
+    const bill = await askAgain(context, job, signal);
     if (bill === null || bill.micros === null) return;
-    const { applied, job: billed } = await bench.book.record(job.job_id, { type: 'billed', bill });
+    const { applied, job: billed } = await context.store.record(job, { type: 'billed', bill });
     if (applied) settled.push(billed);
   });
   return settled;
 }
 
-const isOpen = (job: Job) => hasEnded(job) && job.handle !== null && job.bill?.micros == null;
+/** The bill of a job that is still to be collected is open, too, once its units are known. */
+const isOpen = (job: Job) =>
+  job.handle !== null && job.bill?.micros == null && (hasEnded(job) || job.bill !== null);
 
-async function askAgain(bench: Workbench, job: Job): Promise<Bill | null> {
-  const handle = handleOf(bench, job);
+async function askAgain(context: JobContext, job: Job, signal: AbortSignal): Promise<Bill | null> {
+  const billable_units = job.bill?.billable_units ?? null;
+  // Only the price was not to be had.
+  if (billable_units !== null) return await billOf(context, job, billable_units, signal);
+  const handle = handleOf(context, job);
   if (handle === null) return null;
   try {
-    const result = await bench.fal.result(handle);
+    const result = await context.fal.result(handle, { signal });
     return result.kind === 'ok' || result.kind === 'failed'
-      ? await settledBill(bench, job, result.answer)
+      ? await billOf(context, job, result.answer.headers.billable_units, signal)
       : null;
   } catch (error) {
     // It stays unknown; the next reconciliation asks again.

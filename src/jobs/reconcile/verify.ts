@@ -1,18 +1,19 @@
 import { FalVideoError } from '../../errors.ts';
 import { BILLING_EVENTS_AT_ONCE, BILLING_EVENTS_SPAN_DAYS } from '../../fal/platform/billing-events.ts';
-import type { BillingEvent } from '../../fal/platform/types.ts';
+import type { BillingEvent } from '../../fal/platform-types.ts';
 import type { Micros } from '../../util/money.ts';
-import { hasEnded } from '../fold.ts';
-import type { Job, VerifiedCost } from '../types.ts';
-import type { Workbench } from '../workbench.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { hasEnded } from '../store/fold.ts';
+import type { Job, VerifiedCost } from '../store/job.ts';
+import type { JobContext } from '../store/job-context.ts';
 
 /** `done`: fal was asked about every job that was not verified yet. What it does not show may still come. */
 export interface Verification {
   state: 'done' | 'nothing-to-verify' | 'not-permitted' | 'failed' | 'out-of-time';
   verified: Job[];
-  /** Asked about, and not shown. */
+  /** Asked about, and not shown in a way that can be read. */
   not_shown: number;
-  /** Why it stopped early; `null` where it did not. */
+  /** Why it stopped early, or which charges could not be read; `null` where all is well. */
   reason: string | null;
 }
 
@@ -23,17 +24,18 @@ const BEFORE_MS = DAY_MS;
 const MOST_BETWEEN_JOBS_MS = 60 * DAY_MS;
 
 /** Learns from fal's billing events what jobs really cost, where the key may read them. */
-export async function verify(bench: Workbench, signal: AbortSignal): Promise<Verification> {
-  const open = (await bench.book.all()).filter(isOpen).toSorted((a, b) => beginOf(a) - beginOf(b));
+export async function verify(context: JobContext, signal: AbortSignal): Promise<Verification> {
+  const open = (await context.store.all()).filter(isOpen).toSorted((a, b) => beginOf(a) - beginOf(b));
   const result: Verification = { state: 'done', verified: [], not_shown: 0, reason: null };
   if (open.length === 0) return { ...result, state: 'nothing-to-verify' };
   try {
     for (const batch of batchesOf(open)) {
       if (signal.aborted) return { ...result, state: 'out-of-time', reason: 'There was no time left.' };
-      const costs = costsOf(await bench.fal.billingEvents(queryFor(batch)));
-      const verified = await record(bench, batch, costs);
+      const events = await context.fal.billingEvents(queryFor(batch));
+      const verified = await record(context, batch, costsOf(events));
       result.verified.push(...verified);
       result.not_shown += batch.length - verified.length;
+      result.reason ??= unreadable(events);
     }
     return result;
   } catch (thrown) {
@@ -74,6 +76,14 @@ function queryFor(batch: readonly Job[]) {
   };
 }
 
+/** What fal sent in place of an amount; one tells of all of them. */
+function unreadable(events: readonly BillingEvent[]): string | null {
+  const [first, ...others] = events.filter(({ problem }) => problem !== undefined);
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : `, and ${others.length} more like it`;
+  return `A charge of request ${safeText(first.request_id, 60)} cannot be read: ${first.problem}${more}.`;
+}
+
 /** A request may be charged in several events; one that cannot be read leaves the whole unknown. */
 function costsOf(events: readonly BillingEvent[]): Map<string, VerifiedCost | null> {
   const costs = new Map<string, VerifiedCost | null>();
@@ -86,16 +96,16 @@ function costsOf(events: readonly BillingEvent[]): Map<string, VerifiedCost | nu
 }
 
 async function record(
-  bench: Workbench,
+  context: JobContext,
   batch: readonly Job[],
   costs: ReadonlyMap<string, VerifiedCost | null>,
 ): Promise<Job[]> {
   const verified: Job[] = [];
-  for (const { job_id, handle } of batch) {
-    const cost = costs.get(handle?.request_id ?? '') ?? null;
+  for (const job of batch) {
+    const cost = costs.get(job.handle?.request_id ?? '') ?? null;
     if (!isCost(cost)) continue;
-    const { applied, job } = await bench.book.record(job_id, { type: 'verified', ...cost });
-    if (applied) verified.push(job);
+    const { applied, job: after } = await context.store.record(job, { type: 'verified', ...cost });
+    if (applied) verified.push(after);
   }
   return verified;
 }

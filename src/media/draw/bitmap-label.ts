@@ -1,19 +1,12 @@
 /** Words drawn without a font: a machine may have none. */
 import { glyph } from './glyphs.ts';
+import type { Raster } from '../raster.ts';
 
 /** A dark box with light words in it; `ink` holds 1 where the words are. */
 export interface Label {
   width: number;
   height: number;
   ink: Uint8Array;
-}
-
-/** Pixels, row by row, each of `channels` bytes. */
-export interface Raster {
-  data: Uint8Array;
-  width: number;
-  height: number;
-  channels: number;
 }
 
 const GLYPH_WIDTH = 5;

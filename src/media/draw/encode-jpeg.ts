@@ -1,5 +1,5 @@
 import sharp, { type OutputInfo } from 'sharp';
-import type { Raster } from './bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 
 /** A JPEG of at most `maxBytes`: lower quality first, as long as a face can still be read; then fewer pixels. */
 export async function encodeJpeg(

@@ -113,13 +113,13 @@ function sequenceOf(
 ): Showing[] {
   if (indices.length === 0) throw badFrames('No frame was named');
   checkIndices(table, indices);
-  const total = duration ?? lengthOf(reader, table, indices);
+  const total = duration ?? durationOf(reader, table, indices);
   if (!(total > 0 && total <= 600)) throw badFrames(`An animation lasts up to 600 seconds, not ${total}`);
   return indices.map((index, at) => ({ index, until: ((at + 1) * total) / indices.length }));
 }
 
 /** How long frames last in the clip, the last one as long as those before it. */
-export function lengthOf(reader: VideoReader, table: FrameTable, indices: readonly number[]): number {
+export function durationOf(reader: VideoReader, table: FrameTable, indices: readonly number[]): number {
   const [first = 0] = indices;
   const last = indices.at(-1) ?? first;
   const between = secondsAt(reader, table, last) - secondsAt(reader, table, first);

@@ -1,6 +1,7 @@
 import { inputError } from '../../errors.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
-import { makeLabel, type Raster, stampLabel } from '../draw/bitmap-label.ts';
+import { makeLabel, stampLabel } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { encodeJpeg } from '../draw/encode-jpeg.ts';
 import { evenlySpaced } from '../read/pick-frames.ts';
 import { readWhole } from '../read/probe.ts';

@@ -118,8 +118,8 @@ describe('frames', () => {
   });
 
   it.each([
-    [{ indices: [24] }, 'There is no frame 24: the clip has 24, from 0 to 23.'],
-    [{ indices: [-1] }, 'There is no frame -1'],
+    [{ indices: [24] }, 'There is no frame 24: the clip has 24, from 0 to 23 or, from the end, -1 to -24.'],
+    [{ indices: [-25] }, 'There is no frame -25'],
     [{ seconds: [1.5] }, 'There is no second 1.5: the clip lasts 1 seconds.'],
     [{ count: 0 }, 'count is a whole number of 1 or more, not 0.'],
     [{ indices: [] }, 'No frame was named.'],

@@ -1,5 +1,5 @@
 import { CHARACTER_WIDTH, LINE_HEIGHT } from '../draw/bitmap-label.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import type { Box } from '../seeing-types.ts';
 
 export interface GridLayout extends Size {
@@ -12,7 +12,7 @@ export interface GridLayout extends Size {
   cellAt(index: number): { frame: Box; words: Box };
 }
 
-export interface GridWish {
+export interface GridOptions {
   count: number;
   /** Width over height of the pictures. */
   aspect: number;
@@ -34,18 +34,18 @@ export const charactersIn = (width: number, scale: number) =>
   Math.floor(width / (CHARACTER_WIDTH * scale)) - 1;
 
 /** The arrangement in which the pictures are largest. */
-export function layOutGrid(wish: GridWish): GridLayout {
+export function layOutGrid(options: GridOptions): GridLayout {
   const choices =
-    wish.columns === undefined
-      ? Array.from({ length: wish.count }, (_, index) => index + 1)
-      : [Math.min(wish.columns, wish.count)];
-  const [first, ...others] = choices.map((columns) => layOut(wish, columns));
+    options.columns === undefined
+      ? Array.from({ length: options.count }, (_, index) => index + 1)
+      : [Math.min(options.columns, options.count)];
+  const [first, ...others] = choices.map((columns) => layOut(options, columns));
   if (first === undefined) throw new RangeError('a grid has at least one cell');
   return others.reduce((best, one) => (one.shown > best.shown ? one : best), first);
 }
 
 function layOut(
-  { count, aspect, side, hasTitle, linesAt }: GridWish,
+  { count, aspect, side, hasTitle, linesAt }: GridOptions,
   columns: number,
 ): GridLayout & { shown: number } {
   const rows = Math.ceil(count / columns);

@@ -1,9 +1,9 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { badFrames } from '../read/choose-frames.ts';
 import { type Background, findBackground } from '../plate/find-background.ts';
-import { findSubject, unionOf } from '../plate/find-subject.ts';
+import { findSubjectBox, unionOf } from '../plate/find-subject.ts';
 import { keyBackground } from '../plate/key-background.ts';
-import { clearMark } from '../draw/mark.ts';
+import { clearMark } from '../plate/clear-mark.ts';
 import { rasterInput } from '../read/read-raster.ts';
 import type { Box } from '../seeing-types.ts';
 import type { Still } from '../read/stills.ts';
@@ -48,7 +48,7 @@ export async function characterCells(
     const background = findBackground(frame);
     if (background.kind === 'none') throw noBackground(stills[at]?.index ?? 0);
     keyOut(frame, background);
-    const box = findSubject(frame);
+    const box = findSubjectBox(frame);
     if (box === null) notes.push(`frame ${stills[at]?.index} shows no character`);
     else boxes.push(box);
   }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { writeAtomic, writeJson } from '../../util/atomic-file.ts';
-import { lengthOf } from './animate.ts';
+import { durationOf } from './animate.ts';
 import { badFrames, checkIndices } from '../read/choose-frames.ts';
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { drawMark } from '../draw/mark.ts';
 import { readWhole } from '../read/probe.ts';
 import { rasterInput } from '../read/read-raster.ts';
@@ -59,7 +59,7 @@ async function readSequence({ video, indices, duration }: SpriteSheetSpec, side:
       byIndex.set(still.index, still);
     }
     const stills = indices.flatMap((index) => byIndex.get(index) ?? []);
-    return { stills, duration: duration ?? lengthOf(reader, table, indices) };
+    return { stills, duration: duration ?? durationOf(reader, table, indices) };
   });
 }
 

@@ -31,7 +31,7 @@ export function align(
   }
   const [template, field] = [templates[0], levels[0]];
   if (template === undefined || field === undefined) return { transform, likeness: 0, inside: 0 };
-  const found = lookUp(template, field, transform);
+  const found = matchAt(template, field, transform);
   return {
     transform,
     likeness: found.likeness,
@@ -54,7 +54,7 @@ export function searchNear(
   for (let y = -reachY; y <= reachY; y++) {
     for (let x = -reachX; x <= reachX; x++) {
       const moved = { ...start, u: start.u + x, v: start.v + y };
-      const found = lookUp(template, field, moved);
+      const found = matchAt(template, field, moved);
       if (found.inside * 2 > template.count && found.likeness > likeness) {
         [best, likeness] = [moved, found.likeness];
       }
@@ -71,7 +71,7 @@ const LEAST_POINTS = 12;
 function alignAt(template: Template, field: Field, guess: Similarity): Similarity {
   let transform = guess;
   for (let round = 0; round < ROUNDS; round++) {
-    const found = lookUp(template, field, transform);
+    const found = matchAt(template, field, transform);
     if (found.inside < LEAST_POINTS) return guess;
     const step = stepFor(template, found);
     if (step === null) return guess;
@@ -102,7 +102,7 @@ interface Found {
   offset: number;
 }
 
-function lookUp({ data, count }: Template, field: Field, { a, b, u, v }: Similarity): Found {
+function matchAt({ data, count }: Template, field: Field, { a, b, u, v }: Similarity): Found {
   const values = new Float64Array(count);
   let [inside, sumT, sumI, sumTT, sumII, sumTI] = [0, 0, 0, 0, 0, 0];
   for (let point = 0, at = 0; point < count; point++, at += ROW) {

@@ -3,7 +3,7 @@ import { type Picture, STEP } from './picture.ts';
 import type { Similarity } from './similarity.ts';
 import { cornersOf } from './zones.ts';
 
-export interface Background {
+export interface BackgroundSeries {
   /** Whether it is the flat background around a subject; otherwise the outer edge of the frame stands for it. */
   flat: boolean;
   /** For each frame: brightness, 0 to 1. */
@@ -13,7 +13,7 @@ export interface Background {
 }
 
 /** Looks at what lies outside the subject. Without a subject: a tenth of the frame along each side, moved back as the camera went. */
-export function watchBackground(frames: readonly Observation[]): Background {
+export function watchBackground(frames: readonly Observation[]): BackgroundSeries {
   const flat = hasFlatBackground(frames);
   const [first] = frames;
   if (first === undefined) return { flat, brightness: [], change: [] };

@@ -1,9 +1,9 @@
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import type { Observation } from './observe.ts';
 import { slope } from './statistics.ts';
 
 /** Where the camera's move has carried the picture since the first frame of its stretch. */
-export interface Place {
+export interface CameraPosition {
   /** Fraction of the width, to the right; of the height, downwards. */
   x: number;
   y: number;
@@ -13,7 +13,7 @@ export interface Place {
   turn: number;
 }
 
-export function places(frames: readonly Observation[], { width, height }: Size): Place[] {
+export function cameraPositions(frames: readonly Observation[], { width, height }: Size): CameraPosition[] {
   let turn = 0;
   return frames.map(({ camera: { transform, stretch } }, index) => {
     const { a, b, u, v } = transform;
@@ -52,10 +52,10 @@ export function longestStretch(
 
 /** Rates per second of the straight lines through the places. */
 export function camera(
-  path: readonly Place[],
+  path: readonly CameraPosition[],
   times: readonly number[],
 ): { shift: number; zoom: number; turn: number } {
-  const rate = (name: keyof Place) =>
+  const rate = (name: keyof CameraPosition) =>
     slope(
       times,
       path.map((place) => place[name]),

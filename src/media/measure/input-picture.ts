@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { fitPicture } from '../simulate/fit-picture.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import type { Picture } from './picture.ts';
 
 /** The input picture in the size of a clip. */

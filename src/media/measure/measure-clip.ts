@@ -4,11 +4,11 @@ import { notAVideo, VideoReader } from '../read/video-reader.ts';
 import { watchBackground, withoutFlicker } from './background.ts';
 import { thinned } from './charts.ts';
 import { findCuts } from './cuts.ts';
-import { places } from './drift.ts';
+import { cameraPositions } from './drift.ts';
 import { fittings } from './input-picture.ts';
 import { findLoop } from './loop.ts';
 import { measuresOf } from './measures-of.ts';
-import { motionOf, subjectArea } from './motion-amount.ts';
+import { motionAmounts, subjectArea } from './motion-amount.ts';
 import { observe } from './observe.ts';
 
 export interface MeasureRequest {
@@ -31,8 +31,8 @@ export async function measureClip({ video, picture }: MeasureRequest): Promise<C
   const { frames } = view;
   const [times, thumbs] = [frames.map(({ seconds }) => seconds), frames.map(({ thumb }) => thumb)];
   const background = watchBackground(frames);
-  const motion = motionOf(frames);
-  const path = places(frames, view.size);
+  const motion = motionAmounts(frames);
+  const path = cameraPositions(frames, view.size);
   const found = { info, view, input, times, background, motion, path, cuts: findCuts(frames) };
   return {
     frames: Math.max(info.frames, frames.length),

@@ -1,9 +1,9 @@
 import { type Measured, type MeasureName, MEASURES } from '../measure-types.ts';
 import type { VideoInfo } from '../types.ts';
 import { firstFrameError, identityChange } from './against-input.ts';
-import { type Background, flickerOf } from './background.ts';
+import { type BackgroundSeries, flickerOf } from './background.ts';
 import { apart } from './compare.ts';
-import { camera, longestStretch, type Place, subjectDrift } from './drift.ts';
+import { camera, longestStretch, type CameraPosition, subjectDrift } from './drift.ts';
 import type { Fittings } from './input-picture.ts';
 import { subjectArea } from './motion-amount.ts';
 import { type ClipView, framesMeasured } from './observe.ts';
@@ -16,9 +16,9 @@ export interface Found {
   view: ClipView;
   input: Fittings | null;
   times: number[];
-  background: Background;
+  background: BackgroundSeries;
   motion: number[];
-  path: Place[];
+  path: CameraPosition[];
   /** The frames with which another shot begins. */
   cuts: number[];
 }

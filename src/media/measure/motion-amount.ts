@@ -9,7 +9,7 @@ const SECONDS_APART = 1 / 12;
 const NOISE = 1;
 
 /** For each frame: how much the picture has changed within a twelfth of a second, for the subject's area. */
-export function motionOf(frames: readonly Observation[]): number[] {
+export function motionAmounts(frames: readonly Observation[]): number[] {
   const area = subjectArea(frames);
   const amounts = frames.map((frame, index) => {
     const earlier = frames

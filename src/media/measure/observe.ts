@@ -1,4 +1,4 @@
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import type { VideoInfo } from '../types.ts';
 import type { VideoReader } from '../read/video-reader.ts';
 import { type Appearance, appearanceOf } from './appearance.ts';

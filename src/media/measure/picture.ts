@@ -1,4 +1,4 @@
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 
 /** A small picture, upright, in RGB bytes. */
 export interface Picture extends Size {

@@ -1,4 +1,4 @@
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import { brightness, type Picture } from './picture.ts';
 
 /** One channel as numbers. */

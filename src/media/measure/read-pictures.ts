@@ -1,7 +1,7 @@
 import * as av from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import { FrameScaler } from '../read/frame-scaler.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import { quarterTurns } from '../read/probe.ts';
 import type { VideoReader } from '../read/video-reader.ts';
 import type { Picture } from './picture.ts';

@@ -1,4 +1,4 @@
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 
 /** Parts of a frame that mean something, for frames of one size. */
 export interface Zones {

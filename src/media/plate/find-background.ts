@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 

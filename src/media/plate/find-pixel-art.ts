@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 
 export interface PixelArt {
   isPixelArt: boolean;

@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import type { Box } from '../seeing-types.ts';
 
 /** Pixels with less cover than this are not seen. */
@@ -9,7 +9,7 @@ const LEAST_PART = 0.002;
 const MOST_DIRT = 200;
 
 /** The box around everything that is not clear in an RGBA picture; `null` where there is nothing. Dirt is cleared away. */
-export function findSubject(raster: Raster): Box | null {
+export function findSubjectBox(raster: Raster): Box | null {
   const pieces = findPieces(raster);
   const largest = Math.max(0, ...pieces.map(({ pixels }) => pixels));
   const isDirt = ({ pixels }: Piece) => pixels < Math.min(largest * LEAST_PART, MOST_DIRT);

@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 
 /** One byte a pixel; what is clear counts as one colour. */
 export interface Grey {

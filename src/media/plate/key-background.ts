@@ -1,7 +1,7 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { distance, type Rgb } from './find-background.ts';
 
-export interface Key {
+export interface ChromaKey {
   colour: Rgb;
   tolerance: number;
   /** Whether edges are mixed with the background, as all but pixel art has them. */
@@ -15,7 +15,10 @@ export interface Key {
  * A strong colour such as chroma green goes everywhere; of others, what is enclosed may be an eye or a shirt, and
  * stays. Gives the share of such enclosed pixels among those that stay.
  */
-export function keyBackground(raster: Raster, { colour, tolerance, softEdges, gaps = false }: Key): number {
+export function keyBackground(
+  raster: Raster,
+  { colour, tolerance, softEdges, gaps = false }: ChromaKey,
+): number {
   const strong = isStrong(colour);
   const matches = matching(raster, colour, strong ? Math.max(tolerance, STRONG_TOLERANCE) : tolerance);
   const outside = strong || gaps ? matches : reachedFromBorder(matches, raster);

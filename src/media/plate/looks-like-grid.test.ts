@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function lookAt(picture: Sharp) {
+async function gridIn(picture: Sharp) {
   const path = join(folder, 'picture');
   await picture.toFile(path);
   return await looksLikeGrid({ picture: path });
@@ -33,7 +33,7 @@ describe('looksLikeGrid', () => {
   it.each([2, 3, 8, 12, 16, 20, 32, 50, 64, 100])(
     'sees a checkerboard of %i pixels behind a character',
     async (cell) => {
-      expect(await lookAt(sharp(characterSvg(1280, 720, checkerboard(cell))).png())).toMatchObject({
+      expect(await gridIn(sharp(characterSvg(1280, 720, checkerboard(cell))).png())).toMatchObject({
         kind: 'checkerboard',
         cell,
         text: expect.stringContaining(`cells of ${cell} pixels`),
@@ -43,19 +43,19 @@ describe('looksLikeGrid', () => {
 
   it('sees a faint, dark checkerboard, one saved as JPEG, and one whose cells are no whole pixels', async () => {
     const dark = sharp(characterSvg(1024, 1024, checkerboard(24, ['#333333', '#444444']))).png();
-    expect(await lookAt(dark)).toMatchObject({ kind: 'checkerboard', cell: 24 });
+    expect(await gridIn(dark)).toMatchObject({ kind: 'checkerboard', cell: 24 });
     const jpeg = sharp(characterSvg(1280, 720, checkerboard(16)))
       .flatten()
       .jpeg({ quality: 75 });
-    expect(await lookAt(jpeg)).toMatchObject({ kind: 'checkerboard', cell: 16 });
+    expect(await gridIn(jpeg)).toMatchObject({ kind: 'checkerboard', cell: 16 });
     const scaled = sharp(characterSvg(1280, 720, checkerboard(20)))
       .resize(800)
       .png();
-    expect((await lookAt(scaled)).kind).toBe('checkerboard');
+    expect((await gridIn(scaled)).kind).toBe('checkerboard');
   });
 
   it('sees alternating pixels', async () => {
-    expect(await lookAt(sharp(characterSvg(640, 480, checkerboard(1))).png())).toMatchObject({
+    expect(await gridIn(sharp(characterSvg(640, 480, checkerboard(1))).png())).toMatchObject({
       kind: 'alternating-pixels',
       cell: 1,
     });
@@ -68,7 +68,7 @@ describe('looksLikeGrid', () => {
     [128, 3],
     [256, 2],
   ])('sees guide lines every %i pixels, %i wide', async (step, width) => {
-    expect(await lookAt(sharp(characterSvg(1280, 768, guideLines(step, width))).png())).toMatchObject({
+    expect(await gridIn(sharp(characterSvg(1280, 768, guideLines(step, width))).png())).toMatchObject({
       kind: 'grid-lines',
       cell: step,
     });
@@ -102,6 +102,6 @@ describe('looksLikeGrid', () => {
     ],
     ['one pixel', () => sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } }).png()],
   ])('has nothing to say of %s', async (_, picture) => {
-    expect(await lookAt(await picture())).toEqual({ kind: null, cell: null, text: null });
+    expect(await gridIn(await picture())).toEqual({ kind: null, cell: null, text: null });
   });
 });

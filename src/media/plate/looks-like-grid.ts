@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { findCheckerboard } from './find-checkerboard.ts';
 import { findGridLines } from './find-grid-lines.ts';
 import { greyOf } from './grey.ts';

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts';
 import type { Rgb } from './find-background.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import type { PlateSpec } from '../seeing-types.ts';
 
 export interface PlateLayout extends Size {

@@ -1,12 +1,13 @@
 import { inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { type Background, findBackground, type Rgb } from './find-background.ts';
 import { findPixelArt, type PixelArt } from './find-pixel-art.ts';
-import { findSubject } from './find-subject.ts';
+import { findSubjectBox } from './find-subject.ts';
 import { keyBackground } from './key-background.ts';
-import { clearMark, drawMark } from '../draw/mark.ts';
+import { drawMark } from '../draw/mark.ts';
+import { clearMark } from './clear-mark.ts';
 import { lookForGrid } from './looks-like-grid.ts';
 import { placeCharacter, type Placement } from './place-character.ts';
 import { checkedPlate, type PlateLayout } from './plate-layout.ts';
@@ -30,7 +31,7 @@ export async function preparePlate(spec: PlateSpec): Promise<Plate> {
   const background = findBackground(picture);
   const enclosed =
     background.kind === 'flat' ? keyBackground(picture, { ...background, softEdges: !art.isPixelArt }) : 0;
-  const subject = background.kind === 'none' ? { left: 0, top: 0, width, height } : findSubject(picture);
+  const subject = background.kind === 'none' ? { left: 0, top: 0, width, height } : findSubjectBox(picture);
   if (subject === null) throw nothingThere(spec.picture);
   const placement = placeCharacter(subject, layout, art);
   const plate = await paint(picture, placement, layout, art);

@@ -22,13 +22,16 @@ export function chooseFrames(reader: VideoReader, table: FrameTable, choice: Fra
   return [...new Set(checkIndices(table, chosen))];
 }
 
+/** Frames count from 0, and from the end: -1 is the last one. */
 export function checkIndices({ shown }: FrameTable, indices: readonly number[]): readonly number[] {
-  const last = shown.length - 1;
-  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index > last);
+  const { length } = shown;
+  const wrong = indices.find((index) => !Number.isInteger(index) || index < -length || index >= length);
   if (wrong !== undefined) {
-    throw badFrames(`There is no frame ${wrong}: the clip has ${shown.length}, from 0 to ${last}`);
+    throw badFrames(
+      `There is no frame ${wrong}: the clip has ${length}, from 0 to ${length - 1} or, from the end, -1 to -${length}`,
+    );
   }
-  return indices;
+  return indices.map((index) => (index < 0 ? length + index : index));
 }
 
 function secondsToIndices(reader: VideoReader, table: FrameTable, seconds: readonly number[]): number[] {

@@ -9,7 +9,7 @@ export interface FileHead {
 }
 
 /** Size and first bytes of a plain file; input errors for what is missing, locked or not a file. */
-export async function readHead(path: string): Promise<FileHead> {
+export async function readFileHead(path: string): Promise<FileHead> {
   const shown = safeText(path);
   try {
     const found = await stat(path);

@@ -1,7 +1,7 @@
 import * as av from 'node-av/constants';
 import { avGetPixFmtName, FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
-import type { Raster } from '../draw/bitmap-label.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Raster } from '../raster.ts';
+import type { Size } from '../../util/size.ts';
 import { isHdr, toneMap } from './tone-map.ts';
 
 /** Pictures of any size and colour format, made into RGB bytes of one size. Runs in the worker. */

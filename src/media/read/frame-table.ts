@@ -18,7 +18,7 @@ export interface PacketNote {
   isShown: boolean;
 }
 
-export function readTable(reader: VideoReader): FrameTable {
+export function readFrameTable(reader: VideoReader): FrameTable {
   const tick = reader.stream.timeBase.toDouble();
   const packets: PacketNote[] = [];
   let broken = 0;

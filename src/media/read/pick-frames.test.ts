@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clipNamed } from '../../../test/support/clips.ts';
-import { planPackets, readTable } from './frame-table.ts';
+import { planPackets, readFrameTable } from './frame-table.ts';
 import { evenlySpaced, indexAt, pickFrames, secondsAt } from './pick-frames.ts';
 import { VideoReader } from './video-reader.ts';
 
@@ -20,7 +20,7 @@ describe('pickFrames', () => {
     'gives each frame of %s to the bit as when all are decoded',
     async (name) => {
       await VideoReader.use(clipNamed(name), (reader) => {
-        const table = readTable(reader);
+        const table = readFrameTable(reader);
         const all = [...reader.frames()].length;
         expect(table.shown).toHaveLength(all);
         const whole = new Map<number, Buffer>();
@@ -47,7 +47,7 @@ describe('pickFrames', () => {
 
   it('decodes nothing after the last frame wanted, and no group without one', async () => {
     await VideoReader.use(clipNamed('steps.mp4'), (reader) => {
-      const table = readTable(reader);
+      const table = readFrameTable(reader);
       const uses = planPackets(table, new Set([table.shown[18] ?? 0n]));
       expect(uses.filter((use) => use === 'show')).toHaveLength(1);
       expect(uses.slice(0, 8)).toEqual(Array.from({ length: 8 }, () => 'skip'));
@@ -65,7 +65,7 @@ describe('pickFrames', () => {
 
   it('finds the frame on the screen at a second, also where they come unevenly', async () => {
     await VideoReader.use(clipNamed('vfr.mp4'), (reader) => {
-      const table = readTable(reader);
+      const table = readFrameTable(reader);
       expect(table.shown.map((_, index) => secondsAt(reader, table, index))).toEqual([
         0, 0.1, 0.5, 0.6, 1.4, 1.44,
       ]);

@@ -51,6 +51,10 @@ describe('pictureInfo', () => {
       width: 80,
       height: 60,
       has_alpha: false,
+      transparent: false,
+      frames: 1,
+      orientation: 1,
+      cmyk: false,
       bytes: data.length,
       content_type: `image/${format}`,
     });
@@ -71,12 +75,45 @@ describe('pictureInfo', () => {
     expect((await pictureInfo(path)).content_type).toBe('image/webp');
   });
 
+  /** Green, with a part of it seen through. */
+  const partly = (share: number) =>
+    sharp(
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><rect width="${200 * (1 - share)}" height="40" fill="#0a0"/></svg>`,
+      ),
+    );
+
+  it.each([
+    ['clear in a half', () => partly(0.5).png(), true],
+    ['clear at one end alone', () => partly(0.05).png(), true],
+    ['clear at one end, as a WebP', () => partly(0.05).webp(), true],
+    ['clear in a half, as a GIF', () => partly(0.5).gif(), true],
+    ['closed, though it could be clear', () => partly(0).ensureAlpha().png(), false],
+    ['without any way to be clear', () => picture().png(), false],
+  ])('says of a picture that is %s whether something shows through', async (name, make, transparent) => {
+    const path = await written(name, await make().toBuffer());
+    expect(await pictureInfo(path)).toMatchObject({ transparent });
+  });
+
+  it('says that a picture moves, and that it is in the colours of print', async () => {
+    const frames = Buffer.concat([Buffer.alloc(300, 0), Buffer.alloc(300, 200), Buffer.alloc(300, 90)]);
+    const strip = () => sharp(frames, { raw: { width: 10, height: 30, channels: 3, pageHeight: 10 } });
+    expect(await pictureInfo(await written('moves.gif', await strip().gif().toBuffer()))).toMatchObject({
+      frames: 3,
+    });
+    expect(await pictureInfo(await written('moves.webp', await strip().webp().toBuffer()))).toMatchObject({
+      frames: 3,
+    });
+    const print = await picture().toColourspace('cmyk').jpeg().toBuffer();
+    expect(await pictureInfo(await written('print.jpg', print))).toMatchObject({ cmyk: true });
+  });
+
   it('gives the size as shown where the camera was held upright', async () => {
     const path = await written(
       'turned.jpg',
       await picture().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
     );
-    expect(await pictureInfo(path)).toMatchObject({ width: 60, height: 80 });
+    expect(await pictureInfo(path)).toMatchObject({ width: 60, height: 80, orientation: 6 });
   });
 
   it('tells whether a picture has an alpha channel', async () => {

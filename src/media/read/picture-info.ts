@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { FalVideoError, inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { readHead } from './file-head.ts';
+import { readFileHead } from './file-head.ts';
 import { describeHead, sniff } from '../../util/sniff.ts';
 import type { PictureInfo } from '../types.ts';
 
@@ -17,29 +17,27 @@ const FORMATS: readonly PictureInfo['format'][] = ['png', 'jpeg', 'webp', 'gif',
  * dropped, so that a picture cut short is found before it is paid for. Input errors for what is not a whole picture.
  */
 export async function pictureInfo(path: string): Promise<PictureInfo> {
-  const { bytes, head } = await readHead(path);
+  const { bytes, head } = await readFileHead(path);
   if (bytes === 0) throw notAPicture(path, 'it is empty (0 bytes)');
   if (bytes > MAX_PICTURE_BYTES) {
     throw tooLarge(path, `${bytes} bytes, and at most ${MAX_PICTURE_BYTES} are read`);
   }
   const format = FORMATS.find((known) => known === sniff(head)?.format);
   if (format === undefined) throw notAPicture(path, describeHead(head));
-  const { width, height, hasAlpha } = await inspect(path, await readFile(path), describeHead(head));
-  return {
-    kind: 'picture',
-    format,
-    width,
-    height,
-    has_alpha: hasAlpha,
-    bytes,
-    content_type: `image/${format}`,
-  };
+  const inspected = await inspect(path, await readFile(path), describeHead(head));
+  return { kind: 'picture', format, ...inspected, bytes, content_type: `image/${format}` };
 }
 
 // From bytes, not from the path: libvips remembers what it read under a path.
 async function inspect(path: string, data: Buffer, startsLike: string) {
   try {
-    const { autoOrient, hasAlpha } = await sharp(data, { limitInputPixels: false }).metadata();
+    const {
+      autoOrient,
+      hasAlpha,
+      pages = 1,
+      orientation = 1,
+      space,
+    } = await sharp(data, { limitInputPixels: false }).metadata();
     const pixels = autoOrient.width * autoOrient.height;
     if (pixels > MAX_PICTURE_PIXELS) {
       throw tooLarge(
@@ -47,11 +45,23 @@ async function inspect(path: string, data: Buffer, startsLike: string) {
         `${autoOrient.width}x${autoOrient.height} pixels, and at most ${MAX_PICTURE_PIXELS} are read`,
       );
     }
-    await sharp(data, { limitInputPixels: MAX_PICTURE_PIXELS, failOn: 'error', sequentialRead: true })
-      .resize(1, 1)
+    // All of it as one pixel, whose alpha, the last of its bytes, is that of the whole.
+    const mean = await sharp(data, {
+      limitInputPixels: MAX_PICTURE_PIXELS,
+      failOn: 'error',
+      sequentialRead: true,
+    })
+      .resize(1, 1, { fit: 'fill', kernel: 'linear' })
       .raw()
       .toBuffer();
-    return { ...autoOrient, hasAlpha };
+    return {
+      ...autoOrient,
+      has_alpha: hasAlpha,
+      transparent: hasAlpha && (mean.at(-1) ?? 255) < 255,
+      frames: pages,
+      orientation,
+      cmyk: space === 'cmyk',
+    };
   } catch (error) {
     if (error instanceof FalVideoError) throw error;
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -1,6 +1,6 @@
 import * as av from 'node-av/constants';
 import { avGetCodecName, type Frame } from 'node-av/lib';
-import { type FrameTable, readTable } from './frame-table.ts';
+import { type FrameTable, readFrameTable } from './frame-table.ts';
 import { pickFrames } from './pick-frames.ts';
 import type { VideoInfo } from '../types.ts';
 import { notAVideo, VideoReader } from './video-reader.ts';
@@ -34,7 +34,7 @@ export function describeVideo(reader: VideoReader, table = readWhole(reader)): V
 
 /** The table of a video that has frames, all of them whole. */
 export function readWhole(reader: VideoReader): FrameTable {
-  const table = readTable(reader);
+  const table = readFrameTable(reader);
   const frames = table.shown.length;
   if (frames === 0) throw notAVideo(reader.path, 'it has no frames');
   if (table.broken > 0) throw notAVideo(reader.path, `${table.broken} of its ${frames} frames are not whole`);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { MAX_PICTURE_PIXELS, pictureInfo } from './picture-info.ts';
 
 /** A picture as RGBA bytes, upright, at most `side` long. Larger ones are thinned out, so that hard pixels stay hard. */

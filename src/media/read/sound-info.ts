@@ -4,7 +4,7 @@ import { type FalVideoError, inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { describeHead, sniff } from '../../util/sniff.ts';
 import { declaredBytes } from './declared-bytes.ts';
-import { readHead } from './file-head.ts';
+import { readFileHead } from './file-head.ts';
 import type { SoundInfo } from '../types.ts';
 
 /** What is read here, as FFmpeg names it, and as `sniff` does. As with videos, a playlist is never opened. */
@@ -13,7 +13,7 @@ const READ_HERE = new Set(['mp3', 'wav', 'ogg', 'flac', 'm4a', 'mp4', 'mov', 'we
 
 /** What a sound file holds, its length counted over every packet. `NOT_A_SOUND` says what was found instead. */
 export async function soundInfo({ path }: { path: string }): Promise<SoundInfo> {
-  const { bytes, head } = await readHead(path);
+  const { bytes, head } = await readFileHead(path);
   if (bytes === 0) throw notASound(path, 'it is empty (0 bytes)');
   const seen = sniff(head);
   if (seen === null || !READ_HERE.has(seen.format)) throw notASound(path, describeHead(head));

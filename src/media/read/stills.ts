@@ -1,7 +1,7 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 import { FrameScaler } from './frame-scaler.ts';
 import type { FrameTable } from './frame-table.ts';
-import type { Size } from '../simulate/motion.ts';
+import type { Size } from '../../util/size.ts';
 import { pickFrames } from './pick-frames.ts';
 import { quarterTurns } from './probe.ts';
 import { turnRaster } from './turn-raster.ts';

@@ -1,4 +1,4 @@
-import type { Raster } from '../draw/bitmap-label.ts';
+import type { Raster } from '../raster.ts';
 
 /** The picture turned clockwise by so many quarters. */
 export function turnRaster(raster: Raster, quarters: number): Raster {

@@ -3,7 +3,7 @@ import { Codec, CodecContext, FFmpegError, FormatContext, Frame, Packet, type St
 import { type FalVideoError, inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { declaredBytes } from './declared-bytes.ts';
-import { readHead } from './file-head.ts';
+import { readFileHead } from './file-head.ts';
 import { describeHead, sniff } from '../../util/sniff.ts';
 
 /** What is read here, as FFmpeg names it. A playlist could name other files and hosts, so nothing else ever is. */
@@ -44,7 +44,7 @@ export class VideoReader {
   }
 
   static async #open(path: string): Promise<VideoReader> {
-    const { bytes, head } = await readHead(path);
+    const { bytes, head } = await readFileHead(path);
     if (bytes === 0) throw notAVideo(path, 'it is empty (0 bytes)');
     const seen = sniff(head);
     if (seen !== null && !READ_HERE.has(seen.format)) throw notAVideo(path, describeHead(head));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { MAX_PICTURE_PIXELS, pictureInfo } from '../read/picture-info.ts';
-import type { Size } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 
 export interface FittedPicture extends Size {
   rgb: Buffer;
@@ -11,15 +11,22 @@ export interface FittedPicture extends Size {
 
 type Colour = [red: number, green: number, blue: number];
 
-/** The whole picture, upright, as large as the frame allows, in the middle of the frame on its own edge colour. */
-export async function fitPicture(path: string, frame: Size): Promise<FittedPicture> {
+/**
+ * The picture, upright, in the middle of the frame: the whole of it, as large as the frame allows, on its own edge
+ * colour, or as much of it as fills the frame.
+ */
+export async function fitPicture(
+  path: string,
+  frame: Size,
+  fit: 'whole' | 'crop' = 'whole',
+): Promise<FittedPicture> {
   await pictureInfo(path);
   const { data, info } = await sharp(await readFile(path), { limitInputPixels: MAX_PICTURE_PIXELS })
     .autoOrient()
     // Without a background of its own, a picture stands on neutral grey.
     .flatten({ background: '#808080' })
     .toColourspace('srgb')
-    .resize({ ...frame, fit: 'inside' })
+    .resize({ ...frame, fit: fit === 'crop' ? 'cover' : 'inside' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const edge = edgeColour(data, info);

@@ -1,8 +1,9 @@
 import { fillBox, type Label, stampLabel } from '../draw/bitmap-label.ts';
 import type { FittedPicture } from './fit-picture.ts';
 import { rgbToYuv420 } from '../read/frame-scaler.ts';
-import { makeMark, MARK_BOX, MARK_INK, markPlace } from '../draw/mark.ts';
-import { brightnessAt, inverse, movingSeconds, type Size, transformAt } from './motion.ts';
+import { makeMark, MARK_BOX, MARK_INK, markBox } from '../draw/mark.ts';
+import { brightnessAt, inverse, movingSeconds, transformAt } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 import { makePlane, type Plane, samplePlane } from './plane.ts';
 import type { ClipSpec, Motion } from '../types.ts';
 
@@ -68,7 +69,7 @@ export class FrameArtist {
   }
 
   #stamp(mark: Label): void {
-    const { left, top } = markPlace(this.#size, this.#words);
+    const { left, top } = markBox(this.#size, this.#words);
     for (const { output, width, height, step } of this.#channels) {
       const raster = { data: output, width, height, channels: 1 };
       if (step === 1) stampLabel(raster, mark, left, top, MARK_BOX, MARK_INK);

@@ -1,6 +1,6 @@
 import * as av from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, type Rational } from 'node-av/lib';
-import type { Size } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 
 /** Made for clips that must be true to their picture, small and quick: not for the last percent of size. */
 export function h264Encoder({ width, height, rate }: Size & { rate: Rational }): CodecContext {

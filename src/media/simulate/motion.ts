@@ -1,3 +1,4 @@
+import type { Size } from '../../util/size.ts';
 import type { Motion } from '../types.ts';
 
 /** A point (x, y) goes to (xx·x + xy·y + x0, yx·x + yy·y + y0). Pixels; the middle of the first pixel is (0.5, 0.5). */
@@ -8,11 +9,6 @@ export interface Affine {
   yx: number;
   yy: number;
   y0: number;
-}
-
-export interface Size {
-  width: number;
-  height: number;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { h264Encoder } from './h264-encoder.ts';
-import type { Size } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 import { soundEncoder, tone } from './tone.ts';
 
 export interface Mp4Format extends Size {

@@ -1,4 +1,5 @@
-import type { Affine, Size } from './motion.ts';
+import type { Affine } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 
 /** One channel of a picture with a border, one sample wide, of the colour that lies around it. */
 export interface Plane extends Size {

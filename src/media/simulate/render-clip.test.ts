@@ -220,7 +220,7 @@ describe('renderClip', () => {
     await expect(render({ output })).rejects.toMatchObject(failed);
     await rm(`${output}.tmp`, { recursive: true });
     await mkdir(output);
-    await expect(render({ output })).rejects.toMatchObject({ code: 'MEDIA_FAILED' });
+    await expect(render({ output })).rejects.toMatchObject({ code: 'CANNOT_WRITE', retrySafe: true });
     expect(await readdir(join(folder, 'blocked'))).toEqual(['clip.mp4']);
   });
 

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { inputError } from '../../errors.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
@@ -20,7 +18,6 @@ export async function renderPicture(spec: PictureSpec): Promise<PictureInfo> {
   const rgb = spec.picture === undefined ? await drawScene(spec) : await turnColours(spec, spec.picture);
   stampMark(rgb, spec);
   const picture = sharp(rgb, { raw: { width, height, channels: 3 } });
-  await mkdir(dirname(output), { recursive: true });
   await writeAtomic(output, await encoded(picture, spec.format).toBuffer());
   return pictureInfo(output);
 }

@@ -1,6 +1,6 @@
 import { sha256 } from '../../util/canonical-json.ts';
 import { CHARACTER, FIGURE } from './draw-anchor.ts';
-import type { Size } from './motion.ts';
+import type { Size } from '../../util/size.ts';
 
 /**
  * A small landscape as SVG, and sometimes a traveller in it: sky, sun or moon, three ranges of hills, trees or houses.

@@ -142,11 +142,11 @@ describe('a program with a media worker', () => {
     const program = `
       import { MediaWorker } from ${JSON.stringify(pathToFileURL(built('media-worker.js')).href)};
       const path = ${JSON.stringify(built('worker.js'))};
-      const worker = new MediaWorker({ path, timeLimitMs: 20_000, idleMs: 20_000 });
+      const worker = new MediaWorker({ path, timeLimitMs: 600_000, idleMs: 600_000 });
       await worker.ask('probe', { path: '/' }).catch((error) => console.log(error.code, worker.pid));
     `;
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-      timeout: 10_000,
+      timeout: 120_000,
     });
     const [code, pid] = (await run).stdout.split(' ');
     expect(code).toBe('NOT_A_FILE');

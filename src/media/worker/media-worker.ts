@@ -96,11 +96,11 @@ function exchange<K extends OperationName>(
   request: RequestOf<K>,
   timeLimitMs: number,
 ): Promise<WorkerAnswer<ResultOf<K>>> {
-  const settled = new AbortController();
+  const done = new AbortController();
   return new Promise<WorkerAnswer<ResultOf<K>>>((resolve, reject) => {
     const timer = setTimeout(() => reject(tooSlow(operation, timeLimitMs)), timeLimitMs);
     const died = (how: unknown) => reject(workerDied(operation, how));
-    settled.signal.addEventListener('abort', () => {
+    done.signal.addEventListener('abort', () => {
       clearTimeout(timer);
       child.off('message', resolve).off('exit', exited).off('error', died);
     });
@@ -109,7 +109,7 @@ function exchange<K extends OperationName>(
     child.send({ operation, request }, (error) => {
       if (error !== null) died(error.message);
     });
-  }).finally(() => settled.abort());
+  }).finally(() => done.abort());
 }
 
 function workerDied(operation: string, how: unknown): FalVideoError {

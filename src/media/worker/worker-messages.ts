@@ -1,4 +1,4 @@
-import { type ErrorRecord, FalVideoError, toErrorRecord } from '../../errors.ts';
+import { diskError, type ErrorRecord, FalVideoError, isDiskTrouble, toErrorRecord } from '../../errors.ts';
 import type { OperationName } from '../operations.ts';
 
 /** What comes back from the media worker: one answer to each request. */
@@ -6,6 +6,7 @@ export type WorkerAnswer<Result> = { result: Result } | { error: ErrorRecord };
 
 export function errorAnswer(operation: OperationName, thrown: unknown): WorkerAnswer<never> {
   if (thrown instanceof FalVideoError) return { error: toErrorRecord(thrown) };
+  if (isDiskTrouble(thrown)) return { error: toErrorRecord(diskError(thrown)) };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { error: toErrorRecord(mediaError('MEDIA_FAILED', `${operation} failed: ${message}`)) };
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { add, filesOf, newShelf, shipped, TODAY } from '../../../test/support/add-model.ts';
+import { add, filesOf, newStore, shipped, TODAY } from '../../../test/support/add-model.ts';
 import { describeRow } from '../../../test/support/describe-row.ts';
 import { STORED, STORED_NAMES, storedOpenApi } from '../../../test/support/openapi.ts';
 import { loadModels } from '../index.ts';
@@ -10,14 +10,14 @@ import { readModelData } from '../read-data.ts';
 import { addModel } from './index.ts';
 import type { TableRow } from './table-row.ts';
 
-const shelf = newShelf();
-for (const name of STORED_NAMES) await add(name, shelf);
-const presets = readModelData(shipped, shelf.own).presets.map((preset) => preset.read());
-const models = loadModels(shipped, [], shelf.own);
+const store = newStore();
+for (const name of STORED_NAMES) await add(name, store);
+const presets = readModelData(shipped, store.own).presets.map((preset) => preset.read());
+const models = loadModels(shipped, [], store.own);
 
 describe.each(STORED_NAMES)('%s, added from its stored schema', (name) => {
   const preset = presets.find(({ endpoint_id }) => endpoint_id === STORED[name]);
-  const rows = JSON.parse(readFileSync(join(shelf.tables, `${name}.json`), 'utf8')) as Record<
+  const rows = JSON.parse(readFileSync(join(store.tables, `${name}.json`), 'utf8')) as Record<
     string,
     TableRow
   >;
@@ -33,32 +33,32 @@ describe.each(STORED_NAMES)('%s, added from its stored schema', (name) => {
   });
 
   it('is in files that prettier would leave as they are', async () => {
-    for (const [file, text] of Object.entries(filesOf(shelf))) {
+    for (const [file, text] of Object.entries(filesOf(store))) {
       const config = { parser: 'json', printWidth: 110 };
       expect(await format(text, config), file).toBe(text);
     }
   });
 
   it('stays byte for byte at a second run, today and next year', async () => {
-    const before = filesOf(shelf);
+    const before = filesOf(store);
     for (const today of [TODAY, '2027-11-21']) {
-      const again = await add(name, shelf, { today });
+      const again = await add(name, store, { today });
       expect(again).toMatchObject({ status: 'unchanged', alias: name, files: [] });
       expect(again.note).toContain('byte for byte');
     }
-    expect(filesOf(shelf)).toEqual(before);
+    expect(filesOf(store)).toEqual(before);
   });
 
   it('is the same from the same schema in another folder', async () => {
-    const other = newShelf();
+    const other = newStore();
     await add(name, other);
-    const [own, all] = [filesOf(other), filesOf(shelf)];
+    const [own, all] = [filesOf(other), filesOf(store)];
     expect(Object.keys(own)).toHaveLength(2);
     for (const [file, text] of Object.entries(own)) expect(all[file]).toBe(text);
   });
 
   it('holds none of the prose of its schema', () => {
-    const written = Object.values(filesOf(shelf)).join('');
+    const written = Object.values(filesOf(store)).join('');
     const prose = [...storedOpenApi(name).matchAll(/"description": "([^"]{25,})"/g)].map(([, text]) => text);
     expect(prose.length).toBeGreaterThan(5);
     for (const text of prose) expect(written).not.toContain(text);
@@ -103,7 +103,7 @@ it('the five pictures, lengths and switches went where their schemas have them',
 });
 
 it('a model that the catalog lacks is added whole, and the snapshot serves where there is no file', async () => {
-  const own = newShelf();
+  const own = newStore();
   const openapi = storedOpenApi('marey-i2v').replaceAll(
     'moonvalley/marey/i2v',
     'newcomer/app-2/image-to-video',
@@ -127,15 +127,30 @@ it('a model that the catalog lacks is added whole, and the snapshot serves where
 });
 
 it('a checkout gets the preset under presets/ itself, and a model that ships stays as it is', async () => {
-  const own = newShelf();
+  const own = newStore();
   const shippedOne = { endpointId: 'fal-ai/pika/v2.2/image-to-video', today: TODAY };
   const answer = await addModel(shippedOne, own);
   expect(answer).toMatchObject({ status: 'unchanged', alias: 'pika-2.2-i2v', files: [] });
   expect(filesOf(own)).toEqual({});
 });
 
+it('another alias for a model that has one is not taken, and that is said', async () => {
+  const own = newStore();
+  await add('lynx', own);
+  const { status, alias, note } = await add('lynx', own, { alias: 'my-lynx' });
+  expect({ status, alias }).toEqual({ status: 'unchanged', alias: 'lynx' });
+  expect(note).toContain(
+    'It goes on being called lynx, not my-lynx. To have that one, remove presets/lynx.fal-video.json',
+  );
+  expect((await add('lynx', own, { alias: 'lynx' })).note).not.toContain('called');
+  const shippedOne = { endpointId: 'fal-ai/pika/v2.2/image-to-video', alias: 'pika', today: TODAY };
+  expect((await addModel(shippedOne, own)).note).toMatch(
+    /did not write\. It goes on being called pika-2\.2-i2v, not pika\.$/,
+  );
+});
+
 it('a preset that somebody changed is kept, and the difference is told', async () => {
-  const own = newShelf();
+  const own = newStore();
   const { files } = await add('lynx', own);
   const path = files.at(-1) ?? '';
   writeFileSync(path, readFileSync(path, 'utf8').replace('"Lynx"', '"My Lynx"'));

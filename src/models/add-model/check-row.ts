@@ -32,7 +32,7 @@ export function checkRow(preset: Preset, row: TableRow): Strange[] {
     ),
     ...Object.entries(row.extras ?? {}).map(([field, value]): [string, Task, Record<string, unknown>] => [
       field,
-      { ...task, extra: { [field]: value } },
+      { ...task, extra: { ...task.extra, [field]: value } },
       { ...plain, [field]: value },
     ]),
   ];

@@ -8,9 +8,9 @@ const SHORT: Record<string, string> = {
   'image-to-image': 'i2i',
 };
 
-/** `moonvalley/marey/i2v` → `marey-i2v`: the id without its owner. */
-export function aliasOf(endpointId: string): string {
-  return segmentsOf(endpointId)
+/** `moonvalley/marey/i2v` → `marey-i2v`: the id without its owner, or with it. */
+export function aliasOf(endpointId: string, owner?: 'with owner'): string {
+  return (owner === undefined ? segmentsOf(endpointId) : endpointId.split('/'))
     .map((segment) => SHORT[segment] ?? segment)
     .join('-')
     .toLowerCase()

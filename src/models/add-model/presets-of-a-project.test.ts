@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { add, newShelf, refusal, shipped, TODAY } from '../../../test/support/add-model.ts';
+import { add, newStore, refusal, shipped, TODAY } from '../../../test/support/add-model.ts';
 import { STORED, storedOpenApi } from '../../../test/support/openapi.ts';
 import { loadModels } from '../index.ts';
 
 describe('a project', () => {
   it('may not take an alias or an endpoint that ships', async () => {
-    const own = newShelf();
+    const own = newStore();
     const { code } = await refusal({
       endpointId: STORED.lynx,
       alias: 'sora-2-i2v',
@@ -36,7 +36,7 @@ describe('a project', () => {
   ])(
     'keeps working when its %s ships one day: the shipped preset counts, and says so',
     async (_, changed) => {
-      const own = newShelf();
+      const own = newStore();
       const { files } = await add('lynx', own);
       const path = files.at(-1) ?? '';
       writeFileSync(path, changed(readFileSync(path, 'utf8')));
@@ -51,7 +51,7 @@ describe('a project', () => {
   );
 
   it('may keep other files in its presets folder', async () => {
-    const own = newShelf();
+    const own = newStore();
     await add('lynx', own);
     writeFileSync(join(own.own, 'lightroom.json'), 'not ours');
     expect(loadModels(shipped, [], own.own).get('lynx').alias).toBe('lynx');

@@ -1,4 +1,5 @@
 import { inputError } from '../../errors.ts';
+import { parseJson, TooDeep } from '../../util/json.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { liveEntry } from '../live/live-entry.ts';
 import type { LiveEntry } from '../live/merge-live.ts';
@@ -21,7 +22,6 @@ export function readOpenApi(text: string, endpointId: string, asOf: string): Sto
   if (Buffer.byteLength(text) > MOST_OPENAPI_BYTES) {
     throw bad(`it is larger than ${MOST_OPENAPI_BYTES} bytes`);
   }
-  if (nesting(text) > DEEPEST) throw bad('it is nested too deeply');
   const document = parsed(text);
   const read = liveEntry(document, asOf);
   if ('problem' in read) throw bad(oneLine(read.problem, 400));
@@ -34,29 +34,17 @@ export function readOpenApi(text: string, endpointId: string, asOf: string): Sto
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof TooDeep) throw bad(error.message);
     // What the parser says would quote the file.
     throw bad('it is not whole JSON');
   }
 }
 
-/** Far deeper than a schema that somebody wrote. Counted before anything walks it: how deep a stack reaches is the engine's affair. */
-const DEEPEST = 200;
-
-function nesting(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
-    if (token === '}' || token === ']') depth--;
-  }
-  return deepest;
-}
-
 function categoryOf(document: unknown): string | undefined {
-  const { info } = document as { info: { 'x-fal-metadata': { category?: string } } };
-  const { category } = info['x-fal-metadata'];
+  const { info } = document as { info: { 'x-fal-metadata'?: { category?: string } } };
+  const category = info['x-fal-metadata']?.category;
   return category === undefined ? undefined : oneLine(category, 60);
 }
 

@@ -1,4 +1,4 @@
-import type { ArgumentSchema } from '../from-schema/arguments-of-schema.ts';
+import type { ArgumentSchema } from '../arguments-of-schema.ts';
 
 /** A value that a plain schema takes, other than its default where there is a choice: what a table of bodies sends. */
 export function sampleOf(schema: ArgumentSchema): unknown {

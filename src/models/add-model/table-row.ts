@@ -1,6 +1,7 @@
-import type { ArgumentSchema, InputSchema } from '../from-schema/arguments-of-schema.ts';
+import type { ArgumentSchema, InputSchema } from '../arguments-of-schema.ts';
 import { durationField } from '../presets/duration-rule.ts';
-import type { Preset, Word } from '../presets/preset-shape.ts';
+import { leftToCaller } from './draft-preset.ts';
+import { type Preset, type Word, WORDS } from '../presets/preset-shape.ts';
 import type { Role, Task } from '../types.ts';
 import { sampleOf } from './sample.ts';
 
@@ -35,20 +36,23 @@ export function tableRow(preset: Preset, input: InputSchema): TableRow {
   const further = ROLES_IN_ORDER.filter((role) => roles[role]?.required === false);
   const lengths = lengthsOf(preset, properties);
   const length = durationField(preset.duration);
+  const given = givenByCaller(preset, properties, lengths);
   const withFiles = (files: Record<Role, string>): { task: Task; body: Record<string, unknown> } => {
     const filled = needed.map((role) => [role, filesFor(role, preset, properties, files)] as const);
     return {
       task: {
         ...(fields.prompt === undefined ? {} : { prompt: PROMPT }),
         inputs: Object.fromEntries(filled),
+        ...given.task,
       },
       body: {
         ...(fields.prompt === undefined ? {} : { [fields.prompt]: PROMPT }),
         ...Object.fromEntries(
-          filled.map(([role, given]) => [roles[role]?.field, inField(role, preset, given)]),
+          filled.map(([role, urls]) => [roles[role]?.field, inField(role, preset, urls)]),
         ),
         ...defaults,
         ...standardLength(preset, lengths),
+        ...given.body,
       },
     };
   };
@@ -88,6 +92,32 @@ export function tableRow(preset: Preset, input: InputSchema): TableRow {
   };
 }
 
+/** What the smallest task has to say beside prompt and files: words, the length, arguments of the model's own. */
+function givenByCaller(
+  preset: Preset,
+  properties: Record<string, ArgumentSchema>,
+  lengths: Record<string, unknown>,
+): { task: Task; body: Record<string, unknown> } {
+  const { fields, duration } = preset;
+  const [[seconds, spelled] = []] = Object.entries(lengths);
+  const given = leftToCaller(preset).map((name): [Task, unknown] => {
+    const word = WORDS.find((each) => fields[each] === name);
+    if (word !== undefined) {
+      const [asked] = wordRow(word, name, properties[name] ?? {});
+      return [{ [word]: asked }, asked];
+    }
+    if (name === durationField(duration)) return [{ duration_seconds: Number(seconds) }, spelled];
+    const sample = sampleOf(properties[name] ?? {});
+    return [{ extra: { [name]: sample } }, sample];
+  });
+  const extra = Object.assign({}, ...given.map(([task]) => task.extra)) as Record<string, unknown>;
+  const task = Object.assign({}, ...given.map(([each]) => each)) as Task;
+  return {
+    task: Object.keys(extra).length === 0 ? task : { ...task, extra },
+    body: Object.fromEntries(leftToCaller(preset).map((name, index) => [name, given[index]?.[1]])),
+  };
+}
+
 const PROMPT = 'a walk';
 const HERO = 'hero.png';
 const ROLES_IN_ORDER = ['first_frame', 'last_frame', 'reference', 'video', 'audio'] as const;
@@ -105,14 +135,16 @@ function lengthsOf(
   properties: Record<string, ArgumentSchema>,
 ): Record<string, unknown> {
   if (duration === null || duration.spelling === 'fixed') return {};
-  const { enum: listed, default: standard, type } = properties[duration.field] ?? {};
+  const { enum: listed, default: standard, anyOf = [] } = properties[duration.field] ?? {};
   if (duration.spelling === 'frames') {
     return Object.fromEntries(duration.seconds.map((each) => [each, each * duration.fps + duration.plus]));
   }
-  const values = listed ?? (type === 'string' ? [standard] : duration.seconds);
+  const inWays = anyOf.flatMap((way) => way.enum ?? []);
+  const isSpelled = duration.spelling !== 'number';
+  const values = listed ?? (isSpelled ? [...inWays, standard] : [...inWays, ...duration.seconds]);
   return Object.fromEntries(
     values.flatMap((value) => {
-      const seconds = Number.parseInt(String(value), 10);
+      const seconds = Number.parseFloat(String(value));
       return duration.seconds.includes(seconds) ? [[seconds, value] as const] : [];
     }),
   );

@@ -1,13 +1,17 @@
 import { durationField } from '../presets/duration-rule.ts';
 import type { PresetArgument } from '../presets/preset-arguments.ts';
 import type { Preset } from '../presets/preset-shape.ts';
-import type { Strange } from './strange.ts';
 
-/** The file of one preset, in the form of `presets/<family>.json`. Its arguments are those that the catalog lacks or has otherwise. */
+/**
+ * The file of one preset, in the form of `presets/<family>.json`. Its arguments are those that the catalog lacks or has
+ * otherwise; where the catalog knows more than is so, all of them.
+ */
 export function presetFile(preset: Preset, catalog: readonly PresetArgument[]): Record<string, unknown> {
   const { family, alias, endpoint_id, title, tasks, roles, fields, sound, defaults, notes, source, as_of } =
     preset;
-  const args = preset.arguments.flatMap((each) => corrected(each, catalog, durationField(preset.duration)));
+  const whole = hasMore(catalog, preset);
+  const before = whole ? [] : catalog;
+  const args = preset.arguments.flatMap((each) => corrected(each, before, durationField(preset.duration)));
   return {
     family,
     presets: [
@@ -21,6 +25,7 @@ export function presetFile(preset: Preset, catalog: readonly PresetArgument[]): 
         fields,
         sound,
         ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
+        ...(whole ? { whole } : {}),
         ...(args.length === 0 ? {} : { arguments: args }),
         notes,
         source,
@@ -30,22 +35,25 @@ export function presetFile(preset: Preset, catalog: readonly PresetArgument[]): 
   };
 }
 
-/** A preset completes the catalog and corrects it, but cannot take anything out of it: such a difference is for a person. */
-export function beyondCorrection(preset: Preset, catalog: readonly PresetArgument[]): Strange[] {
-  return catalog.flatMap((before) => {
-    const now = preset.arguments.find(({ name }) => name === before.name);
-    const decide = 'which of the two is right; a snapshot is renewed with `npm run catalog`';
-    if (now === undefined)
-      return [{ field: before.name, why: 'the snapshot has it, this schema does not', decide }];
-    const gone = FACTS.filter((fact) => before[fact] !== undefined && now[fact] === undefined);
-    if (gone.length === 0 || before.name === durationField(preset.duration)) return [];
-    return [
-      { field: before.name, why: `the snapshot has a ${gone.join(', ')}, this schema does not`, decide },
-    ];
+/** A preset completes the catalog and corrects it; taking something out of it takes a list of its own. */
+function hasMore(catalog: readonly PresetArgument[], { arguments: known, duration }: Preset): boolean {
+  return catalog.some((before) => {
+    const now = known.find(({ name }) => name === before.name);
+    const gone = FACTS.filter((fact) => before[fact] !== undefined && now?.[fact] === undefined);
+    const follows = now?.name === durationField(duration) ? ['allowed'] : [];
+    return now === undefined || gone.some((fact) => !follows.includes(fact));
   });
 }
 
-const FACTS = ['allowed', 'minimum', 'maximum', 'max_length', 'max_items'] as const;
+const FACTS = [
+  'allowed',
+  'or_object',
+  'minimum',
+  'maximum',
+  'max_length',
+  'max_items',
+  'default',
+] as const satisfies (keyof PresetArgument)[];
 
 function corrected(
   argument: PresetArgument,
@@ -54,8 +62,8 @@ function corrected(
 ): object[] {
   const before = catalog.find(({ name }) => name === argument.name);
   const { name, ...facts } = argument;
-  // Type and values of the length follow from the duration rule.
-  const skipped = name === length ? ['allowed', ...(before === undefined ? [] : ['type'])] : [];
+  // The values of the length follow from the duration rule.
+  const skipped = name === length ? ['allowed'] : [];
   const own = Object.entries(facts).filter(
     ([fact, value]) =>
       !skipped.includes(fact) &&

@@ -1,4 +1,4 @@
-import { argumentsOfSchema, type InputSchema } from './arguments-of-schema.ts';
+import { argumentsOfSchema, type InputSchema } from '../arguments-of-schema.ts';
 import type { PresetArgument } from '../presets/preset-arguments.ts';
 import type { KnownArguments } from '../presets/preset-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArgumentSchema } from './arguments-of-schema.ts';
+import type { ArgumentSchema } from '../arguments-of-schema.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { mapDuration } from './map-duration.ts';
 import { mapFromSchema } from './map-from-schema.ts';
@@ -129,6 +129,16 @@ describe('a length', () => {
     [
       'within bounds',
       { duration: { ...number, minimum: 3, maximum: 5 } },
+      { spelling: 'number', seconds: [3, 4, 5] },
+    ],
+    [
+      'above a bound that is excluded, and open',
+      { duration: { type: 'integer', exclusiveMinimum: 0 } },
+      { spelling: 'number', seconds: [1], open: true },
+    ],
+    [
+      'between bounds that are excluded, the tighter of both kinds',
+      { duration: { ...number, minimum: 3, exclusiveMinimum: 0.5, maximum: 9, exclusiveMaximum: 5.5 } },
       { spelling: 'number', seconds: [3, 4, 5] },
     ],
     [

@@ -1,5 +1,5 @@
 import { once } from '../../util/once.ts';
-import type { ArgumentSchema } from './arguments-of-schema.ts';
+import type { ArgumentSchema } from '../arguments-of-schema.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { knownArguments } from './known-arguments.ts';
 import { mapDuration } from './map-duration.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../../util/json.ts';
 import { safeText } from '../../util/safe-text.ts';
 
 /**
@@ -84,10 +85,6 @@ function isShowable(value: unknown): boolean {
   return (
     !isObject(value) || Object.entries(value).every(([key, each]) => isShowable(key) && isShowable(each))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toObject(value: unknown): Record<string, unknown> {

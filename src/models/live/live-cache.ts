@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { acquire } from '../../util/lock.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { version } from '../../util/version.ts';
 import { isEndpointId } from '../endpoint-id.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { TASK_KINDS } from '../types.ts';
@@ -18,6 +19,11 @@ export interface LiveCache {
   /** Why the file was not used, in a sentence; `null` where it was, or there is none. */
   problem: string | null;
 }
+
+/** Whose word the entries of a cache are. A simulated fal knows what the catalog of its version knows. */
+export const whoSaid = (simulated: boolean) => (simulated ? `simulated fal of ${version}` : FAL);
+
+const FAL = 'fal';
 
 const schema = z.looseObject({ properties: z.record(z.string(), z.looseObject({})).exactOptional() });
 const liveEntrySchema = z.strictObject({
@@ -37,17 +43,24 @@ const liveEntrySchema = z.strictObject({
 const VERSION = 1;
 const file = z.object({
   version: z.literal(VERSION),
+  /** Who said so. */
+  from: z.string().default(FAL),
   entries: z.array(z.strictObject({ read_at: z.iso.datetime(), entry: liveEntrySchema })),
 });
 
-/** The cache of a project. It can be read anew from fal, so a file that is cut or foreign is told and ignored. */
-export async function readLiveCache(path: string): Promise<LiveCache> {
+/**
+ * The cache of a project. It can be read anew from fal, so a file that is cut or foreign is told and ignored; and so,
+ * without a word, is what somebody else said: a simulated fal, or that of an earlier version, whose catalog was another.
+ */
+export async function readLiveCache(path: string, from: string): Promise<LiveCache> {
   try {
     const text = await readIfExists(path);
     if (text === null) return { entries: [], problem: null };
     const parsed = file.safeParse(JSON.parse(text));
     // What stands in a schema is looked at by ajv, before it is used.
-    if (parsed.success) return { entries: parsed.data.entries, problem: null };
+    if (parsed.success) {
+      return { entries: parsed.data.from === from ? parsed.data.entries : [], problem: null };
+    }
     const [issue] = parsed.error.issues;
     return ignored(path, `${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
   } catch (error) {
@@ -65,11 +78,12 @@ export async function addToLiveCache(
   path: string,
   lockPath: string,
   fresh: readonly CachedEntry[],
+  from: string,
 ): Promise<CachedEntry[]> {
   const lock = await acquire(lockPath, LOCK_WAIT_MS);
   if (lock === null) throw new Error(`another process holds ${lockPath}`);
   try {
-    const { entries } = await readLiveCache(path);
+    const { entries } = await readLiveCache(path, from);
     const all = new Map(entries.map((each) => [each.entry.endpoint_id, each]));
     for (const each of fresh) {
       const { endpoint_id } = each.entry;
@@ -78,7 +92,7 @@ export async function addToLiveCache(
     const sorted = [...all.values()].toSorted((a, b) =>
       a.entry.endpoint_id.localeCompare(b.entry.endpoint_id),
     );
-    await writeJson(path, { version: VERSION, entries: sorted });
+    await writeJson(path, { version: VERSION, from, entries: sorted });
     return sorted;
   } finally {
     await lock.release();

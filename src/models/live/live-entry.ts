@@ -1,25 +1,29 @@
 import { z } from 'zod';
 import { safeText } from '../../util/safe-text.ts';
 import { isEndpointId } from '../endpoint-id.ts';
+import { mediumOf } from './medium-of.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { TASK_KINDS } from '../types.ts';
 
-const reference = z.object({ $ref: z.string() });
-const json = z.object({ 'application/json': z.object({ schema: reference }) });
+type Schema = Record<string, unknown>;
+const anySchema = z.looseObject({});
+const json = z.object({ 'application/json': z.object({ schema: anySchema }) });
 
 /** As much of fal's OpenAPI document of one endpoint as the catalog needs (fal's queue: four paths below `/id`). */
 const document = z.object({
   info: z.object({
-    'x-fal-metadata': z.object({ endpointId: z.string(), category: z.string().optional() }),
+    'x-fal-metadata': z
+      .object({ endpointId: z.string().optional(), category: z.string().optional() })
+      .optional(),
   }),
   paths: z.record(
     z.string(),
     z.object({
       post: z.object({ requestBody: z.object({ content: json }) }).optional(),
-      get: z.object({ responses: z.object({ '200': z.object({ content: json }) }) }).optional(),
+      get: z.object({ responses: z.object({ '200': z.object({ content: json.optional() }) }) }).optional(),
     }),
   ),
-  components: z.object({ schemas: z.record(z.string(), z.looseObject({})) }),
+  components: z.object({ schemas: z.record(z.string(), anySchema) }).default({ schemas: {} }),
 });
 
 /** What the Platform API's metadata may add. */
@@ -35,22 +39,24 @@ export function liveEntry(openapi: unknown, asOf: string, about: unknown = {}): 
   const parsed = document.safeParse(openapi);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { problem: `the OpenAPI document is strange at ${issue?.path.join('.')}: ${issue?.message}` };
+    return {
+      problem: `the OpenAPI document is strange at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`,
+    };
   }
-  const { info, paths, components } = parsed.data;
-  const { endpointId, category } = info['x-fal-metadata'];
+  const { info, paths, components } = withOwnReferences(parsed.data);
+  const posted = Object.keys(paths).find((path) => paths[path]?.post !== undefined) ?? '';
+  const { endpointId = posted.slice(1), category } = info['x-fal-metadata'] ?? {};
   const shown = safeText(endpointId, 100);
   if (!isEndpointId(endpointId)) return { problem: `"${shown}" is not an endpoint id` };
-  const request = paths[`/${endpointId}`]?.post?.requestBody.content['application/json'].schema.$ref;
-  const answer =
-    paths[`/${endpointId}/requests/{request_id}`]?.get?.responses['200'].content['application/json'];
-  const definitions = withOwnReferences(components.schemas);
-  const input = request === undefined ? undefined : definitions[nameOf(request)];
-  if (input?.['type'] !== 'object')
-    return { problem: `the OpenAPI document of ${shown} has no input object` };
-  const result = answer === undefined ? undefined : definitions[nameOf(answer.schema.$ref)];
+  const definitions = components.schemas;
+  const request = paths[`/${endpointId}`]?.post?.requestBody.content;
+  const answer = paths[`/${endpointId}/requests/{request_id}`]?.get?.responses['200'].content;
+  const input = objectIn(request, definitions);
+  if (input === undefined) return { problem: `the OpenAPI document of ${shown} has no input object` };
+  const result = objectIn(answer, definitions);
   const facts = metadata.safeParse(about).data ?? {};
   const task = TASK_KINDS.find((kind) => kind === category);
+  const medium = mediumOf(result, category);
   const added = z.iso.date().safeParse(facts.date?.slice(0, 10)).data;
   return {
     entry: {
@@ -58,7 +64,8 @@ export function liveEntry(openapi: unknown, asOf: string, about: unknown = {}): 
       input,
       definitions,
       as_of: asOf,
-      ...(result === undefined ? {} : { result, ...mediumOf(result) }),
+      ...(result === undefined ? {} : { result }),
+      ...(medium === undefined ? {} : { medium }),
       ...(task === undefined ? {} : { tasks: [task] }),
       ...(facts.license_type === undefined ? {} : { licence: facts.license_type }),
       ...(added === undefined ? {} : { added }),
@@ -66,16 +73,23 @@ export function liveEntry(openapi: unknown, asOf: string, about: unknown = {}): 
   };
 }
 
-const nameOf = (ref: string) => ref.split('/').at(-1) ?? '';
-
-/** Nested types stand under `definitions` in the catalog, under `components/schemas` at fal. */
-function withOwnReferences(schemas: Record<string, unknown>): Record<string, Record<string, unknown>> {
-  const text = JSON.stringify(schemas).replaceAll('"#/components/schemas/', '"#/definitions/');
-  return JSON.parse(text) as Record<string, Record<string, unknown>>;
+/** The schema of a body, references followed; undefined where it is no object. */
+function objectIn(
+  content: z.output<typeof json> | undefined,
+  definitions: Record<string, Schema>,
+): Schema | undefined {
+  let schema = content?.['application/json'].schema;
+  for (let steps = 0; schema !== undefined && steps < 5; steps += 1) {
+    if (schema['type'] === 'object' || schema['properties'] !== undefined) return schema;
+    const { $ref, allOf } = schema;
+    const [only] = Array.isArray(allOf) ? (allOf as Schema[]) : [];
+    schema = typeof $ref === 'string' ? definitions[$ref.split('/').at(-1) ?? ''] : only;
+  }
+  return undefined;
 }
 
-function mediumOf({ properties }: Record<string, unknown>): Pick<LiveEntry, 'medium'> {
-  const names = Object.keys(properties ?? {});
-  if (names.some((name) => name === 'video' || name === 'videos')) return { medium: 'video' };
-  return names.some((name) => name === 'image' || name === 'images') ? { medium: 'image' } : {};
+/** Nested types stand under `definitions` in the catalog, under `components/schemas` at fal. */
+function withOwnReferences<Part>(part: Part): Part {
+  const text = JSON.stringify(part).replaceAll('"#/components/schemas/', '"#/definitions/');
+  return JSON.parse(text) as Part;
 }

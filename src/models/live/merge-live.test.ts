@@ -3,6 +3,8 @@ import type { Catalog } from '../catalog.ts';
 import { differences, type LiveEntry, mergeLive } from './merge-live.ts';
 
 const snapshot: Catalog = {
+  sources: {},
+  under: [],
   definitions: { Size: { type: 'object' } },
   entries: new Map([
     [

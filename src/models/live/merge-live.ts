@@ -1,4 +1,4 @@
-import type { ArgumentSchema, InputSchema } from '../from-schema/arguments-of-schema.ts';
+import type { ArgumentSchema, InputSchema } from '../arguments-of-schema.ts';
 import type { Catalog, CatalogEntry } from '../catalog.ts';
 import type { TaskKind } from '../types.ts';
 
@@ -51,7 +51,7 @@ function merged(old: CatalogEntry | undefined, live: LiveEntry): CatalogEntry {
   const entry = { ...kept, ...statusOf(status, live) };
   // Without a schema of fal's the snapshot's goes on to count.
   if (input === undefined) return entry;
-  const { partial: _, shared: __, newer: ___, result: before, ...rest } = entry;
+  const { result: before, ...rest } = withoutOrigins(entry);
   const after = result ?? before;
   return {
     ...rest,
@@ -63,6 +63,11 @@ function merged(old: CatalogEntry | undefined, live: LiveEntry): CatalogEntry {
     as_of,
   };
 }
+
+/** Where the snapshot's schema comes from is not said of fal's own. */
+const ORIGINS = ['partial', 'shared', 'recorded', 'newer', 'newer_as_of', 'found', 'found_as_of'];
+const withoutOrigins = (entry: CatalogEntry): CatalogEntry =>
+  Object.fromEntries(Object.entries(entry).filter(([name]) => !ORIGINS.includes(name))) as CatalogEntry;
 
 /** fal's own "deprecated" retires; what the snapshot knows of a retirement, its day and successor, stays. */
 function statusOf(

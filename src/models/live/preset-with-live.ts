@@ -1,4 +1,4 @@
-import { argumentProblem } from '../resolve/check-arguments.ts';
+import { argumentProblem } from '../presets/check-arguments.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { durationField, withDurations } from '../presets/duration-rule.ts';
 import { knownArguments } from '../from-schema/known-arguments.ts';
@@ -9,7 +9,7 @@ import type { Role } from '../types.ts';
 
 /**
  * A preset under the live schema of its endpoint, which wins: arguments, values and lengths are fal's own of
- * today, and what names an argument that is gone is taken out, so that it is refused and not sent in vain. What
+ * today, and what names an argument that is gone is taken out, so that it is refused and not sent for nothing. What
  * only a preset can say, its rules and limits, stays.
  */
 export function presetWithLive(preset: Preset, entry: CatalogEntry | undefined): Preset {

@@ -21,6 +21,8 @@ export const durationSchema = z.discriminatedUnion('spelling', [
     default_seconds: z.number().nullable(),
     /** Values that are no length: `"auto"`, or 0 for as long as the input. */
     also: z.array(z.union([z.string(), z.number()])).exactOptional(),
+    /** Parts of seconds do, from the first to the second; `seconds` holds the whole ones. */
+    between: z.tuple([z.number().positive(), z.number().positive()]).exactOptional(),
     /** fal states no bounds: any length may be asked, `seconds` holds only the usual one. */
     open: z.literal(true).exactOptional(),
   }),
@@ -41,6 +43,15 @@ export const durationSchema = z.discriminatedUnion('spelling', [
 ]);
 export type DurationRule = z.output<typeof durationSchema>;
 type SpelledRule = Extract<DurationRule, { default_seconds: number | null }>;
+
+/** Whether a clip may be so long. */
+export function hasLength(rule: DurationRule, asked: number): boolean {
+  if (rule.seconds.includes(asked)) return true;
+  if (rule.spelling === 'fixed') return false;
+  if (rule.open === true) return asked > 0;
+  const [from, to] = (rule.spelling === 'frames' ? undefined : rule.between) ?? [Infinity, 0];
+  return asked >= from && asked <= to;
+}
 
 /** The argument that holds the length; `null` for a model of one length. */
 export function durationField(rule: DurationRule | null): string | null {
@@ -64,14 +75,19 @@ export function spellSeconds(asked: number, rule: SpelledRule, fps?: number): st
 /** The duration argument with the type and the allowed values that follow from the rule. */
 export function withDurations(rule: DurationRule | null, known: PresetArgument[]): PresetArgument[] {
   if (rule === null || rule.spelling === 'fixed') return known;
-  return known.map((each) => (each.name === rule.field ? { ...each, ...valuesOf(rule) } : each));
+  return known.map((each) => (each.name === rule.field ? { ...each, ...valuesOf(rule, each) } : each));
 }
 
-function valuesOf(rule: SpelledRule): Partial<PresetArgument> {
+function valuesOf(rule: SpelledRule, { type: known }: PresetArgument): Partial<PresetArgument> {
   if (rule.spelling === 'frames') return { type: 'integer' };
+  if (rule.between !== undefined) {
+    const [minimum, maximum] = rule.between;
+    return { type: 'number', minimum, maximum };
+  }
+  const number = known === 'integer' ? known : 'number';
+  const type = rule.spelling === 'number' ? number : 'string';
+  // Any length may be asked there: `seconds` holds only the usual one.
+  if (rule.open === true) return { type };
   const spelled = rule.seconds.map((each) => spellSeconds(each, rule));
-  return {
-    type: rule.spelling === 'number' ? 'number' : 'string',
-    allowed: [...spelled, ...(rule.also ?? [])],
-  };
+  return { type, allowed: [...spelled, ...(rule.also ?? [])] };
 }

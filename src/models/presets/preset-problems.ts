@@ -1,4 +1,4 @@
-import { argumentProblem } from '../resolve/check-arguments.ts';
+import { argumentProblem } from './check-arguments.ts';
 import { durationField, spellSeconds } from './duration-rule.ts';
 import { fieldsOf } from './field-rule-schema.ts';
 import type { PresetBody } from './preset-shape.ts';

@@ -8,10 +8,12 @@ import { written } from './preset-shape.ts';
 /** The arguments that the catalog knows for an endpoint; none where it does not know it. */
 export type KnownArguments = (endpointId: string) => readonly PresetArgument[];
 
-export function presetFileSchema(known: KnownArguments) {
-  const preset = written
+/** One preset, written out. */
+export function presetSchema(known: KnownArguments) {
+  return written
     .transform((each, context) => {
-      const { merged, problems } = mergeArguments(known(each.endpoint_id), each.arguments);
+      const catalogued = each.whole === true ? [] : known(each.endpoint_id);
+      const { merged, problems } = mergeArguments(catalogued, each.arguments);
       for (const { index, message } of problems) {
         context.addIssue({ code: 'custom', path: ['arguments', index], message });
       }
@@ -22,12 +24,25 @@ export function presetFileSchema(known: KnownArguments) {
         context.addIssue({ code: 'custom', path, message });
       }
     });
+}
+
+export function presetFileSchema(known: KnownArguments) {
   return z
     .strictObject({
       family: z.string().min(1),
       /** Beginnings of endpoint ids that belong to the family, by whole segments. */
       matches: z.array(z.string()).default([]),
-      presets: z.array(z.looseObject({})).min(1).transform(expandLikes).pipe(z.array(preset)),
+      presets: z
+        .array(z.looseObject({}))
+        .min(1)
+        .transform((each, context) => {
+          const { presets, problems } = expandLikes(each);
+          for (const { index, message } of problems) {
+            context.addIssue({ code: 'custom', path: [index, 'like'], message });
+          }
+          return presets;
+        })
+        .pipe(z.array(presetSchema(known))),
     })
     .transform(({ family, matches, presets }) => ({
       family,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { fileLimits } from '../resolve/check-picture.ts';
+import { fileLimits } from '../check-picture.ts';
 import { durationSchema } from './duration-rule.ts';
 import { isEndpointId } from '../endpoint-id.ts';
 import { fieldRule } from './field-rule-schema.ts';
 import { type PresetArgument, writtenArgument } from './preset-arguments.ts';
-import { ROLES, TASK_KINDS } from '../types.ts';
+import { ROLES, TASK_KINDS, type TaskKind } from '../types.ts';
 
 /**
  * The shape of `presets/<family>.json`: how the words of a task become the arguments of one endpoint. It is
@@ -51,6 +51,8 @@ export const written = z.strictObject({
   sound: z.enum(['none', 'always', 'switch', 'unknown']),
   defaults: z.record(z.string(), z.unknown()).default({}),
   arguments: z.array(writtenArgument).default([]),
+  /** `arguments` are all that there are: the catalog has more of them, or facts that no longer hold. */
+  whole: z.literal(true).exactOptional(),
   rules: z.array(fieldRule).default([]),
   /** What fal says a file in a role must be like. */
   limits: z.partialRecord(z.enum(ROLES), fileLimits).default({}),
@@ -65,7 +67,7 @@ export type PresetBody = Omit<z.output<typeof written>, 'arguments'> & {
 /** One preset, as the rest of `models/` reads it. */
 export type Preset = PresetBody & { family: string };
 
-/** The presets that a refusal may name: an array, or one that is only made when there is something to refuse. */
+/** The presets that a refusal may name: an array, or one that reads them when there is something to refuse, and of a `kind` only. */
 export interface Offered {
-  filter(fits: (preset: Preset) => unknown): Preset[];
+  filter(fits: (preset: Preset) => unknown, kind?: TaskKind): Preset[];
 }

@@ -5,33 +5,44 @@ import { once } from '../../util/once.ts';
 import { badData } from '../bad-data.ts';
 import type { FamilyMatches } from './family-of.ts';
 import type { Preset } from './preset-shape.ts';
-import type { presetFileSchema } from './preset-schema.ts';
+import { expandLikes } from './expand-likes.ts';
+import type { presetFileSchema, presetSchema } from './preset-schema.ts';
 import { parseFile, readJson } from '../read-json.ts';
+import { TASK_KINDS, type TaskKind } from '../types.ts';
 
-/** A preset by its names. `read` checks its whole file, and throws BAD_MODEL_DATA with file and field. */
+/** A preset by its names and tasks. `read` checks the rest of it, and throws BAD_MODEL_DATA with file and field. */
 export interface ListedPreset {
   alias: string;
   endpoint_id: string;
+  tasks: readonly TaskKind[];
   read(): Preset;
 }
 
-/** Gives the schema of a file; made once, since making it costs more than most files. */
-export type FileSchema = () => ReturnType<typeof presetFileSchema>;
+/** Gives the schema of a file, and of one preset; each made once, since making it costs more than most files. */
+export interface FileSchema {
+  file(): ReturnType<typeof presetFileSchema>;
+  preset(): ReturnType<typeof presetSchema>;
+}
 
-export type PresetFile = FamilyMatches & { presets: ListedPreset[] };
+export type PresetFile = FamilyMatches & {
+  presets: ListedPreset[];
+  /** Throws for the first slip in the whole file. */
+  readonly check: () => void;
+};
 
 const outline = z.object({
   family: z.string(),
   matches: z.array(z.string()).default([]),
-  presets: z.array(z.object({ alias: z.string(), endpoint_id: z.string() })),
+  presets: z.array(z.looseObject({})),
 });
+const named = z.object({ alias: z.string(), endpoint_id: z.string(), tasks: z.array(z.enum(TASK_KINDS)) });
 
 /** The files of the families in `presets/`. */
 export function readFamilies(folder: string, schema: FileSchema): PresetFile[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== 'prices.json' && !name.startsWith('catalog'))
     .toSorted()
-    .map((name) => readPresets(folder, name, schema));
+    .map((name) => readPresets(folder, name, schema, true));
 }
 
 /** A preset of the project that is not used, since a shipped one or another of the project has one of its names. */
@@ -59,7 +70,9 @@ export function readOwn(
   const setAside: SetAside[] = [];
   for (const file of ownFiles(folder)) {
     if (statSync(join(folder, file)).size > MOST_OWN_BYTES) throw badData(`presets/${file}: too large`);
-    for (const preset of readPresets(folder, file, schema).presets) {
+    const found = readPresets(folder, file, schema);
+    const before = presets.length;
+    for (const preset of found.presets) {
       const { alias, endpoint_id } = preset;
       const by = [...shipped, ...presets].find(
         (other) => other.alias === alias || other.endpoint_id === endpoint_id,
@@ -67,9 +80,9 @@ export function readOwn(
       if (by === undefined) presets.push(preset);
       else setAside.push({ file, alias, endpoint_id, by });
     }
+    // The user writes these, and no test of ours has seen them.
+    if (presets.length > before) found.check();
   }
-  // The user writes these, and no test of ours has seen them.
-  for (const preset of presets) preset.read();
   return { presets, setAside };
 }
 
@@ -88,23 +101,29 @@ function ownFiles(folder: string): string[] {
   }
 }
 
-function readPresets(folder: string, name: string, schema: FileSchema): PresetFile {
-  const file = readJson(folder, name);
-  const whole = once(() => parseFile(name, schema(), file));
-  const named = outline.safeParse(file);
+function readPresets(folder: string, name: string, schema: FileSchema, ships = false): PresetFile {
+  const file = readJson(folder, name, ships);
+  const check = () => parseFile(name, schema.file(), file);
   // What has no names is told as the whole schema tells it.
-  const { family, matches, presets } = named.data ?? whole();
+  const { family, matches, presets } = outline.safeParse(file).data ?? check();
+  const { presets: written } = expandLikes(presets);
   return {
     family,
     matches,
-    presets: presets.map(({ alias, endpoint_id }, index) => ({
-      alias,
-      endpoint_id,
-      read: () => whole().presets[index] ?? lost(name, alias),
+    check,
+    presets: written.map((each, index) => ({
+      ...namesOf(each, check),
+      read: once(() => ({ family, ...parseFile(name, schema.preset(), each, ['presets', index]) })),
     })),
   };
 }
 
-function lost(name: string, alias: string): never {
-  throw badData(`presets/${name}: ${alias} cannot be read`);
+function namesOf(
+  written: unknown,
+  check: () => unknown,
+): Pick<ListedPreset, 'alias' | 'endpoint_id' | 'tasks'> {
+  const { success, data } = named.safeParse(written);
+  if (success) return data;
+  check();
+  throw badData('presets: a preset without names');
 }

@@ -156,7 +156,7 @@ const TABLES: PresetTable[] = [
       [{ extra: { voice_ids: ['v'] } }, { voice_ids: ['v'] }],
     ],
     refused: [
-      [{ duration_seconds: 2 }, 'INVALID_DURATION', /2 s\. Allowed seconds: 3, 4/],
+      [{ duration_seconds: 2 }, 'INVALID_DURATION', /2 s\. Allowed seconds: 3–15/],
       [{ duration_seconds: 5.5 }, 'INVALID_DURATION', /5\.5 s/],
       [
         { resolution: '720p' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inBrackets, rateFor, ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { type Call, type Price, type PriceRule, ruleOf } from './price-rule.ts';
 import { lengthOf } from './seconds.ts';
 import { type SecondsRule, secondsSchema } from './seconds-schema.ts';
@@ -39,7 +39,7 @@ export const mixed = z
     seconds: secondsSchema,
   })
   .superRefine((rule, context) =>
-    settleKeys({ ...rule, keys: ['resolution'], rates: rule.per_video }, context),
+    checkKeys({ ...rule, keys: ['resolution'], rates: rule.per_video }, context),
   )
   .transform((rule): PriceRule => {
     const clip = summaryOf({ rates: rule.per_video, keys: [] }, ' a clip');

@@ -18,10 +18,22 @@ const figures = (endpoint: string, args: Args, facts: CallFacts = {}) => {
 describe('a span, where something is open', () => {
   it.each<[why: string, endpoint: string, args: Args, usd: number[], facts?: CallFacts]>([
     [
-      'auto: 4 to 15 s × 0.37',
+      'auto: 96 or 361 frames × 900 tokens × 0.0168 / 1000; the page has 15 × 0.37',
       'bytedance/seedance-2.0/us/image-to-video',
       { duration: 'auto' },
-      [1.48, 5.55, 5.55],
+      [1.45152, 5.45832, 5.55],
+    ],
+    [
+      '10 s asked, 9.95 to 10.2 come out × 0.30',
+      'google/gemini-omni-flash/v1.1/image-to-video',
+      { duration: 10, resolution: '4k' },
+      [2.985, 3, 3.06],
+    ],
+    [
+      '4 × 0.039 by its page, × 0.0398 by its sibling',
+      'fal-ai/nano-banana/edit',
+      { num_images: 4, image_urls: [url, url] },
+      [0.156, 0.1592, 0.1592],
     ],
     ['auto by default: 5 to 20 s × 0.17', 'blackforestlabs/flux-3/text-to-video', {}, [0.85, 3.4, 3.4]],
     ['no printed default: 3 s × 0.157 to 30 s × 0.235', 'kling/v4/image-to-video', {}, [0.471, 7.05, 7.05]],
@@ -50,10 +62,10 @@ describe('a span, where something is open', () => {
       [0, 9.6, 9.6],
     ],
     [
-      '4 s out, at most 30.2 s in: 96 to ceil(34.2 × 24) = 821 frames × 900 tokens × 0.0214 / 1000 × 0.6; the page has 0.473 / 24 a frame',
+      '4 s out, at most 30.2 s in: 96 to ceil(34.2 × 24) + 1 = 822 frames × 900 tokens × 0.0214 / 1000 × 0.6; the page has 0.473 / 24 a frame',
       'bytedance/seedance-2.5/reference-to-video',
       { duration: '4', video_urls: [url] },
-      [1.109376, 9.487476, 9.708325],
+      [1.109376, 9.499032, 9.708325],
     ],
     [
       'without measuring, over 5 s of video or not: 0.20 × 1 or 2',
@@ -61,7 +73,13 @@ describe('a span, where something is open', () => {
       { video_url: url },
       [0.2, 0.4, 0.4],
     ],
-    ['10 s is not printed: 0.45 × 1 or 2', 'fal-ai/pika/v2.2/pikascenes', { duration: 10 }, [0.45, 0.9, 0.9]],
+    [
+      '97 frames / 24 = 4.0416… s or 5 started × 0.075',
+      'fal-ai/hunyuan-video-v1.5/text-to-video',
+      { num_frames: 97 },
+      [0.303125, 0.303125, 0.375],
+    ],
+    ['7 s or two started blocks of five × 0.02', 'fal-ai/lyra-2/zoom', { duration: 7 }, [0.14, 0.14, 0.2]],
     [
       'whether the factor counts for sound: 0.20 × 2.2 + 0.05 to (0.20 + 0.05) × 2.2',
       'fal-ai/pixverse/v5.5/image-to-video',
@@ -127,8 +145,83 @@ describe('a span, where something is open', () => {
   ])('%s: %s %j', (_why, endpoint, args, usd, facts) => expect(figures(endpoint, args, facts)).toEqual(usd));
 });
 
+describe('a guess without bounds, where nobody knows what an argument adds', () => {
+  it.each<[endpoint: string, args: Args, usd: number, why: string, facts?: CallFacts]>([
+    [
+      'fal-ai/pika/v2.1/image-to-video',
+      { resolution: '1080p' },
+      0.4,
+      'how resolution 1080p changes the price',
+    ],
+    [
+      'fal-ai/pika/v2/turbo/image-to-video',
+      { resolution: '1080p', duration: 10 },
+      0.2,
+      'how resolution 1080p, duration 10 change the price',
+    ],
+    ['fal-ai/davinci-magihuman', { resolution: '1080p' }, 0.25, 'how resolution 1080p changes the price'],
+    [
+      'fal-ai/cogvideox-5b/image-to-video',
+      { video_size: 'square_hd' },
+      0.2,
+      'how video_size square_hd changes the price',
+    ],
+    ['fal-ai/cosmos-predict-2.5/image-to-video', { num_frames: 186 }, 0.2, 'how num_frames 186 changes'],
+    ['fal-ai/framepack', { resolution: '720p' }, 0.3, 'how resolution 720p changes the price'],
+    ['fal-ai/framepack/f1', { num_frames: 240 }, 0.2664, 'how num_frames 240 changes the price'],
+    ['fal-ai/wan-ati', { resolution: '720p' }, 0.15, 'how resolution 720p changes the price'],
+    ['bytedance/lynx', { frames_per_second: 27 }, 1.8, 'how frames_per_second 27 changes the price'],
+    [
+      'fal-ai/bytedance/omnihuman',
+      { resolution: '1080p' },
+      1.4,
+      'how resolution 1080p changes the price',
+      { audio_seconds: 10 },
+    ],
+    ['fal-ai/skyreels-i2v', { num_inference_steps: 50 }, 0.3, 'how num_inference_steps 50 changes the price'],
+    ['fal-ai/wan-i2v-lora', { turbo_mode: false }, 0.75, 'how turbo_mode false changes the price'],
+    ['fal-ai/luma-dream-machine/ray-2-flash/image-to-video', { resolution: '720p' }, 0.4, 'how resolution'],
+    [
+      'xai/grok-imagine-video/edit-video',
+      { resolution: '720p' },
+      0.24,
+      'how resolution 720p changes the price',
+      { video_seconds: 4 },
+    ],
+    ['fal-ai/pika/v2.2/pikascenes', { duration: 10 }, 0.9, 'the factor for duration 10'],
+    ['fal-ai/pixverse/extend', { duration: '8' }, 0.4, 'the factor for duration 8'],
+    [
+      'fal-ai/vidu/q3/reference-to-video/mix',
+      {},
+      0.77,
+      'its own price was not seen, and that of Vidu Q3 is counted',
+    ],
+    [
+      'google/nano-banana-2.1',
+      { resolution: '1K' },
+      0.04,
+      'it is billed at $35.294 per million output tokens, known only afterwards',
+    ],
+  ])('%s %j: about $%d', (endpoint, args, usd, why, facts) => {
+    const { low, expected, high, words } = shippedPrice(endpoint, args, facts);
+    expect([low, expected === null ? null : usdFromMicros(expected), high]).toEqual([null, usd, null]);
+    expect(words.startsWith(`no upper bound known: ${why}`), words).toBe(true);
+    expect(words).toContain('; about ');
+  });
+
+  it.each<[endpoint: string, args: Args, usd: number]>([
+    ['fal-ai/pika/v2.1/image-to-video', { resolution: '720P', duration: '5', prompt: 'x', seed: 7 }, 0.4],
+    ['fal-ai/hunyuan-video-image-to-video', { num_frames: 129, resolution: '720p' }, 0.4],
+    ['fal-ai/wan-i2v-lora', { turbo_mode: true, num_frames: 81, frames_per_second: 16 }, 0.75],
+    ['fal-ai/wan/v2.2-5b/image-to-video', {}, 0.15],
+    ['fal-ai/pika/v2.2/pikascenes', { duration: 5 }, 0.45],
+  ])('and one figure where they are the defaults: %s %j', (endpoint, args, usd) =>
+    expect(figures(endpoint, args)).toEqual([usd, usd, usd]),
+  );
+});
+
 describe('not known, and why', () => {
-  it.each<[why: string, endpoint: string, args: Args]>([
+  it.each<[why: string, endpoint: string, args: Args, facts?: CallFacts]>([
     ['no price of this endpoint was seen', 'fal-ai/flux-realism', {}],
     ['it is billed by compute seconds, which depend on how long the run takes', 'fal-ai/sadtalker', {}],
     ['the length of the input sound is not known', 'veed/fabric-1.0', { audio_url: url }],
@@ -197,8 +290,37 @@ describe('not known, and why', () => {
       'fal-ai/pika/v2.2/pikaframes',
       { transitions: [{ duration: 'x' }] },
     ],
-  ])('%s: %s %j', (why, endpoint, args) => {
-    expect(shippedPrice(endpoint, args)).toEqual({ low: null, expected: null, high: null, words: why });
+    [
+      'the input video is 10.06 s long, and at most 10.05 s are taken',
+      'fal-ai/kling-video/o1/video-to-video/edit',
+      { video_url: url },
+      { video_seconds: 10.06 },
+    ],
+    [
+      'the input video is 12 s long, and at most 10 s are taken',
+      'fal-ai/kling-video/v2.6/standard/motion-control',
+      { video_url: url, character_orientation: 'image' },
+      { video_seconds: 12 },
+    ],
+    [
+      'the input video is 31 s long, and at most 30.2 s are taken',
+      'bytedance/seedance-2.5/reference-to-video',
+      { duration: '4', video_urls: [url] },
+      { video_seconds: 31 },
+    ],
+    [
+      'the input sound is 1.5 s long, and at least 2 s are taken',
+      'fal-ai/ltx-2.3/audio-to-video',
+      { audio_url: url },
+      { audio_seconds: 1.5 },
+    ],
+  ])('%s: %s %j', (why, endpoint, args, facts) => {
+    expect(shippedPrice(endpoint, args, facts)).toEqual({
+      low: null,
+      expected: null,
+      high: null,
+      words: why,
+    });
   });
 });
 
@@ -223,7 +345,7 @@ describe('the sum in words', () => {
     [
       'fal-ai/pika/v2.2/image-to-video',
       { duration: 10 },
-      '$0.20 a clip (resolution 720p) × 2, not printed, duration 10',
+      'no upper bound known: the factor for duration 10 is not printed; about $0.20 a clip (resolution 720p) × 2 for duration 10',
     ],
     [
       'kling/v4/video-to-video/edit',

@@ -16,6 +16,7 @@ const rule = z.strictObject({
   defaults: z.strictObject({ resolution: plainValue, duration: plainValue }),
   /** Dollars more, by resolution. Whether the factor counts for them too is not printed: low is without, high with. */
   add_before_multiplying: z.array(z.strictObject({ when: condition, usd: ratesSchema })).exactOptional(),
+  unseen: modifiersShape.unseen,
   limits: modifiersShape.limits,
 });
 type ClipFormula = z.output<typeof rule>;

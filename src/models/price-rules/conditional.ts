@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { condition, conditionText, holds } from './conditions.ts';
 import { ratedSeconds } from './per-second.ts';
 import { type PriceRule, ruleOf } from './price-rule.ts';
-import { ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { secondsSchema } from './seconds-schema.ts';
 
 const table = z
@@ -12,7 +12,7 @@ const table = z
     rates: ratesSchema,
     seconds: secondsSchema,
   })
-  .superRefine(settleKeys);
+  .superRefine(checkKeys);
 
 /** One of two tables of rates, by what the call brings. */
 export const conditional = z
@@ -21,7 +21,7 @@ export const conditional = z
     const summary = `${summaryOf(otherwise, '/s')}; ${conditionText(when)} ${summaryOf(matching, '/s')}`;
     return ruleOf(summary, (call) => {
       const applies = holds(when, call) === 'yes';
-      const { usd, words } = ratedSeconds(applies ? matching : otherwise, call);
-      return { usd, words: applies ? `${words}, ${conditionText(when)}` : words };
+      const price = ratedSeconds(applies ? matching : otherwise, call);
+      return applies ? { ...price, words: `${price.words}, ${conditionText(when)}` } : price;
     });
   });

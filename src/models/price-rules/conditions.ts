@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fraction, isLess } from './fraction.ts';
-import type { Call } from './price-rule.ts';
+import { type Call, notPriced } from './price-rule.ts';
 import type { Span } from './span.ts';
-import { bringsVideo, plainValue, readAmount, spelling } from './values.ts';
+import { asText, bringsVideo, plainValue, readAmount, spelling } from './values.ts';
 
 /** When a modifier applies. */
 export const condition = z.union([
@@ -21,9 +21,17 @@ export function holds(test: Condition, call: Call, seconds?: Span): Holds {
   if ('is' in test) {
     const given = call.args[test.argument];
     if (given === undefined) return test.default_unknown === true ? 'perhaps' : 'no';
+    if (typeof test.is === 'boolean' && !/^(true|false)$/.test(spelling(given))) {
+      notPriced(`${test.argument} ${asText(given)} is neither true nor false`);
+    }
     return yes(spelling(given) === spelling(test.is));
   }
-  if ('above' in test) return yes((readAmount(call.args[test.argument]) ?? 0) > test.above);
+  if ('above' in test) {
+    const given = call.args[test.argument];
+    if (given === undefined) return 'no';
+    const amount = readAmount(given) ?? notPriced(`${test.argument} ${asText(given)} is not a number`);
+    return yes(amount > test.above);
+  }
   if ('input_video' in test) return yes(bringsVideo(call.args) || call.known.video_seconds !== undefined);
   if ('input_video_above' in test) {
     const { video_seconds } = call.known;

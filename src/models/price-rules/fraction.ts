@@ -1,4 +1,4 @@
-import { MICROS_PER_USD, type Micros } from '../../util/money.ts';
+import { MICROS_PER_USD, type Micros, toSafeMicros } from '../../util/money.ts';
 
 /** A fraction of whole numbers, never negative: prices stay exact until the one rounding at the end. */
 export interface Fraction {
@@ -51,7 +51,7 @@ export const roundUp = ({ top, bottom }: Fraction): Fraction => ({
 /** Dollars to micro-dollars, halves rounded up: the only place where a price is rounded. */
 export function toMicros(usd: Fraction): Micros {
   const top = usd.top * BigInt(MICROS_PER_USD);
-  return Number((top * 2n + usd.bottom) / (usd.bottom * 2n));
+  return toSafeMicros((top * 2n + usd.bottom) / (usd.bottom * 2n));
 }
 
 /** For people: at most four decimals. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modified, modifiersShape } from './modifiers.ts';
 import { countOf, countSchema, readSize } from './pictures.ts';
 import { notPriced, type Price, type PriceRule, ruleOf } from './price-rule.ts';
-import { inBrackets, rateFor, ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { between, exactly, spanText, times } from './span.ts';
 import { money, usd } from './values.ts';
 
@@ -30,7 +30,7 @@ export const perImageTable = z
     images: countSchema,
     ...modifiersShape,
   })
-  .superRefine(settleKeys)
+  .superRefine(checkKeys)
   .transform((rule): PriceRule =>
     ruleOf(summaryOf(rule, ' a picture'), (call) => {
       const rate = rateFor(rule, call);

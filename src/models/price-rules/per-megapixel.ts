@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { add, excess, fraction } from './fraction.ts';
-import { countOf, countSchema, megapixels, type Size, sizeOf, sizeSchema } from './pictures.ts';
+import { countOf, countSchema, megapixels, sizeOf, sizeSchema } from './pictures.ts';
+import type { Size } from '../../util/size.ts';
 import { type Call, notPriced, type PriceRule, ruleOf } from './price-rule.ts';
 import { exactly, mapSpan, plus, type Span, spanText, times } from './span.ts';
 import { money, picturesIn, readCount, usd } from './values.ts';

@@ -7,7 +7,7 @@ import {
   ratesSchema,
   ratesShape,
   type RateTable,
-  settleKeys,
+  checkKeys,
   summaryOf,
 } from './rates.ts';
 import { lengthOf } from './seconds.ts';
@@ -33,7 +33,7 @@ export const perSecondTable = z
     seconds: secondsSchema,
     ...modifiersShape,
   })
-  .superRefine(settleKeys)
+  .superRefine(checkKeys)
   .transform((rule): PriceRule => ruleOf(summaryOf(rule, '/s'), (call) => ratedSeconds(rule, call)));
 
 /** Rate × seconds, with the modifiers; also a part of sums and of conditional rules. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holds } from './conditions.ts';
 import { type Modifiers, modified, modifiersShape } from './modifiers.ts';
 import { type Call, notPriced, type PriceRule, ruleOf } from './price-rule.ts';
-import { inBrackets, rateFor, ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { exactly } from './span.ts';
 import { asText, money, readAmount, usd } from './values.ts';
 
@@ -32,7 +32,7 @@ export const perVideoTable = z
     base_seconds: positive.exactOptional(),
     ...modifiersShape,
   })
-  .superRefine(settleKeys)
+  .superRefine(checkKeys)
   .transform((rule): PriceRule =>
     ruleOf(summaryOf(rule, ' a clip'), (call) => {
       refuseOtherLengths(rule, call);
@@ -46,8 +46,9 @@ export const perVideoTable = z
   );
 
 function refuseOtherLengths(rule: Modifiers & { base_seconds?: number }, call: Call): void {
+  if (rule.base_seconds === undefined) return;
   const given = call.args['duration'];
-  if (rule.base_seconds === undefined || given === undefined) return;
+  if (given === undefined) return;
   if (readAmount(given) === rule.base_seconds) return;
   const covered = rule.multiply?.some((each) => 'when' in each && holds(each.when, call) === 'yes');
   if (covered === true) return;

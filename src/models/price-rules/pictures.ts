@@ -1,3 +1,4 @@
+import type { Size } from '../../util/size.ts';
 import { z } from 'zod';
 import { type Fraction, divide, fraction, roundUp } from './fraction.ts';
 import { type Call, notPriced } from './price-rule.ts';
@@ -28,11 +29,6 @@ export const sizeSchema = z.strictObject({
   /** Without the argument the result is as large as the input picture. */
   as_input: z.literal(true).exactOptional(),
 });
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /** The size of the result; not priced where the model chooses it. */
 export function sizeOf(rule: z.output<typeof sizeSchema>, { args, known }: Call): Size {

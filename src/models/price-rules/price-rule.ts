@@ -23,7 +23,10 @@ export interface CallFacts {
   today?: string;
 }
 
-/** What a call costs, with the sum in words. Money is `null` when it cannot be computed; `words` then says why. */
+/**
+ * What a call costs, with the sum in words. Money is `null` when it cannot be computed, and the bounds are where nobody
+ * knows them: `expected` is a guess then. `words` says why.
+ */
 export interface Cost {
   low: Micros | null;
   expected: Micros | null;
@@ -40,6 +43,8 @@ export interface Call {
 export interface Price {
   usd: Span;
   words: string;
+  /** Why it is a guess that nothing bounds. */
+  open?: string;
 }
 
 /** A part of a price that cannot be found, and why. Thrown and caught within the rules only. */
@@ -54,16 +59,26 @@ export const ruleOf = (summary: string, price: (call: Call) => Price): PriceRule
   summary,
   cost: (args, known = {}) =>
     costUnlessUnknown(() => {
-      const { usd, words } = price({ args, known });
+      const { usd, words, open } = price({ args, known });
+      if (open !== undefined) return guess(toMicros(usd.likely), open, words);
       return { low: toMicros(usd.least), expected: toMicros(usd.likely), high: toMicros(usd.most), words };
     }),
+});
+
+/** A price without bounds; the reason comes first, since words are cut at their end. */
+export const guess = (expected: Micros, why: string, words: string): Cost => ({
+  low: null,
+  expected,
+  high: null,
+  words: `no upper bound known: ${why}; about ${words}`,
 });
 
 export function costUnlessUnknown(cost: () => Cost): Cost {
   try {
     return cost();
   } catch (error) {
-    if (!(error instanceof NotPriced)) throw error;
+    // A sum beyond what can be counted is none that anybody pays.
+    if (!(error instanceof NotPriced || error instanceof RangeError)) throw error;
     return { low: null, expected: null, high: null, words: error.message };
   }
 }

@@ -125,6 +125,26 @@ describe('what is not known', () => {
     expect(noDefault.cost({}).expected).toBe(1_500_000);
   });
 
+  it.each([
+    [{ argument: 'pro_mode', is: true }, { pro_mode: 'yes' }, 'pro_mode yes is neither true nor false'],
+    [{ argument: 'fps', above: 30 }, { fps: '60fps' }, 'fps 60fps is not a number'],
+  ])('is what a factor hangs on, when it cannot be read: %j', (when, args, words) => {
+    const rule = priceRule.parse({ kind: 'per_video', price: 0.4, multiply: [{ when, factor: 2 }] });
+    expect(rule.cost(args)).toEqual({ low: null, expected: null, high: null, words });
+    expect(rule.cost({}).high).toBe(400_000);
+    expect(rule.cost({ pro_mode: 'true', fps: '60' }).high).toBe(800_000);
+  });
+
+  it.each([Number.MAX_SAFE_INTEGER, 1e15])(
+    'is the sum of %d pictures, which cannot be counted',
+    (num_images) => {
+      const images = { argument: 'num_images', default: 1 };
+      const { high, words } = priceRule.parse({ kind: 'per_image', price: 50, images }).cost({ num_images });
+      expect(high).toBeNull();
+      expect(words).toContain('more than can be counted');
+    },
+  );
+
   it("is priced as the dearest row where fal's default is not printed", () => {
     const rule = priceRule.parse({
       kind: 'per_second_table',

@@ -3,7 +3,10 @@ import { between, exactly, type Span } from './span.ts';
 import { type Call, notPriced } from './price-rule.ts';
 import { asText, money, plainValue, spelling, spellingOf, usd } from './values.ts';
 
-/** A table of rates: the values of `keys`, joined by `|`, name the row. No keys: one row named `""`. */
+/**
+ * A table of rates: the values of `keys`, joined by `|`, name the row. No keys: one row named `""`, or a row for each
+ * source where they differ, named after it; the dearest is counted with.
+ */
 export const ratesShape = {
   keys: z.array(z.string()),
   /** What fal assumes when an argument is absent. */
@@ -32,7 +35,7 @@ export interface RateTable {
 }
 
 /** Every key needs a default or a word that there is none, and every row a value for each key. */
-export function settleKeys(table: RateTable, context: z.core.$RefinementCtx): void {
+export function checkKeys(table: RateTable, context: z.core.$RefinementCtx): void {
   const complain = (message: string, ...path: string[]) =>
     context.addIssue({ code: 'custom', message, path, input: table });
   for (const key of table.keys) {
@@ -80,7 +83,10 @@ export function rateFor(table: RateTable, call: Call): Rate {
 
 function choose(table: RateTable, rates: Record<string, number>, { args }: Call) {
   let rows = Object.entries(rates).map(([name, rate]) => ({ cells: name.split('|'), rate }));
-  const words: string[] = [];
+  const words: string[] =
+    table.keys.length === 0 && rows.length > 1
+      ? rows.map(({ cells, rate }) => `${usd(rate)} by ${cells[0]}`)
+      : [];
   for (const [column, key] of table.keys.entries()) {
     const value = args[key] ?? table.defaults[key];
     if (value === undefined) {

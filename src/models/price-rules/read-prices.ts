@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badData } from '../bad-data.ts';
+import { argumentsNamed, keysWithoutDefault } from './arguments-named.ts';
 import { once } from '../../util/once.ts';
 import { type PriceRow, priceFileSchema, priceRow } from './price-schema.ts';
 import { parseFile, readJson } from '../read-json.ts';
@@ -9,6 +10,10 @@ export interface PriceList {
   readonly ids: readonly string[];
   has(endpointId: string): boolean;
   get(endpointId: string): PriceRow | undefined;
+  /** The arguments that the price depends on. */
+  argumentsOf(endpointId: string): ReadonlySet<string>;
+  /** Those of them of which fal's price page prints no default. */
+  withoutDefault(endpointId: string): string[];
 }
 
 const PRICES = 'prices.json';
@@ -16,10 +21,11 @@ const outline = z.looseObject({ prices: z.array(z.looseObject({ endpoint_id: z.s
 
 /** Reads `presets/prices.json`. Throws BAD_MODEL_DATA, and for a single row once it is asked for. */
 export function readPrices(folder: string): PriceList {
-  const file = readJson(folder, PRICES);
+  const file = readJson(folder, PRICES, true);
   const { prices, ...rest } = parseFile(PRICES, outline, file);
   parseFile(PRICES, priceFileSchema, { ...rest, prices: [] });
   const rows = new Map<string, () => PriceRow>();
+  const rules = new Map(prices.map(({ endpoint_id, rule }) => [endpoint_id, rule]));
   for (const [index, written] of prices.entries()) {
     const { endpoint_id } = written;
     if (rows.has(endpoint_id))
@@ -29,5 +35,11 @@ export function readPrices(folder: string): PriceList {
       once(() => parseFile(PRICES, priceRow, written, ['prices', index])),
     );
   }
-  return { ids: [...rows.keys()], has: (id) => rows.has(id), get: (id) => rows.get(id)?.() };
+  return {
+    ids: [...rows.keys()],
+    has: (id) => rows.has(id),
+    get: (id) => rows.get(id)?.(),
+    argumentsOf: (id) => argumentsNamed(rules.get(id)),
+    withoutDefault: (id) => keysWithoutDefault(rules.get(id)),
+  };
 }

@@ -3,8 +3,14 @@ import { plainValue } from './values.ts';
 
 const positive = z.number().positive();
 
-/** Seconds that are billed although the clip is shorter, and whether a started second counts whole. */
-const rounding = { at_least: positive.exactOptional(), round_up: z.literal(true).exactOptional() };
+const rounding = {
+  /** Seconds that are billed although the clip is shorter. */
+  at_least: positive.exactOptional(),
+  /** A started second counts whole. */
+  round_up: z.literal(true).exactOptional(),
+  /** Whether started blocks of so many seconds count whole is not printed. */
+  may_round_up_to: positive.exactOptional(),
+};
 const bounds = { shortest: positive.exactOptional(), longest: positive.exactOptional() };
 
 /** The longest by the value of an argument; the largest where the value is not known. */
@@ -27,6 +33,8 @@ const output = z.strictObject({
   shots: z.strictObject({ argument: z.string(), default: positive }).exactOptional(),
   /** A value that stands for the length of the input video. */
   as_input: plainValue.exactOptional(),
+  /** The file that comes out is what is billed: so many seconds shorter or longer than was asked. */
+  comes_out: z.strictObject({ shorter: z.number().nonnegative(), longer: positive }).exactOptional(),
   ...rounding,
 });
 
@@ -76,4 +84,4 @@ export const secondsSchema = z.discriminatedUnion('of', [
 ]);
 
 export type SecondsRule = z.output<typeof secondsSchema>;
-export type Seconds<Of extends SecondsRule['of']> = Extract<SecondsRule, { of: Of }>;
+export type SecondsRuleOf<Of extends SecondsRule['of']> = Extract<SecondsRule, { of: Of }>;

@@ -1,6 +1,6 @@
-import { fraction, larger, multiply, roundUp, smaller } from './fraction.ts';
+import { add, divide, excess, fraction, larger, multiply, roundUp, smaller, toText } from './fraction.ts';
 import { type Call, notPriced } from './price-rule.ts';
-import type { Seconds, SecondsRule } from './seconds-schema.ts';
+import type { SecondsRuleOf, SecondsRule } from './seconds-schema.ts';
 import { between, exactly, mapSpan, over, plus, type Span, spanText } from './span.ts';
 import { asText, bringsVideo, picturesIn, readAmount, readCount, spelling } from './values.ts';
 
@@ -17,10 +17,16 @@ export function lengthOf(rule: SecondsRule, call: Call): Length {
 }
 
 function rounded(rule: SecondsRule, span: Span): Span {
-  const up = 'round_up' in rule ? mapSpan(span, roundUp) : span;
+  const started = 'round_up' in rule ? mapSpan(span, roundUp) : span;
+  const up = 'may_round_up_to' in rule ? orWholeBlocks(started, rule.may_round_up_to) : started;
   if (!('at_least' in rule)) return up;
   const floor = fraction(rule.at_least);
   return mapSpan(up, (value) => larger(value, floor));
+}
+
+function orWholeBlocks(span: Span, seconds: number): Span {
+  const block = fraction(seconds);
+  return { ...span, most: multiply(roundUp(divide(span.most, block)), block) };
 }
 
 function secondsOf(rule: SecondsRule, call: Call): Span {
@@ -59,7 +65,18 @@ function secondsOf(rule: SecondsRule, call: Call): Span {
   }
 }
 
-function outputSeconds(rule: Seconds<'output'>, call: Call): Span {
+function outputSeconds(rule: SecondsRuleOf<'output'>, call: Call): Span {
+  const asked = askedSeconds(rule, call);
+  if (rule.comes_out === undefined) return asked;
+  const { shorter, longer } = rule.comes_out;
+  return {
+    least: excess(asked.least, fraction(shorter)),
+    likely: asked.likely,
+    most: add(asked.most, fraction(longer)),
+  };
+}
+
+function askedSeconds(rule: SecondsRuleOf<'output'>, call: Call): Span {
   const shots = rule.shots === undefined ? undefined : call.args[rule.shots.argument];
   if (rule.shots === undefined || shots === undefined) return durationOf(rule, call);
   const sum = exactly(sumOf(shots, rule.shots.argument, rule.shots.default));
@@ -68,7 +85,7 @@ function outputSeconds(rule: Seconds<'output'>, call: Call): Span {
   return mapSpan(duration, (value) => larger(value, sum.most));
 }
 
-function durationOf(rule: Seconds<'output'>, call: Call): Span {
+function durationOf(rule: SecondsRuleOf<'output'>, call: Call): Span {
   const sent = call.args[rule.argument];
   const given = sent === undefined ? rule.default : sent;
   const likeInput = rule.as_input !== undefined && spelling(given) === spelling(rule.as_input);
@@ -88,7 +105,7 @@ function durationOf(rule: Seconds<'output'>, call: Call): Span {
   );
 }
 
-function frameSeconds(rule: Seconds<'frames'>, { args }: Call): Span {
+function frameSeconds(rule: SecondsRuleOf<'frames'>, { args }: Call): Span {
   const frames =
     readCount(args[rule.argument] ?? rule.default) ?? notPriced(`${rule.argument} is not a number of frames`);
   const named = rule.per_second_argument;
@@ -96,21 +113,21 @@ function frameSeconds(rule: Seconds<'frames'>, { args }: Call): Span {
   return over(exactly(frames), readAmount(rate) ?? notPriced(`${named} is not a number of frames a second`));
 }
 
-function videoSeconds(rule: Seconds<'input_video'>, call: Call): Span {
+function videoSeconds(rule: SecondsRuleOf<'input_video'>, call: Call): Span {
   const longest = longestOf(rule, call);
-  const span = inputSeconds('the input video', call.known.video_seconds, rule.shortest, longest);
-  return rule.cut === undefined || longest === undefined
-    ? span
-    : mapSpan(span, (value) => smaller(value, fraction(longest)));
+  const { video_seconds: known } = call.known;
+  const counted =
+    rule.cut === true && known !== undefined && longest !== undefined ? Math.min(known, longest) : known;
+  return inputSeconds('the input video', counted, rule.shortest, longest);
 }
 
-function longestOf({ longest, longest_by: by }: Seconds<'input_video' | 'audio'>, { args }: Call) {
+function longestOf({ longest, longest_by: by }: SecondsRuleOf<'input_video' | 'audio'>, { args }: Call) {
   if (by === undefined) return longest;
   const found = new Map(Object.entries(by.seconds)).get(spelling(args[by.argument] ?? by.default));
   return found ?? Math.max(...Object.values(by.seconds));
 }
 
-function transitionSeconds(rule: Seconds<'transitions'>, { args }: Call): Span {
+function transitionSeconds(rule: SecondsRuleOf<'transitions'>, { args }: Call): Span {
   const given = args[rule.argument];
   if (given !== undefined) return exactly(sumOf(given, rule.argument, rule.default));
   const pictures = picturesIn(args);
@@ -119,7 +136,7 @@ function transitionSeconds(rule: Seconds<'transitions'>, { args }: Call): Span {
     : exactly(smaller(fraction((pictures - 1) * rule.default), fraction(rule.longest)));
 }
 
-function withInput(rule: Seconds<'output_and_input'>, call: Call): Span {
+function withInput(rule: SecondsRuleOf<'output_and_input'>, call: Call): Span {
   const made = outputSeconds(rule.output, call);
   if (!bringsVideo(call.args) && call.known.video_seconds === undefined) return made;
   const input = inputSeconds('the input video', call.known.video_seconds, undefined, rule.longest_input);
@@ -127,10 +144,14 @@ function withInput(rule: Seconds<'output_and_input'>, call: Call): Span {
   return rule.disputed === true ? { ...both, least: made.least } : both;
 }
 
-/** The length of an input: measured, or between what the model takes. */
+/** The length of an input: measured, or between what the model takes. It refuses others, and nobody has a price of them. */
 function inputSeconds(what: string, known: number | undefined, shortest = 0, longest?: number): Span {
-  if (known !== undefined) return exactly(known);
-  return between(shortest, longest ?? notPriced(`the length of ${what} is not known`));
+  if (known === undefined)
+    return between(shortest, longest ?? notPriced(`the length of ${what} is not known`));
+  const is = `${what} is ${toText(fraction(known))} s long`;
+  if (longest !== undefined && known > longest) notPriced(`${is}, and at most ${longest} s are taken`);
+  if (known < shortest) notPriced(`${is}, and at least ${shortest} s are taken`);
+  return exactly(known);
 }
 
 /** The durations in a list, `standard` where one has none. */

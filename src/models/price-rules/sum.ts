@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { modifiersShape } from './modifiers.ts';
 import { ratedSeconds } from './per-second.ts';
 import { type PriceRule, ruleOf } from './price-rule.ts';
-import { ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { secondsSchema } from './seconds-schema.ts';
 import { plus } from './span.ts';
 import { bringsVideo } from './values.ts';
@@ -15,8 +16,9 @@ const part = z
     seconds: secondsSchema,
     /** Charged only where the call brings a video. */
     with_video_only: z.literal(true).exactOptional(),
+    unseen: modifiersShape.unseen,
   })
-  .superRefine(settleKeys);
+  .superRefine(checkKeys);
 
 /** Several rates × seconds, added up: input and output seconds at rates of their own. */
 export const sum = z
@@ -32,9 +34,11 @@ export const sum = z
             call.known.video_seconds !== undefined,
         )
         .map((each) => ({ ...ratedSeconds(each, call), of: each.of }));
+      const open = priced.flatMap((each) => each.open ?? []);
       return {
         usd: priced.map(({ usd }) => usd).reduce(plus),
         words: priced.map(({ words, of }) => `${of} ${words}`).join(' + '),
+        ...(open.length === 0 ? {} : { open: open.join('; ') }),
       };
     });
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holds } from './conditions.ts';
 import { add, divide, type Fraction, fraction, larger, multiply, roundUp } from './fraction.ts';
 import { type Call, notPriced, type Price, type PriceRule, ruleOf } from './price-rule.ts';
-import { inBrackets, rateFor, ratesSchema, ratesShape, settleKeys, summaryOf } from './rates.ts';
+import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { lengthOf } from './seconds.ts';
 import { secondsSchema } from './seconds-schema.ts';
 import { exactly, mapSpan, type Span, spanText } from './span.ts';
@@ -29,8 +29,11 @@ const tokensRule = z
     page_margin_percent: z.int().nonnegative(),
     /** The figures on fal's page, dollars a second by resolution. */
     page_per_second: mapOf(money).exactOptional(),
-    /** Count with the page's figure where there is one, not with the formula. */
-    expect: z.literal('page').exactOptional(),
+    /**
+     * What is counted with, where it is not fal's formula: the page's figure, if there is one; or what bills have
+     * shown, the true size with the extra frames.
+     */
+    expect: z.enum(['page', 'bills']).exactOptional(),
     /** Tokens of calls with a video as input count only so much. */
     video_factor: z.number().positive().exactOptional(),
     /** An argument that renders at another resolution. */
@@ -38,12 +41,12 @@ const tokensRule = z
     /** Per resolution: the size that fal's page counts with, and the true size of each aspect ratio. */
     sizes: mapOf(z.strictObject({ page: pixels, aspects: mapOf(pixels) })),
   })
-  .superRefine((rule, context) => settleKeys({ ...rule, rates: rule.usd_per_1k_tokens }, context));
+  .superRefine((rule, context) => checkKeys({ ...rule, rates: rule.usd_per_1k_tokens }, context));
 type TokensRule = z.output<typeof tokensRule>;
 
 /**
- * Seedance: tokens = height × width × frames / 1024, charged per 1,000. Expected is fal's own formula; low
- * and high span the true picture sizes, the extra frame of real bills and the rounding on fal's pages.
+ * Seedance: tokens = height × width × frames / 1024, charged per 1,000. Low and high span the true picture sizes,
+ * the extra frame of real bills and the rounding on fal's pages.
  */
 export const tokens = tokensRule.transform((rule): PriceRule => {
   const rates = summaryOf({ rates: rule.usd_per_1k_tokens, keys: rule.keys }, ' per 1,000 tokens');
@@ -66,9 +69,11 @@ function tokenPrice(rule: TokensRule, call: Call): Price {
   const price = (pixelFrames: Fraction, usdPer1k: Fraction) =>
     multiply(multiply(divide(pixelFrames, fraction(1024 * 1000)), usdPer1k), factor);
 
-  const formula = mapSpan(frames, (count) => multiply(fraction(area.page), count));
+  const byBills = rule.expect === 'bills';
+  const counted = mapSpan(frames, (count) => add(count, fraction(byBills ? rule.extra_frames : 0)));
+  const formula = mapSpan(counted, (count) => multiply(fraction(area.likely), count));
   const byFormula = price(formula.likely, rate.usd.likely);
-  const dearest = price(formula.most, rate.usd.most);
+  const dearest = price(multiply(fraction(area.page), frames.most), rate.usd.most);
   const page = rule.page_per_second?.get(area.resolution);
   const pagePrice = (count: Fraction) =>
     page === undefined
@@ -84,7 +89,7 @@ function tokenPrice(rule: TokensRule, call: Call): Price {
       likely: rule.expect === 'page' && page !== undefined ? pagePrice(frames.likely) : byFormula,
       most: larger(pagePrice(frames.most), largest),
     },
-    words: `${area.words}, ${spanText(frames)} frames: ${about(formula)} tokens × ${usd(rate.dearest)} per 1,000${inBrackets(rate.words)}${withVideo(call) && rule.video_factor !== undefined ? ` × ${rule.video_factor} with a video as input` : ''}`,
+    words: `${area.words}, ${spanText(counted)} frames: ${about(formula)} tokens × ${usd(rate.dearest)} per 1,000${inBrackets(rate.words)}${withVideo(call) && rule.video_factor !== undefined ? ` × ${rule.video_factor} with a video as input` : ''}`,
   };
 }
 
@@ -114,12 +119,16 @@ function areaOf(rule: TokensRule, args: Record<string, unknown>) {
     rule.sizes.get(resolution.toLowerCase()) ??
     notPriced(`the pixel size of resolution ${resolution} is not known`);
   const chosen = sizes.aspects.get(asText(args['aspect_ratio'] ?? rule.defaults['aspect_ratio']));
-  const candidates = [sizes.page, ...(chosen === undefined ? sizes.aspects.values() : [chosen])];
+  const sure = rule.expect === 'bills' && chosen !== undefined;
+  const candidates = sure
+    ? [chosen]
+    : [sizes.page, ...(chosen === undefined ? sizes.aspects.values() : [chosen])];
   const areas = candidates.map(([width, height]) => width * height);
-  const [width, height] = sizes.page;
+  const [width, height] = sure ? chosen : sizes.page;
   return {
     resolution: resolution.toLowerCase(),
-    page: width * height,
+    page: sizes.page[0] * sizes.page[1],
+    likely: width * height,
     smallest: Math.min(...areas),
     largest: Math.max(...areas),
     words: `${resolution} (${width}x${height})`,

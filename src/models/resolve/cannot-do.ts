@@ -12,11 +12,12 @@ export function cannotDo(
   what: string,
   able: readonly Preset[],
   task: Task,
+  why?: string,
 ) {
   const others = nearestFirst(preset, forSameTask(task, preset, able));
   return inputError({
     code,
-    message: `${preset.alias} cannot take ${what}. ${abilities(preset)}`,
+    message: `${preset.alias} cannot take ${what}${why === undefined ? '' : `: ${why}`}. ${abilities(preset)}`,
     next:
       others.length === 0
         ? `No known model takes ${what} for such a task; leave it out.`

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FalVideoError } from '../../errors.ts';
-import { checkArguments } from './check-arguments.ts';
+import { checkArguments } from '../presets/check-arguments.ts';
 import { loadModels } from '../index.ts';
 import { packageRoot } from '../../util/package-root.ts';
 import type { Preset, Word } from '../presets/preset-shape.ts';
@@ -17,6 +17,30 @@ const base: Task = { prompt: 'a walk', inputs: { first_frame: [A] } };
 function record(task: Task, field: string, model = VEO): FieldRecord | undefined {
   return models.resolve(model, { ...base, ...task }).fields.find((each) => each.field === field);
 }
+
+describe('a refusal says what helps', () => {
+  const refused = (model: string, task: Task) => {
+    try {
+      models.resolve(model, { ...base, ...task });
+    } catch (error) {
+      if (error instanceof FalVideoError) return error.message;
+    }
+    throw new Error(`${model} took it`);
+  };
+
+  it.each([
+    ['kling-v4-i2v', { audio: false }, 'cannot take audio false: it always makes sound.'],
+    ['hailuo-02-standard-i2v', { audio: true }, 'cannot take audio true: its clips are silent.'],
+    [
+      'kling-v3-pro-i2v',
+      { aspect_ratio: '9:16' },
+      'cannot take aspect_ratio 9:16: its shape follows the picture.',
+    ],
+    ['kling-avatar-v2-pro', {}, 'needs an audio'],
+  ])('%s %j: %s', (model, task, words) => {
+    expect(refused(model, task)).toContain(words);
+  });
+});
 
 describe('the record of a field', () => {
   it('says that it was asked, and how it is spelled', () => {
@@ -57,11 +81,9 @@ describe('the record of a field', () => {
       field: 'wobble',
       sent: false,
       origin: 'override',
-      note: 'sent as it is, neither checked nor in the price',
+      note: 'sent as it is, unchecked',
     });
-    expect(notes).toEqual([
-      'wobble is not a known argument of veo-3.1-fast-i2v: sent as it is, neither checked nor in the price.',
-    ]);
+    expect(notes).toEqual(['wobble is not a known argument of veo-3.1-fast-i2v: sent as it is, unchecked.']);
   });
 
   it('keeps an asked silence of a silent model without sending it', () => {

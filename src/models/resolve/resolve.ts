@@ -1,9 +1,9 @@
-import { checkArguments, spelledAsListed } from './check-arguments.ts';
+import { checkArguments, spelledAsListed } from '../presets/check-arguments.ts';
 import { Draft } from './draft.ts';
 import { applyFieldRules } from './field-rules.ts';
-import { placeDuration } from './place-duration.ts';
-import { placeInputs } from './place-inputs.ts';
-import { placeWords } from './place-words.ts';
+import { fillDuration } from './fill-duration.ts';
+import { fillInputs } from './fill-inputs.ts';
+import { fillWords } from './fill-words.ts';
 import { presetDefaults } from '../presets/preset-defaults.ts';
 import type { Offered, Preset } from '../presets/preset-shape.ts';
 import type { Resolution, Task } from '../types.ts';
@@ -18,10 +18,10 @@ export function resolve(preset: Preset, task: Task, presets: Offered): Resolutio
   for (const [field, sent] of Object.entries(presetDefaults(preset))) {
     draft.set({ field, sent, origin: 'preset' });
   }
-  placeInputs(preset, task, draft, presets);
-  placeWords(preset, task, draft, presets);
-  placeDuration(preset, task, draft, presets);
-  const notes = placeExtra(preset, task.extra ?? {}, draft);
+  fillInputs(preset, task, draft, presets);
+  fillWords(preset, task, draft, presets);
+  fillDuration(preset, task, draft, presets);
+  const notes = fillExtra(preset, task.extra ?? {}, draft);
   applyFieldRules(preset, draft);
   const args = draft.arguments(preset.arguments);
   checkArguments(preset.alias, preset.arguments, args);
@@ -35,10 +35,15 @@ export function resolve(preset: Preset, task: Task, presets: Offered): Resolutio
 }
 
 /** The model's own arguments. Unknown ones go out as they are: fal may know more than this list. */
-function placeExtra(preset: Preset, extra: Record<string, unknown>, draft: Draft): string[] {
+function fillExtra(preset: Preset, extra: Record<string, unknown>, draft: Draft): string[] {
   const notes: string[] = [];
   for (const [field, value] of Object.entries(extra)) {
     if (value === undefined) continue;
+    // fal writes its optional arguments as "a value or null", and clients fill them all in.
+    if (value === null) {
+      notes.push(`${field} is null, which counts as not given.`);
+      continue;
+    }
     const known = preset.arguments.find(({ name }) => name === field);
     draft.override(field, spelledAsListed(known, value), known === undefined ? UNCHECKED : undefined);
     if (known === undefined) notes.push(`${field} is not a known argument of ${preset.alias}: ${UNCHECKED}.`);
@@ -46,4 +51,4 @@ function placeExtra(preset: Preset, extra: Record<string, unknown>, draft: Draft
   return notes;
 }
 
-const UNCHECKED = 'sent as it is, neither checked nor in the price';
+const UNCHECKED = 'sent as it is, unchecked';

@@ -1,8 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { button, el, replace } from '../page/dom.ts';
-import { start } from '../page/start.ts';
+import { buildPage } from '../page/start.ts';
 import type { ReportData } from '../report-data.ts';
-import { readAnswer } from './answer.ts';
+import { toolData } from './answer.ts';
 import { filesThrough, saveThrough, throughChat } from './files.ts';
 import { fullscreenButton, keepFrame, wearTheme } from './frame.ts';
 import { type Host, meetHost } from './host.ts';
@@ -27,7 +27,7 @@ async function showExperiment(place: HTMLElement): Promise<void> {
   const files = filesThrough(host);
 
   async function show(answer: CallToolResult): Promise<void> {
-    const { experiment, status } = readAnswer(answer);
+    const { experiment, status } = toolData(answer);
     await showReport(String(experiment), status === 'running');
   }
 
@@ -38,7 +38,7 @@ async function showExperiment(place: HTMLElement): Promise<void> {
     const again = button('Show how it stands now', () => void showReport(slug, isRunning).catch(fail));
     const bar = [isRunning && el('p', {}, 'It was still under way. ', again), fullscreenButton(host)];
     replace(place, el('div', { class: 'chat-bar' }, ...bar));
-    start(place, data, {
+    buildPage(place, data, {
       addresses: throughChat(files, data),
       saveFile: saveThrough(host),
       until: shown.signal,

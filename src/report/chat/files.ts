@@ -4,9 +4,9 @@ import type { ReportData } from '../report-data.ts';
 import type { Host } from './host.ts';
 
 /** A file of the project as `data:`, the one kind of address that every host lets a view show. Fetched once. */
-export type Files = (uri: string) => Promise<string>;
+export type FetchFile = (uri: string) => Promise<string>;
 
-export function filesThrough(host: Host): Files {
+export function filesThrough(host: Host): FetchFile {
   const fetched = new Map<string, Promise<string>>();
   return (uri) => {
     const file = fetched.get(uri) ?? fetchFile(host, uri);
@@ -27,7 +27,7 @@ export const jobFile = (jobId: string, file: string) =>
   `fal-video://jobs/${encodeURIComponent(jobId)}/files/${encodeURIComponent(file)}`;
 
 /** The files of an experiment, by the names that its report gives them. */
-export function throughChat(files: Files, { slug }: ReportData): Addresses {
+export function throughChat(files: FetchFile, { slug }: ReportData): Addresses {
   const ofJob = (jobId: string | null, href: string | null) =>
     jobId === null || href === null
       ? null

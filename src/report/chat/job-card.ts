@@ -1,10 +1,10 @@
-import type { JobState } from '../../jobs/types.ts';
+import type { JobState } from '../../jobs/store/job.ts';
 import { microsFromUsd } from '../../util/money.ts';
-import { type Standing, standingOf, standingText } from '../page/sections/cell-state.ts';
+import { type CellStanding, cellStanding, standingText } from '../page/sections/cell-state.ts';
 import { copyText } from '../page/copy.ts';
 import { button, type Child, el, replace } from '../page/dom.ts';
-import { usd } from '../page/sections/words.ts';
-import { type Files, jobFile } from './files.ts';
+import { usdOfMicros } from '../page/sections/figures.ts';
+import { type FetchFile, jobFile } from './files.ts';
 
 /** Of a job's record, what is shown. Money in USD; paths are below `root`. */
 export interface JobShown {
@@ -14,14 +14,16 @@ export interface JobShown {
   simulated: boolean;
   estimated_usd: number | null;
   billed_usd: number | null;
+  billed_note: string | null;
   queue_position: number | null;
-  outputs: { path: string }[];
+  outputs: { path: string; role?: 'side' }[];
   error: { code: string; message: string } | null;
+  notes?: string[];
   root: string;
 }
 
-const ENDED: readonly Standing[] = ['done', 'failed', 'unknown'];
-export const hasEnded = (job: JobShown) => ENDED.includes(standingOf(job));
+const ENDED: readonly CellStanding[] = ['done', 'failed', 'unknown'];
+export const isOver = (job: JobShown) => ENDED.includes(cellStanding(job));
 
 export interface JobCard {
   element: HTMLElement;
@@ -33,7 +35,7 @@ export interface JobCard {
 }
 
 /** One job: how it stands, what it made, what it cost, and where the files lie. */
-export function createJobCard(job: JobShown, files: Files): JobCard {
+export function createJobCard(job: JobShown, files: FetchFile): JobCard {
   const head = el('header', {});
   const note = el('p', { class: 'state-line' });
   const works = el('div', { class: 'works' });
@@ -45,15 +47,16 @@ export function createJobCard(job: JobShown, files: Files): JobCard {
     replace(
       head,
       el('h1', {}, job.model),
-      el('span', { class: `badge is-${standingOf(job)}` }, standingText(job)),
+      el('span', { class: `badge is-${cellStanding(job)}` }, standingText(job)),
       job.simulated && el('strong', { class: 'simulated-mark' }, 'Simulated'),
       el('span', { class: 'cost' }, costText(job)),
     );
     replace(note, ...noteOf(job));
     note.hidden = note.childNodes.length === 0;
     // A video that plays is not begun anew.
-    for (const { path } of job.outputs.slice(shown)) works.append(createWork(job, path, files));
-    shown = job.outputs.length;
+    const main = job.outputs.filter(({ role }) => role !== 'side');
+    for (const { path } of main.slice(shown)) works.append(createWork(job, path, files));
+    shown = main.length;
   }
 
   show(job);
@@ -71,19 +74,21 @@ export function createJobCard(job: JobShown, files: Files): JobCard {
 }
 
 function costText({ billed_usd, estimated_usd, simulated }: JobShown): string {
-  const shown = (amount: number | null) => usd(amount === null ? null : microsFromUsd(amount));
+  const shown = (amount: number | null) => usdOfMicros(amount === null ? null : microsFromUsd(amount));
   const made = simulated ? ', simulated' : '';
   return billed_usd === null ? `${shown(estimated_usd)} estimated` : `${shown(billed_usd)} billed${made}`;
 }
 
-function noteOf({ status, error, queue_position }: JobShown): Child[] {
+function noteOf({ status, error, queue_position, billed_usd, billed_note, notes = [] }: JobShown): Child[] {
   if (error !== null) return [el('strong', {}, error.code), ` ${error.message}`];
   if (status === 'queued' && queue_position !== null) return [`${queue_position} ahead in the queue.`];
-  return [];
+  // Of a bill that is not as it was quoted, and of a clip that is not as it was asked.
+  const all = billed_usd === null || billed_note === null ? notes : [`${billed_note}.`, ...notes];
+  return all.length === 0 ? [] : [all.join(' ')];
 }
 
 /** A video or picture that fal made. It is fetched at once: the reader asked for nothing else. */
-function createWork(job: JobShown, path: string, files: Files): HTMLElement {
+function createWork(job: JobShown, path: string, files: FetchFile): HTMLElement {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const screen = el('div', { class: 'screen is-empty' }, el('p', {}, `Fetching ${name}…`));
   files(jobFile(job.job_id, name)).then(

@@ -1,10 +1,10 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { el, replace } from '../page/dom.ts';
-import { readAnswer } from './answer.ts';
+import { toolData } from './answer.ts';
 import { filesThrough } from './files.ts';
 import { fitFrame, wearTheme } from './frame.ts';
 import { type Host, meetHost } from './host.ts';
-import { createJobCard, hasEnded, type JobShown } from './job-card.ts';
+import { createJobCard, isOver, type JobShown } from './job-card.ts';
 
 /** How often a job under way is looked at again, in milliseconds. It costs nothing. */
 const LOOK_MS = 3000;
@@ -33,11 +33,11 @@ async function showJobs(place: HTMLElement): Promise<void> {
   function show(jobs: readonly JobShown[]): void {
     const cards = jobs.map((job) => createJobCard(job, files));
     replace(place, ...cards.map(({ element }) => element));
-    for (const card of cards) if (!hasEnded(card.job)) void follow(card);
+    for (const card of cards) if (!isOver(card.job)) void follow(card);
   }
 
   async function follow(card: ReturnType<typeof createJobCard>): Promise<void> {
-    while (!left.signal.aborted && card.element.isConnected && !hasEnded(card.job)) {
+    while (!left.signal.aborted && card.element.isConnected && !isOver(card.job)) {
       await new Promise((done) => setTimeout(done, LOOK_MS));
       if (document.hidden) continue;
       const uri = `fal-video://jobs/${encodeURIComponent(card.job.job_id)}`;
@@ -50,7 +50,7 @@ async function showJobs(place: HTMLElement): Promise<void> {
 
 /** One job, or several as `{ jobs }`. */
 function jobsOf(answer: CallToolResult): readonly JobShown[] {
-  const data = readAnswer(answer) as unknown as JobShown | { jobs: JobShown[] };
+  const data = toolData(answer) as unknown as JobShown | { jobs: JobShown[] };
   return 'jobs' in data ? data.jobs : [data];
 }
 

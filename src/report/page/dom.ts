@@ -56,4 +56,4 @@ export function button(
 }
 
 let ids = 0;
-export const newId = (prefix: string) => `${prefix}-${(ids += 1)}`;
+export const elementId = (prefix: string) => `${prefix}-${(ids += 1)}`;

@@ -1,6 +1,6 @@
 import { besidePage } from './addresses.ts';
 import { readInlineData } from './data-source.ts';
-import { download } from './save-file.ts';
-import { start } from './start.ts';
+import { saveDownload } from './save-file.ts';
+import { buildPage } from './start.ts';
 
-start(document.body, readInlineData(), { addresses: besidePage, saveFile: download });
+buildPage(document.body, readInlineData(), { addresses: besidePage, saveFile: saveDownload });

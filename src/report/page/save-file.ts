@@ -4,7 +4,7 @@ import { el } from './dom.ts';
 export type SaveFile = (name: string, text: string) => Promise<boolean>;
 
 /** As a download of the browser. */
-export const download: SaveFile = (name, text) => {
+export const saveDownload: SaveFile = (name, text) => {
   const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   el('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);

@@ -1,12 +1,12 @@
 import type { App } from './app.ts';
-import type { Booth } from './voting/booth.ts';
+import type { VotingPanel } from './voting/voting-panel.ts';
 import type { Shortcut } from './keyboard.ts';
 import type { Transport } from './clips/transport.ts';
 
 interface Reach {
   app: App;
   transport: Transport;
-  booth: Booth;
+  votingPanel: VotingPanel;
   search: HTMLInputElement;
   setBlind: (blind: boolean) => void;
   changeTheme: () => void;
@@ -14,7 +14,7 @@ interface Reach {
 }
 
 /** Every key of the page. */
-export function shortcutsOf({ app, transport, booth, search, ...reach }: Reach): Shortcut[] {
+export function shortcutsOf({ app, transport, votingPanel, search, ...reach }: Reach): Shortcut[] {
   const { wall, store } = app;
   const groups = ['prompt', 'model', 'none'] as const;
   const nextGroup = () => groups[(groups.indexOf(store.get().group) + 1) % groups.length] ?? 'prompt';
@@ -65,12 +65,12 @@ export function shortcutsOf({ app, transport, booth, search, ...reach }: Reach):
     { keys: ['n'], does: 'To the next cell', when: 'open', run: () => goToCell(1) },
     { keys: ['p'], does: 'To the cell before', when: 'open', run: () => goToCell(-1) },
     { keys: ['v'], does: 'Vote blind', when: 'open', run: () => reach.setBlind(true) },
-    { keys: ['a', '1'], does: 'A is better', when: 'blind', run: () => booth.vote('a') },
-    { keys: ['b', '2'], does: 'B is better', when: 'blind', run: () => booth.vote('b') },
-    { keys: ['t', '0'], does: 'No difference', when: 'blind', run: () => booth.vote('tie') },
-    { keys: ['s'], does: 'Skip this pair', when: 'blind', run: booth.skip },
-    { keys: ['u'], does: 'Take the last vote back', when: 'blind', run: booth.undo },
-    { keys: ['w'], does: 'Save the votes to a file', when: 'blind', run: booth.save },
+    { keys: ['a', '1'], does: 'A is better', when: 'blind', run: () => votingPanel.vote('a') },
+    { keys: ['b', '2'], does: 'B is better', when: 'blind', run: () => votingPanel.vote('b') },
+    { keys: ['t', '0'], does: 'No difference', when: 'blind', run: () => votingPanel.vote('tie') },
+    { keys: ['s'], does: 'Skip this pair', when: 'blind', run: votingPanel.skip },
+    { keys: ['u'], does: 'Take the last vote back', when: 'blind', run: votingPanel.undo },
+    { keys: ['w'], does: 'Save the votes to a file', when: 'blind', run: votingPanel.save },
     {
       keys: ['v', 'Escape'],
       shown: ['V', 'Esc'],

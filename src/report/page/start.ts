@@ -1,7 +1,7 @@
 import type { ReportData } from '../report-data.ts';
 import { createAnnouncer } from './announce.ts';
 import type { App } from './app.ts';
-import { createBooth } from './voting/booth.ts';
+import { createVotingPanel } from './voting/voting-panel.ts';
 import { createCostPlot } from './charts/cost-plot.ts';
 import { createDetails } from './sections/details.ts';
 import { el } from './dom.ts';
@@ -24,16 +24,16 @@ import { createVideos } from './clips/videos.ts';
 import { createStore, type ViewState } from './view-state.ts';
 import { Wall } from './clips/wall.ts';
 
-export interface StartOptions extends Pick<App, 'addresses' | 'saveFile'> {
+export interface PageOptions extends Pick<App, 'addresses' | 'saveFile'> {
   /** Stops what listens and plays, for a page that is built anew. */
   until?: AbortSignal;
 }
 
 /** Builds the whole page into `place`. Where data and files come from, and go to, is the caller's. */
-export function start(
+export function buildPage(
   place: HTMLElement,
   data: ReportData,
-  { addresses, saveFile, until }: StartOptions,
+  { addresses, saveFile, until }: PageOptions,
 ): void {
   applyTheme();
   const announcer = createAnnouncer();
@@ -54,7 +54,7 @@ export function start(
   const videos = createVideos(app);
   const transport = createTransport(app);
   const filters = createFilters(app);
-  const booth = createBooth(app);
+  const votingPanel = createVotingPanel(app);
   ticks.push(videos.tick, transport.tick);
   transport.tick();
 
@@ -69,7 +69,7 @@ export function start(
   const shortcuts = shortcutsOf({
     app,
     transport,
-    booth,
+    votingPanel,
     setBlind,
     changeTheme,
     search: filters.search,
@@ -89,7 +89,7 @@ export function start(
       'main',
       {},
       createHeader(app),
-      booth.element,
+      votingPanel.element,
       filters.element,
       videos.element,
       createTable(app),

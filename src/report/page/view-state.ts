@@ -1,5 +1,5 @@
 import type { MeasureName } from '../../media/measure-types.ts';
-import type { Standing } from './sections/cell-state.ts';
+import type { CellStanding } from './sections/cell-state.ts';
 
 /** What the reader chose to see. */
 export interface ViewState {
@@ -8,7 +8,7 @@ export interface ViewState {
   descending: boolean;
   text: string;
   /** What is filtered out. */
-  hidden: { models: ReadonlySet<string>; prompts: ReadonlySet<string>; standings: ReadonlySet<Standing> };
+  hidden: { models: ReadonlySet<string>; prompts: ReadonlySet<string>; standings: ReadonlySet<CellStanding> };
   measure: MeasureName;
   /** `fit`: as many columns as there are models, so that each keeps its own. */
   tile: 'fit' | 'small' | 'medium' | 'large';

@@ -42,4 +42,5 @@ function detailText(detail: unknown): string {
   return typeof detail === 'string' ? detail : (JSON.stringify(safeValue(detail, 300)) ?? '');
 }
 
-const oneLine = (text: string, most: number) => safeText(text.replaceAll(/\s*\n\s*/g, ' '), most);
+const oneLine = (text: string, most: number) =>
+  safeText(text, most).replaceAll(/\s+/g, (gap) => (gap.includes('\n') ? ' ' : gap));

@@ -8,19 +8,19 @@ export const MOST_CHARACTERS = 30_000;
  * lists are for the tools to page. What does not fit even then is refused with how to ask for less.
  */
 export function fit(data: Record<string, unknown>): Record<string, unknown> {
-  if (sizeOf(data) <= MOST_CHARACTERS) return data;
+  if (jsonLength(data) <= MOST_CHARACTERS) return data;
   for (const most of [2000, 600, 200, 60]) {
     const shorter = withShortTexts(data, most) as Record<string, unknown>;
-    if (sizeOf(shorter) <= MOST_CHARACTERS) return shorter;
+    if (jsonLength(shorter) <= MOST_CHARACTERS) return shorter;
   }
   throw inputError({
     code: 'ANSWER_TOO_LONG',
-    message: `The answer has ${sizeOf(data)} characters; at most ${MOST_CHARACTERS} are shown.`,
+    message: `The answer has ${jsonLength(data)} characters; at most ${MOST_CHARACTERS} are shown.`,
     next: 'Ask for less: fewer jobs or models, a lower limit, or detail "concise".',
   });
 }
 
-export const sizeOf = (value: unknown) => JSON.stringify(value)?.length ?? 0;
+export const jsonLength = (value: unknown) => JSON.stringify(value)?.length ?? 0;
 
 function withShortTexts(value: unknown, most: number): unknown {
   if (typeof value === 'string') return shortText(value, most);

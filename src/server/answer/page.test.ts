@@ -32,9 +32,7 @@ describe('a page', () => {
     expect(page([], idOf, { limit: 5 })).toEqual({ items: [], next_cursor: null, left: 0 });
   });
 
-  it('names a cursor that is none of the list', () => {
-    expect(() => page(items, idOf, { cursor: 'i9', limit: 5 })).toThrow(
-      'The cursor i9 is none of this list.',
-    );
+  it('names a cursor that is not in the list', () => {
+    expect(() => page(items, idOf, { cursor: 'i9', limit: 5 })).toThrow('The cursor i9 is not in this list.');
   });
 });

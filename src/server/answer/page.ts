@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts';
-import { sizeOf } from './fit.ts';
+import { jsonLength } from './fit.ts';
 
 export interface Page<Item> {
   items: Item[];
@@ -28,7 +28,7 @@ export function page<Item>(
   const items: Item[] = [];
   let size = 0;
   for (const item of rest.slice(0, request.limit)) {
-    size += sizeOf(item);
+    size += jsonLength(item);
     if (items.length > 0 && size > PAGE_CHARACTERS) break;
     items.push(item);
   }
@@ -47,7 +47,7 @@ function startOf<Item>(
   if (index >= 0) return index + 1;
   throw inputError({
     code: 'BAD_CURSOR',
-    message: `The cursor ${cursor} is none of this list.`,
+    message: `The cursor ${cursor} is not in this list.`,
     next: 'Use next_cursor of the answer before, with the same filters; or leave it out to begin at the top.',
   });
 }

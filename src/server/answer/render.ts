@@ -5,7 +5,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { FalVideoError } from '../../errors.ts';
 import type { Effect, PictureAnswer, Shown } from '../define-tool.ts';
 import { errorText } from './error-text.ts';
-import { fit, MOST_CHARACTERS, sizeOf } from './fit.ts';
+import { fit, MOST_CHARACTERS, jsonLength } from './fit.ts';
 
 type Block = CallToolResult['content'][number];
 
@@ -37,7 +37,7 @@ function shortJson(data: Record<string, unknown>): string {
   try {
     return JSON.stringify(fit(data));
   } catch {
-    return `${JSON.stringify(data).slice(0, MOST_CHARACTERS)}… (cut: the answer has ${sizeOf(data)} characters)`;
+    return `${JSON.stringify(data).slice(0, MOST_CHARACTERS)}… (cut: the answer has ${jsonLength(data)} characters)`;
   }
 }
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { FalVideoError } from '../../errors.ts';
-import type { Quoted } from '../../jobs/jobs.ts';
-import { costOf } from '../../jobs/cost-of.ts';
-import type { PriceHistory } from '../../jobs/start/price-history.ts';
-import type { Job, OutputFile } from '../../jobs/types.ts';
+import type { Plan } from '../../jobs/jobs.ts';
+import { billNote, costNote } from '../../jobs/store/bill-note.ts';
+import { billedOf, costOf } from '../../jobs/store/cost-of.ts';
+import { disputeOf } from '../../jobs/store/dispute.ts';
+import { historyNote, type PriceHistory } from '../../jobs/plan/price-history.ts';
+import { notesOf } from '../../jobs/store/notes-of.ts';
+import type { Job, MissingFile, OutputFile } from '../../jobs/store/job.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../../util/money.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 
@@ -18,7 +21,11 @@ export const usdSchema = z.number().nullable();
 export const argumentsSchema = z.record(z.string(), z.unknown());
 
 export const historySchema = z.object({
-  jobs: z.number().describe('Billed jobs of this endpoint that it is drawn from: 5 or more'),
+  jobs: z
+    .number()
+    .describe(
+      'Billed jobs of this endpoint that it is drawn from: 5 or more, or fewer with one above its quote',
+    ),
   drift_ratio: z.number().nullable().describe('What they cost / what was estimated'),
   low_usd: z.number().describe('This estimate x the lowest and highest of their ratios'),
   high_usd: z.number(),
@@ -30,11 +37,11 @@ export const quoteSchema = z.object({
   arguments: argumentsSchema,
   low_usd: usdSchema,
   expected_usd: usdSchema,
-  high_usd: usdSchema,
+  high_usd: usdSchema.describe('null: no upper bound is known; expected_usd is a guess, rule says why'),
   rule: z.string(),
   source: z.string(),
   as_of: z.string(),
-  /** What such jobs really cost; `null` until five are billed. */
+  /** What such jobs really cost; `null` until five are billed, or one above its quote. */
   history: historySchema.nullable(),
   quote_id: z.string(),
   expires_at: z.string(),
@@ -43,12 +50,21 @@ export const quoteSchema = z.object({
 });
 export type QuoteView = z.output<typeof quoteSchema>;
 
-export function quoteView(quoted: Quoted): QuoteView {
-  const { resolution, estimate, history } = quoted;
+/** A plan of one job, with what it costs and why it may be refused. */
+export function quoteView({ steps, quote, refusal }: Plan): QuoteView {
+  const [step] = steps;
+  if (step === undefined || steps.length > 1) throw new RangeError(`a plan of ${steps.length} jobs, not one`);
+  const { plan, history } = step;
+  const { estimate } = plan;
+  const notes = [
+    ...(plan.notes ?? []),
+    ...(history === null ? [] : [historyNote(history, estimate.high)]),
+    ...(refusal === null ? [] : [`It would be refused: ${refusal.message} ${refusal.next}`]),
+  ];
   return {
-    model: resolution.model_alias ?? resolution.endpoint_id,
-    endpoint_id: resolution.endpoint_id,
-    arguments: safeArguments(resolution.arguments),
+    model: plan.model_alias ?? plan.endpoint_id,
+    endpoint_id: plan.endpoint_id,
+    arguments: safeArguments(plan.arguments),
     low_usd: usdOrNull(estimate.low),
     expected_usd: usdOrNull(estimate.expected),
     high_usd: usdOrNull(estimate.high),
@@ -56,9 +72,9 @@ export function quoteView(quoted: Quoted): QuoteView {
     source: estimate.source,
     as_of: estimate.as_of,
     history: history === null ? null : historyView(history),
-    quote_id: quoted.quote_id,
-    expires_at: quoted.expires_at,
-    notes: history === null ? resolution.notes : [...resolution.notes, historyNote(history, estimate.high)],
+    quote_id: quote.quote_id,
+    expires_at: quote.expires_at,
+    notes: notes.map((note) => safeText(note, 600)),
   };
 }
 
@@ -66,18 +82,14 @@ function historyView({ jobs, drift_ratio, low, high }: PriceHistory): z.output<t
   return { jobs, drift_ratio, low_usd: usdFromMicros(low), high_usd: usdFromMicros(high) };
 }
 
-/** `7 jobs billed: 1.02 x the estimate, which makes $0.55 to $0.58 here.` */
-export function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, ruleHigh: Micros | null): string {
-  const range = low === high ? formatUsd(high) : `${formatUsd(low)} to ${formatUsd(high)}`;
-  if (drift_ratio === null) return `${jobs} jobs billed: ${range} each; no rule tells the price beforehand.`;
-  const found = `${jobs} jobs billed: ${drift_ratio} x the estimate, which makes ${range} here`;
-  return ruleHigh !== null && high > ruleHigh ? `${found}; the caps count ${formatUsd(high)}.` : `${found}.`;
-}
-
 export const outputSchema = z.object({
   path: z.string(),
   content_type: z.string(),
   bytes: z.number(),
+  role: z
+    .literal('side')
+    .optional()
+    .describe('It came beside what was asked for: a cache, a mask, a thumbnail'),
   video: z
     .object({
       width: z.number(),
@@ -101,15 +113,22 @@ export const jobSchema = z.object({
   estimated_usd: usdSchema,
   reserved_usd: z.number(),
   billed_usd: usdSchema,
-  billed_note: z.string().nullable(),
+  billed_note: z.string().nullable().describe('Why it is not known, disputed, or above its quote'),
+  disputed: z.boolean().describe('Over 3 x, or under a third of, the quote: counted at the dearer'),
   verified_usd: usdSchema.describe(
     'What the billing events of fal say, once reconcile_costs could read them',
   ),
   queue_position: z.number().nullable(),
   outputs: z.array(outputSchema),
+  missing: z
+    .array(z.object({ name: z.string(), url: z.string(), reason: z.string() }))
+    .optional()
+    .describe('Files that the result names and that could not be fetched'),
   /** The job's own folder, relative to the project. */
   folder: z.string(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** What to know of what was sent, and what came out otherwise than asked. */
+  notes: z.array(z.string()).optional(),
   created_at: z.string(),
   next: z.string(),
 });
@@ -118,6 +137,7 @@ export type JobView = z.output<typeof jobSchema>;
 /** A job for an agent. `folder` is relative to the project; `problem` is what stood in the way last. */
 export function jobView(job: Job, folder: string, problem: FalVideoError | null = null): JobView {
   const error = job.error ?? problem;
+  const notes = notesOf(job).map((note) => safeText(note, 300));
   return {
     job_id: job.job_id,
     request_id: job.handle?.request_id ?? null,
@@ -128,22 +148,37 @@ export function jobView(job: Job, folder: string, problem: FalVideoError | null 
     arguments: safeArguments(job.sent_arguments ?? job.plan.arguments),
     estimated_usd: usdOrNull(job.plan.estimate.expected),
     reserved_usd: usdFromMicros(job.reserved_micros),
-    billed_usd: usdOrNull(job.bill?.micros ?? null),
-    billed_note: job.bill?.reason ?? null,
+    billed_usd: usdOrNull(billedOf(job)),
+    billed_note: billNote(job),
+    disputed: disputeOf(job) !== null,
     verified_usd: usdOrNull(job.verified?.micros ?? null),
     queue_position: job.queue_position,
     outputs: job.outputs.map(outputView),
+    ...(job.missing.length === 0 ? {} : { missing: job.missing.map(missingView) }),
     folder,
     error: error === null ? null : { code: error.code, message: safeText(error.message, 1000) },
+    ...(notes.length === 0 ? {} : { notes }),
     created_at: job.times.planned ?? job.updated_at,
     next: nextCall(job),
   };
 }
 
 /** The file on the disk; where it came from is for `detail` full. */
-function outputView({ path, content_type, bytes, video }: OutputFile): JobView['outputs'][number] {
-  return { path, content_type, bytes, ...(video === null ? {} : { video }) };
+function outputView({ path, content_type, bytes, role, video }: OutputFile): JobView['outputs'][number] {
+  return {
+    path,
+    content_type,
+    bytes,
+    ...(role === 'side' ? { role } : {}),
+    ...(video === null ? {} : { video }),
+  };
 }
+
+const missingView = ({ name, url, error }: MissingFile) => ({
+  name,
+  url: safeText(url, 1000),
+  reason: error === null ? 'it was not fetched yet' : safeText(error.message, 300),
+});
 
 /** What an agent rarely needs: how each argument came to its value, when what happened, and fal's own URLs. */
 export function jobInFull(job: Job) {
@@ -162,14 +197,33 @@ export function jobInFull(job: Job) {
   };
 }
 
-/** One sentence: what can be done with the job now. */
+/** What can be done with the job now; and what has to be said of its bill, which nobody should miss. */
 export function nextCall(job: Job): string {
+  const note = costNote(job);
+  const settle = disputeOf(job) === null ? '' : ` ${howToSettle(job.job_id, job.simulated)}`;
+  return `${nextStep(job)}${note === null ? '' : ` ${sentence(note)}${settle}`}`;
+}
+
+/** Who can say what a disputed bill really was. The simulated fal has prices of its own for models it does not know. */
+export const howToSettle = (jobId: string, simulated: boolean) =>
+  simulated
+    ? 'It is a price of the simulated fal, and nothing was paid.'
+    : `reconcile_costs settles it by the billing events of fal (admin key); else only the user, who sees the charge at fal.ai/dashboard/billing: fal-video job ${jobId} --cost USD.`;
+
+const sentence = (note: string) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
+
+function nextStep(job: Job): string {
   switch (job.state) {
     case 'collected': {
       const cost = costOf(job);
-      return cost === null
-        ? `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`
-        : `Done for ${formatUsd(cost)}. The files are at outputs[].path, below root.`;
+      if (job.missing.length > 0) {
+        const names = job.missing.map(({ name }) => name).join(', ');
+        return `Done for ${formatUsd(cost)}, without ${names}: get_job {"job_id":"${job.job_id}"} tries to fetch it once more; its address is at missing[].url.`;
+      }
+      if (cost === null)
+        return `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`;
+      const done = disputeOf(job) === null ? `Done for ${formatUsd(cost)}.` : 'Done.';
+      return `${done} The files are at outputs[].path, below root.`;
     }
     case 'failed':
     case 'expired':
@@ -179,10 +233,19 @@ export function nextCall(job: Job): string {
     case 'cancelled':
       return 'Cancelled. The same call again is a new job.';
     case 'unknown':
-      return `It may have been sent and is not sent again. get_job {"job_id":"${job.job_id}"} looks for it at fal; the user can settle it with fal-video job ${job.job_id} --request-id ID or --never-arrived.`;
+      return `It may have been sent and is not sent again. ${job.note === null ? '' : `${job.note} `}get_job {"job_id":"${job.job_id}"} looks for it at fal; the user can settle it with fal-video job ${job.job_id} --request-id ID or --never-arrived.`;
     default:
-      return `get_job {"job_id":"${job.job_id}","wait_seconds":45} waits for it; do not submit it again.`;
+      return `${triesOf(job)}get_job {"job_id":"${job.job_id}","wait_seconds":45} waits for it; do not submit it again.`;
   }
+}
+
+/** `Tried 3 times, and again at 12:03:20 UTC. `, where something stands in the way. */
+function triesOf({ retry, error }: Job): string {
+  if (retry === null) return '';
+  const times = retry.attempts === 1 ? 'once' : `${retry.attempts} times`;
+  const due = retry.next_attempt_at?.slice(11, 19);
+  const then = due === undefined ? 'and not again by itself' : `and again after ${due} UTC`;
+  return `${error?.next ?? ''} Tried ${times}, ${then}. `.trimStart();
 }
 
 /** Whole: an argument may be called `input`, which is dropped from what fal echoes in its refusals. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { ExperimentState } from '../../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../../experiments/types.ts';
-import { stripOf } from '../../jobs/pictures-of.ts';
+import { stripOf } from '../../jobs/store/pictures-of.ts';
 import type { GridCell } from '../../media/seeing-types.ts';
 import { exists, makeAnew } from '../../util/make-file.ts';
 import { formatUsd } from '../../util/money.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
-import { within } from '../answer/within.ts';
+import { within } from '../../util/within.ts';
 
 /** More would be too small to be read. */
 const MOST_CELLS = 40;
@@ -19,7 +19,7 @@ export async function experimentPictures(
   { project, media, clock }: Pick<ToolContext, 'project' | 'media' | 'clock'>,
 ): Promise<Shown[]> {
   const gridCells = await Promise.all(
-    cells.slice(0, MOST_CELLS).map((cell) => gridCell(cell, plan, (path) => project.places.absolute(path))),
+    cells.slice(0, MOST_CELLS).map((cell) => gridCell(cell, plan, (path) => project.paths.absolute(path))),
   );
   if (gridCells.every(({ picture }) => picture === null)) return [];
   const path = join(project.root, folder, 'grid.jpg');

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { sharedArguments } from '../../experiments/documents/prompts-document.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../../experiments/types.ts';
+import type { Plan } from '../../jobs/jobs.ts';
+import { isBounded } from '../../util/price-text.ts';
 import { safeText, safeValue } from '../../util/safe-text.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../answer/views.ts';
 
@@ -113,3 +115,46 @@ export function refusedViews({ refused }: ExperimentPlan): RefusedView[] {
 }
 
 const shownArguments = (args: Record<string, unknown>) => safeValue(args, 300) as Record<string, unknown>;
+
+export const planQuoteSchema = z.object({
+  quote_id: z.string(),
+  expires_at: z.string(),
+  new_jobs: z.number(),
+  at_most_usd: usdSchema.describe('null: no upper bound is known of some'),
+  reserved_usd: usdSchema.describe('What the caps count'),
+  prices: z
+    .array(
+      z.object({
+        model: z.string(),
+        jobs: z.number(),
+        expected_usd: usdSchema,
+        high_usd: usdSchema,
+        reserved_usd: usdSchema.describe('What the caps count'),
+        rule: z.string(),
+        source: z.string(),
+        as_of: z.string(),
+      }),
+    )
+    .describe('What it rests on'),
+});
+
+/** What the user is asked to agree to, and what lets it be spent. */
+export function planQuoteView({ quote }: Plan): z.output<typeof planQuoteSchema> {
+  return {
+    quote_id: quote.quote_id,
+    expires_at: quote.expires_at,
+    new_jobs: quote.jobs,
+    at_most_usd: isBounded(quote.prices) ? usdOrNull(quote.reserved) : null,
+    reserved_usd: usdOrNull(quote.reserved),
+    prices: quote.prices.map(({ model, jobs, expected, high, reserved, rule, source, as_of }) => ({
+      model,
+      jobs,
+      expected_usd: usdOrNull(expected),
+      high_usd: usdOrNull(high),
+      reserved_usd: usdOrNull(reserved),
+      rule: safeText(rule, 200),
+      source: safeText(source, 200),
+      as_of,
+    })),
+  };
+}

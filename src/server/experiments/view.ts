@@ -70,10 +70,12 @@ function statusOf({ running, stopped, cells }: ExperimentState): string {
 function summaryOf(state: ExperimentState): string {
   const { cells, former, plan, running } = state;
   const { by_status, billed_usd, bill_unknown } = totalsOf([...cells, ...former]);
-  const done = cells.filter(({ status }) => status === 'collected').length;
+  const collected = cells.filter(({ status }) => status === 'collected');
+  const done = collected.filter(({ video }) => video !== null).length;
   const others = Object.entries(by_status)
     .filter(([status]) => status !== 'collected')
     .map(([status, count]) => `${count} ${status}`);
+  if (done < collected.length) others.unshift(`${collected.length - done} collected without one`);
   return [
     `${done} of ${cells.length} cells have their video${others.length === 0 ? '' : ` (${others.join(', ')})`}.`,
     `Billed so far: $${billed_usd.toFixed(2)}${plan.simulated ? ', simulated' : ''}${bill_unknown === 0 ? '' : `; ${bill_unknown} bills are not known yet`}.`,
@@ -171,7 +173,7 @@ export function modelViews({ plan, cells }: ExperimentState) {
     };
   });
 }
-export type ModelRow = ReturnType<typeof modelViews>[number];
+export type ModelResults = ReturnType<typeof modelViews>[number];
 
 function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Media } from '../../media/types.ts';
 
 /** A strip of at most twelve of these frames, with their numbers. */
-export async function stripOf(
+export async function makeStrip(
   media: Media,
   video: string,
   folder: string,

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
 import { inputError } from '../../errors.ts';
+import { mainOutputs } from '../../jobs/store/outputs.ts';
 import { inputFile, sha256OfFile } from '../../project/input-file.ts';
 import type { ToolContext } from '../define-tool.ts';
 
@@ -30,17 +31,17 @@ export async function inspectedVideo(
 async function videoOfJob(context: ToolContext, jobId: string, output: number): Promise<InspectedVideo> {
   const { jobs, project } = context;
   const job = await jobs.get(jobId);
-  const videos = job.outputs.filter(({ content_type }) => !content_type.startsWith('image/'));
+  const videos = mainOutputs(job.outputs).filter(({ content_type }) => content_type.startsWith('video/'));
   const chosen = videos[output - 1];
   if (chosen === undefined) throw noVideo(jobId, job.state, videos.length);
-  const path = project.places.absolute(chosen.path);
+  const path = project.paths.absolute(chosen.path);
   const input = job.plan.inputs.find(({ role, path: file }) => role === 'first_frame' && file !== null);
   return {
     path,
     // What lies there now, which somebody may have changed.
     sha256: await sha256OfFile(path).catch(() => chosen.sha256),
     job_id: jobId,
-    picture: input?.path == null ? null : await ifThere(project.places.absolute(input.path)),
+    picture: input?.path == null ? null : await ifThere(project.paths.absolute(input.path)),
     simulated: job.simulated,
     folder: besideOf(path),
   };
@@ -64,7 +65,7 @@ async function videoAt({ project }: ToolContext, given: string): Promise<Inspect
     simulated: isSimulated(project.root, path),
     folder: isOurs
       ? besideOf(path)
-      : join(project.places.fal, 'media', `${safeName(parse(path).name)}-${sha256.slice(0, 8)}`),
+      : join(project.paths.fal, 'media', `${safeName(parse(path).name)}-${sha256.slice(0, 8)}`),
   };
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeJson } from '../../util/atomic-file.ts';
 import { newId } from '../../util/ids.ts';
+import { ownFolder } from '../../util/own-folder.ts';
 
 const ANSWER = 'inspect.json';
 
@@ -17,7 +18,7 @@ export async function makeFolder<Answer>(
   if (made !== null) return made;
   const making = `${folder}.${newId('part')}`;
   try {
-    await mkdir(making, { recursive: true });
+    await ownFolder(making);
     await writeJson(join(making, ANSWER), await make(making));
     await rename(making, folder).catch(async (error: unknown) => {
       // Another process was quicker with the same.

@@ -1,10 +1,12 @@
-import { access, realpath, rename } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, join, parse, relative, resolve } from 'node:path';
+import { realpath, rename } from 'node:fs/promises';
+import { join, parse, relative } from 'node:path';
 import { inputError } from '../../errors.ts';
 import { sha256OfFile } from '../../project/input-file.ts';
+import { writablePath } from '../../project/writable-path.ts';
+import { exists } from '../../util/make-file.ts';
 import { safeName } from './inspected-video.ts';
 
-interface Wishes {
+interface PlateOptions {
   style: 'video' | 'sprite';
   width?: number | undefined;
   height?: number | undefined;
@@ -14,48 +16,41 @@ interface Wishes {
 export function defaultTarget(
   root: string,
   picture: string,
-  { style, width, height }: Wishes,
+  { style, width, height }: PlateOptions,
   simulated: boolean,
 ): string {
   const [usualWidth, usualHeight] = style === 'video' ? [1280, 720] : [1024, 1024];
-  const name = safeName(parse(picture).name);
+  // Not hidden, even if the picture is.
+  const name = safeName(parse(picture).name).replace(/^\.+/, '');
   const folder = simulated ? join(root, 'experiments', 'simulated', 'plates') : join(root, 'plates');
   const kind = style === 'video' ? 'plate' : 'sprite-plate';
   return join(folder, `${name}-${kind}-${width ?? usualWidth}x${height ?? usualHeight}.png`);
 }
 
-/** Inside the project, also after following the links of the folders that are there. */
-export async function checkedTarget(root: string, output: string): Promise<string> {
-  const target = resolve(root, output);
-  if (extname(target).toLowerCase() !== '.png') throw badTarget(output, 'is no .png file');
-  let folder = dirname(target);
-  while (!(await exists(folder))) folder = dirname(folder);
-  const way = relative(await realpath(root), await realpath(folder));
-  if (way.startsWith('..') || isAbsolute(way)) throw badTarget(output, 'is outside the project');
-  return target;
+/** Where a plate may stand: not in the place of the picture that it is made of, either. */
+export async function checkedTarget(output: string, root: string, picture: string): Promise<string> {
+  const target = await writablePath(output, root, PLATE);
+  if ((await realpath(target).catch(() => target)) !== picture) return target;
+  throw inputError({
+    code: 'BAD_OUTPUT_PATH',
+    message: `${relative(root, target)} is the picture that the plate is made of. Nothing was written.`,
+    next: `Give a path such as ${PLATE.example}.`,
+  });
 }
 
-/** The same plate again changes nothing; another file is never replaced. */
-export async function putPlate(making: string, target: string, root: string): Promise<void> {
-  if (!(await exists(target))) return await rename(making, target);
+const PLATE = { what: 'A plate', ending: '.png', example: 'plates/hero.png' };
+
+/** The same plate again changes nothing; another file is replaced only where that was wanted. */
+export async function putPlate(
+  making: string,
+  target: string,
+  { root, overwrite }: { root: string; overwrite: boolean },
+): Promise<void> {
+  if (overwrite || !(await exists(target))) return await rename(making, target);
   if ((await sha256OfFile(target)) === (await sha256OfFile(making))) return;
   throw inputError({
     code: 'FILE_EXISTS',
     message: `${relative(root, target)} is there already, and is another picture. Nothing was written.`,
-    next: 'Give another output, or let the user remove that file.',
-  });
-}
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-function badTarget(output: string, why: string) {
-  return inputError({
-    code: 'BAD_OUTPUT_PATH',
-    message: `A plate is a .png file inside the project; ${output} ${why}. Nothing was written.`,
-    next: 'Give a path such as plates/hero.png.',
+    next: 'Give another output; or the same with overwrite, if that file may go.',
   });
 }

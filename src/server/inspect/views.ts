@@ -3,7 +3,7 @@ import { inputError } from '../../errors.ts';
 import type { ClipMeasures, Loop } from '../../media/measure-types.ts';
 import type { FrameChoice } from '../../media/seeing-types.ts';
 import type { Media } from '../../media/types.ts';
-import { gridOf, removeFrames, stripOf } from './frame-grid.ts';
+import { gridOf, removeFrames, makeStrip } from './frame-grid.ts';
 import { type InspectedVideo, SIMULATED_MARK } from './inspected-video.ts';
 
 /** What was made, with names inside its folder. */
@@ -91,7 +91,7 @@ async function makeAnimation({ media, video, options, folder }: ViewTask): Promi
   const name = `animation.${format}`;
   const output = join(folder, name);
   const made = await media.animate({ video: video.path, output, from, to, fps, side, indices });
-  await stripOf(media, video.path, folder, made.source_indices);
+  await makeStrip(media, video.path, folder, made.source_indices);
   const { path: _, ...facts } = made;
   return {
     summary: `${format === 'gif' ? 'GIF' : 'WebP'} of ${made.frames} frames, ${made.seconds} s at ${made.fps} fps, runs for ever.`,
@@ -112,7 +112,7 @@ async function makeLoop(task: ViewTask): Promise<View> {
     duration: loop.seconds,
     side: options.side,
   });
-  await stripOf(media, video.path, folder, loop.frames);
+  await makeStrip(media, video.path, folder, loop.frames);
   return {
     summary:
       `The best cycle goes from frame ${loop.first} to ${loop.repeat} (${round(loop.seconds)} s), seam ${round(loop.seam)} ` +

@@ -1,6 +1,6 @@
-import { hasEnded } from '../../jobs/fold.ts';
-import type { Job } from '../../jobs/types.ts';
-import { jobFolder } from '../../jobs/workbench.ts';
+import { hasEnded } from '../../jobs/store/fold.ts';
+import type { Job } from '../../jobs/store/job.ts';
+import { jobFolder } from '../../jobs/store/job-context.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { showOutputs } from './show-outputs.ts';
 import type { PictureAnswer, Shown, ToolContext } from '../define-tool.ts';
@@ -12,21 +12,24 @@ export function viewOf(
   { project, jobs }: Pick<ToolContext, 'project' | 'jobs'>,
   job: Job,
 ): JobView & { root: string } {
-  const folder = project.places.relative(jobFolder({ project }, job));
-  const problem = hasEnded(job) ? null : jobs.problem(job.job_id);
+  const folder = project.paths.relative(jobFolder({ project }, job));
+  const problem = hasEnded(job) ? null : jobs.obstacle(job.job_id);
   return { ...jobView(job, folder, problem), root: project.root };
 }
 
 /** At most so many pictures in one answer: each costs an agent about a thousand tokens. */
 const MOST_PICTURES = 6;
+/** Some results are hundreds of files; the record names them all. */
+const MOST_LINKS = 20;
 
-/** One job: its record, its pictures, and links to its files. */
+/** One job: its record, its pictures, as far as they are made before the signal, and links to its files. */
 export async function jobAnswer(
   context: ToolContext,
   job: Job,
   detail: Detail = 'concise',
+  signal?: AbortSignal,
 ): Promise<PictureAnswer> {
-  const { pictures, files, problems } = await showOutputs(context, job);
+  const { pictures, files, problems } = await showOutputs(context, job, signal);
   const data = { ...viewOf(context, job), ...(detail === 'full' ? jobInFull(job) : {}) };
   return {
     data: {
@@ -44,19 +47,20 @@ export async function jobsAnswer(
   context: ToolContext,
   jobs: readonly Job[],
   detail: Detail,
+  signal?: AbortSignal,
 ): Promise<PictureAnswer> {
   const answers: PictureAnswer[] = [];
-  for (const job of jobs) answers.push(await jobAnswer(context, job, detail));
+  for (const job of jobs) answers.push(await jobAnswer(context, job, detail, signal));
   return {
     data: { jobs: answers.map(({ data }) => data) },
     pictures: answers.flatMap(({ pictures }) => pictures).slice(0, MOST_PICTURES),
-    links: answers.flatMap(({ links }) => links),
+    links: answers.flatMap(({ links }) => links).slice(0, MOST_LINKS),
   };
 }
 
 function linksOf({ project }: ToolContext, job: Job): Shown[] {
-  return job.outputs.map(({ path, content_type }) => ({
-    path: project.places.absolute(path),
+  return job.outputs.slice(0, MOST_LINKS).map(({ path, content_type }) => ({
+    path: project.paths.absolute(path),
     content_type,
     title: `${job.plan.model_alias ?? job.plan.endpoint_id}, ${job.job_id}`,
   }));

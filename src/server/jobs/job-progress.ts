@@ -1,5 +1,5 @@
-import type { Job, JobState } from '../../jobs/types.ts';
-import type { JobUpdate } from '../../jobs/drive/watch.ts';
+import type { Job, JobState } from '../../jobs/store/job.ts';
+import type { JobUpdate } from '../../jobs/run/watch.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolCall } from '../define-tool.ts';
 

@@ -1,18 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { quoteSecret } from '../../budget/quote.ts';
-import { hasEnded } from '../../jobs/fold.ts';
-import type { Job } from '../../jobs/types.ts';
+import { hasEnded } from '../../jobs/store/fold.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
 import { stateInWords } from './job-progress.ts';
 import { renderPictures } from '../answer/render.ts';
-import type { Task, TaskSource } from '../protocol/serve-tasks.ts';
+import type { McpTask, TaskSource } from '../protocol/serve-tasks.ts';
 
 /** A job as a task: the same job, watched in the client's own way. Nothing is kept for it but the job. */
-export async function taskOf({ project }: ToolContext, job: Job): Promise<Task> {
+export async function taskOf({ project }: ToolContext, job: Job): Promise<McpTask> {
   return {
-    taskId: await sealed(project.places.quoteKey, job.job_id),
+    taskId: await sealed(project.paths.quoteKey, job.job_id),
     status: statusOf(job),
     statusMessage: safeText(`${job.job_id}: ${stateInWords(job)}`, 200),
     createdAt: job.times.planned ?? job.updated_at,
@@ -48,7 +48,7 @@ export function jobTasks(opening: ToolContext | Promise<ToolContext>): TaskSourc
 }
 
 /** A job that failed is a completed task whose result says so: `failed` is for errors of the protocol (SEP-2663). */
-function statusOf(job: Job): Task['status'] {
+function statusOf(job: Job): McpTask['status'] {
   if (job.state === 'cancelled') return 'cancelled';
   return hasEnded(job) || job.state === 'unknown' ? 'completed' : 'working';
 }
@@ -63,7 +63,7 @@ async function sealed(secretPath: string, jobId: string): Promise<string> {
 
 async function jobIdOf({ project }: ToolContext, taskId: string): Promise<string | undefined> {
   const [jobId = ''] = taskId.split('.');
-  const expected = Buffer.from(await sealed(project.places.quoteKey, jobId));
+  const expected = Buffer.from(await sealed(project.paths.quoteKey, jobId));
   const given = Buffer.from(taskId);
   return given.length === expected.length && timingSafeEqual(given, expected) ? jobId : undefined;
 }

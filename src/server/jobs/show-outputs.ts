@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import type { Job, OutputFile } from '../../jobs/types.ts';
-import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../jobs/pictures-of.ts';
-import { makeOnce } from '../../util/make-file.ts';
+import { mainOutputs } from '../../jobs/store/outputs.ts';
+import type { Job, OutputFile } from '../../jobs/store/job.ts';
+import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../jobs/store/pictures-of.ts';
+import { exists, makeOnce } from '../../util/make-file.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
-import { within } from '../answer/within.ts';
+import { within } from '../../util/within.ts';
 
 type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
 
@@ -17,12 +18,16 @@ export interface ShownOutputs {
 }
 
 /** The pictures that show a job's outputs, made once and beside them: contact sheets of videos, small copies of pictures. */
-export async function showOutputs(context: SheetContext, job: Job): Promise<ShownOutputs> {
+export async function showOutputs(
+  context: SheetContext,
+  job: Job,
+  signal?: AbortSignal,
+): Promise<ShownOutputs> {
   const shown: ShownOutputs = { pictures: [], files: new Map(), problems: [] };
-  for (const output of job.outputs) {
+  for (const output of mainOutputs(job.outputs).filter(hasPicture)) {
     try {
-      const picture = await showOutput(context, job, output);
-      const path = context.project.places.relative(picture.path);
+      const picture = await showOutput(context, job, output, signal);
+      const path = context.project.paths.relative(picture.path);
       shown.pictures.push(picture);
       if (path !== output.path) {
         shown.files.set(output.path, isPicture(output) ? { small_copy: path } : { contact_sheet: path });
@@ -36,6 +41,8 @@ export async function showOutputs(context: SheetContext, job: Job): Promise<Show
   return shown;
 }
 
+/** Sound, archives and models have nothing to look at. */
+const hasPicture = ({ content_type }: OutputFile) => /^(?:video|image)\//.test(content_type);
 const isPicture = ({ content_type }: OutputFile) => content_type.startsWith('image/');
 
 /** Longer than a sheet takes, and short enough for the answer to come in time; the next call then finds it made. */
@@ -45,8 +52,9 @@ async function showOutput(
   { project, media, clock }: SheetContext,
   job: Job,
   output: OutputFile,
+  signal?: AbortSignal,
 ): Promise<Shown> {
-  const path = project.places.absolute(output.path);
+  const path = project.paths.absolute(output.path);
   const model = job.plan.model_alias ?? job.plan.endpoint_id;
   const name = basename(path);
   if (isPicture(output) && (await isSmall(media, output, path))) {
@@ -59,9 +67,10 @@ async function showOutput(
     isPicture(output)
       ? media.shrinkPicture({ picture: path, output: making, ...SMALL_COPY })
       : media.contactSheet(path, making, SHEET);
-  const made = makeOnce(picture, make).then(() => true);
-  if ((await within(clock, SHEET_MS, made)) === null) {
-    throw new Error('it takes longer than usual; get_job shows it when it is made');
+  const isThere = await exists(picture);
+  const made = isThere ? Promise.resolve(true) : makeOnce(picture, make).then(() => true);
+  if (!isThere && (await within(clock, SHEET_MS, made, signal)) === null) {
+    throw new Error('it is not made yet; get_job shows it when it is');
   }
   return { path: picture, content_type: 'image/jpeg', title };
 }

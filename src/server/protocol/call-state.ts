@@ -18,7 +18,7 @@ export interface CallStates {
 export function callStates(opening: ToolContext | Promise<ToolContext>): CallStates {
   const codec = async () => {
     const { project } = await opening;
-    return createRequestStateCodec<CallState>({ key: await quoteSecret(project.places.quoteKey) });
+    return createRequestStateCodec<CallState>({ key: await quoteSecret(project.paths.quoteKey) });
   };
   return {
     mint: async (state) => (await codec()).mint(state),

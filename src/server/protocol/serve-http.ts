@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { configurationError } from '../../errors.ts';
-import { rememberSecret, safeText } from '../../util/safe-text.ts';
+import { safeText } from '../../util/safe-text.ts';
+import { rememberSecret } from '../../util/secrets.ts';
 import { createDoor, refuse } from './http-door.ts';
 
 export interface HttpOptions {

@@ -15,7 +15,7 @@ import { declaredWith } from './client-capabilities.ts';
  */
 export const TASKS = 'io.modelcontextprotocol/tasks';
 
-export interface Task {
+export interface McpTask {
   taskId: string;
   status: 'working' | 'completed' | 'failed' | 'cancelled';
   statusMessage?: string;
@@ -32,7 +32,9 @@ export interface TaskSource {
   /** The result comes with a task that is completed, the error with one that has failed. */
   get(
     taskId: string,
-  ): Promise<{ task: Task; result?: CallToolResult; error?: { code: number; message: string } } | undefined>;
+  ): Promise<
+    { task: McpTask; result?: CallToolResult; error?: { code: number; message: string } } | undefined
+  >;
   /** Asks for an end. What came of it is for `get` to say. */
   cancel(taskId: string): Promise<unknown>;
 }
@@ -41,7 +43,7 @@ export const declaresTasks = (mcpReq: ServerContext['mcpReq']): boolean =>
   declaredWith(mcpReq)?.extensions?.[TASKS] !== undefined;
 
 /** The answer of a call that goes on as a task. */
-export const taskCreated = (task: Task): CallToolResult =>
+export const taskCreated = (task: McpTask): CallToolResult =>
   // The wire form of the extension, which the SDK passes on and does not know.
   ({ resultType: 'task', ...task }) as unknown as CallToolResult;
 

@@ -5,7 +5,7 @@ import { parseJSONRPCMessage } from '@modelcontextprotocol/server';
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** An answer to what is no message, for the client to read. */
-export interface Refusal {
+export interface MessageError {
   jsonrpc: '2.0';
   id: string | number | null;
   error: { code: number; message: string };
@@ -15,7 +15,7 @@ export interface Refusal {
  * The messages of a client line by line, without those that are none. The SDK drops such lines unanswered, and
  * a client would wait for ever; here each is answered, under its own id where it has one.
  */
-export function stdioMessages(input: Readable, refuse: (refusal: Refusal) => void): Readable {
+export function stdioMessages(input: Readable, refuse: (refusal: MessageError) => void): Readable {
   let line: Buffer[] = [];
   let bytes = 0;
 
@@ -50,7 +50,7 @@ export function stdioMessages(input: Readable, refuse: (refusal: Refusal) => voi
 
 const NEWLINE = 10;
 
-function isMessage(line: string, refuse: (refusal: Refusal) => void): boolean {
+function isMessage(line: string, refuse: (refusal: MessageError) => void): boolean {
   let message: unknown;
   try {
     message = JSON.parse(line);
@@ -80,7 +80,7 @@ function idOf(message: unknown): string | number | null {
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
-const refusal = (id: Refusal['id'], code: number, message: string): Refusal => ({
+const refusal = (id: MessageError['id'], code: number, message: string): MessageError => ({
   jsonrpc: '2.0',
   id,
   error: { code, message },

@@ -41,7 +41,7 @@ async function jobFile(context: ToolContext, part: (key: string) => string): Pro
   const named = ({ path }: Pick<Shown, 'path'>) => basename(path) === part('file');
   const output = job.outputs.find(named);
   if (output !== undefined)
-    return await fileContent(project.places.absolute(output.path), output.content_type);
+    return await fileContent(project.paths.absolute(output.path), output.content_type);
   const picture = (await showOutputs(context, job)).pictures.find(named);
   return picture === undefined ? null : await fileContent(picture.path, picture.content_type);
 }
@@ -53,7 +53,7 @@ async function startPicture(
   const { plan } = await experiments.state(part('name'));
   const picture = plan.pictures.find(({ id }) => id === part('id'));
   if (picture === undefined || picture.sha256 === null) return null;
-  const path = project.places.absolute(picture.source);
+  const path = project.paths.absolute(picture.source);
   const format = sniff(await readFile(path))?.format ?? 'octet-stream';
   return await fileContent(path, `image/${format}`);
 }

@@ -10,7 +10,7 @@ export const APPS = 'io.modelcontextprotocol/ui';
 const APP_TYPE = 'text/html;profile=mcp-app';
 
 /** Says in the list of tools which page belongs to a tool. */
-export const appOf = (view: ChatView) => ({ ui: { resourceUri: pageUri(view) } });
+export const appMeta = (view: ChatView) => ({ ui: { resourceUri: pageUri(view) } });
 
 const pageUri = (view: ChatView) => `ui://fal-video/${view}.html`;
 

@@ -5,7 +5,7 @@ import { loadModels } from '../../models/index.ts';
 import { tools } from '../../../tools/index.ts';
 import { createServer } from '../create-server.ts';
 import type { ToolContext } from '../define-tool.ts';
-import { textOf, workflows } from './prompts.ts';
+import { promptText, workflows } from './prompts.ts';
 
 const context = { models: loadModels() } as unknown as ToolContext;
 
@@ -96,6 +96,6 @@ describe('the prompts', () => {
       arguments: {},
       text: ['{"job_id": 1} {toString}'],
     };
-    expect(textOf(workflow, {})).toBe('{"job_id": 1} {toString}');
+    expect(promptText(workflow, {})).toBe('{"job_id": 1} {toString}');
   });
 });

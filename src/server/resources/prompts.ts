@@ -47,7 +47,7 @@ export function registerPrompts(server: McpServer, opening: ToolContext | Promis
       { title, description, argsSchema: z.object(argumentsOf(workflow, opening)) },
       (given) => ({
         description,
-        messages: [{ role: 'user', content: { type: 'text', text: textOf(workflow, given) } }],
+        messages: [{ role: 'user', content: { type: 'text', text: promptText(workflow, given) } }],
       }),
     );
   }
@@ -78,7 +78,7 @@ async function offers(
 }
 
 /** What was typed is data within the text: made safe, and on one line. */
-export function textOf(workflow: Workflow, given: Record<string, string | undefined>): string {
+export function promptText(workflow: Workflow, given: Record<string, string | undefined>): string {
   return workflow.text.join('\n\n').replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     if (!Object.hasOwn(workflow.arguments, name)) return whole;
     const typed = given[name]?.trim();

@@ -5,7 +5,7 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import { asFalVideoError } from '../../errors.ts';
-import type { Job } from '../../jobs/types.ts';
+import type { Job } from '../../jobs/store/job.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { fit } from '../answer/fit.ts';

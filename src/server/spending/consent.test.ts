@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, howToSpend, type Priced, withConsent } from './consent.ts';
+import type { Plan, PlanPrice } from '../../jobs/jobs.ts';
+import { agreedQuote, askToSpend, howToSpend } from './consent.ts';
 import type { AskUser } from '../define-tool.ts';
 
-const PRICED: Priced = { quote_id: 'q_1', question: 'It may cost $2. Spend it?', refusal: null };
-
-/** Spending that needs a quote unless it is cheap, and remembers with which quote it was done. */
-function spending({ cheap = false, refusal = null as string | null } = {}) {
-  const done: (string | undefined)[] = [];
-  const attempt = (quoteId?: string): Promise<Attempt<string, Priced>> => {
-    if (!cheap && quoteId === undefined) return Promise.resolve({ priced: { ...PRICED, refusal } });
-    done.push(quoteId);
-    return Promise.resolve({ done: 'job' });
-  };
-  return { done, attempt };
-}
+const TOOL = 'run_experiment';
+const price = (more: Partial<PlanPrice> = {}): PlanPrice => ({
+  model: 'kling',
+  jobs: 1,
+  low: 1_000_000,
+  expected: 1_500_000,
+  high: 2_000_000,
+  reserved: 2_000_000,
+  rule: '10 s × $0.20',
+  source: 'https://fal.ai/kling',
+  as_of: '2026-10-04',
+  ...more,
+});
+const plan = (...prices: PlanPrice[]) =>
+  ({
+    quote: {
+      quote_id: 'q_1',
+      prices,
+      reserved: prices.reduce((sum, { reserved }) => sum + (reserved ?? 0), 0),
+    },
+    left: { day: 20_000_000 },
+  }) as unknown as Plan;
 
 function user(agrees: boolean, answered: AskUser['answered'] = null) {
   const asked: string[] = [];
@@ -27,60 +38,75 @@ function user(agrees: boolean, answered: AskUser['answered'] = null) {
   };
 }
 
-const consent = (person: AskUser | undefined, { attempt }: ReturnType<typeof spending>) =>
-  withConsent({ user: person }, 'run_experiment', attempt);
+const QUESTION =
+  'generate_video with kling may cost up to $2.00 (expected $1.50): 10 s × $0.20, by https://fal.ai/kling of 2026-10-04. ' +
+  "$20.00 of today's limit is left. Spend it?";
 
 describe('consent', () => {
-  it('is not asked for what is cheap enough', async () => {
-    const person = user(false);
-    expect(await consent(person, spending({ cheap: true }))).toEqual({ done: 'job' });
-    expect(person.asked).toEqual([]);
+  it('is worth the quote that was asked about, with what the price rests on', async () => {
+    const person = user(true);
+    expect(await askToSpend({ user: person }, TOOL, 'generate_video', plan(price()))).toBe('q_1');
+    expect(person.asked).toEqual([QUESTION]);
   });
 
-  it('is worth the quote that was asked about', async () => {
-    const work = spending();
+  it('for several jobs names each price, and why the sum is more than the rules come to', async () => {
     const person = user(true);
-    expect(await consent(person, work)).toEqual({ done: 'job' });
-    expect({ done: work.done, asked: person.asked }).toEqual({ done: ['q_1'], asked: [PRICED.question] });
+    const dearer = price({ model: 'veo', jobs: 2, high: 4_000_000, reserved: 5_000_000 });
+    const more = ['a', 'b', 'c'].map((model) => price({ model }));
+    await askToSpend({ user: person }, TOOL, 'The experiment walk', plan(dearer, ...more));
+    expect(person.asked[0]).toMatch(
+      /^The experiment walk may cost up to \$11\.00 for 5 new jobs: 2 of veo .*, \$5\.00 by what such jobs did cost, each .*; and 1 more prices/,
+    );
+  });
+
+  it('of a price that is not known says so', async () => {
+    const person = user(true);
+    const unknown = price({ low: null, expected: null, high: null, reserved: 700_000 });
+    await askToSpend({ user: person }, TOOL, TOOL, plan(unknown));
+    expect(person.asked[0]).toContain('may cost an amount that is not known: ');
+  });
+
+  it('of a guess names no most, alone and among others', async () => {
+    const person = user(true);
+    const guess = price({ model: 'pika', low: null, expected: 400_000, high: null, reserved: 700_000 });
+    await askToSpend({ user: person }, TOOL, TOOL, plan(guess));
+    await askToSpend({ user: person }, TOOL, 'The experiment walk', plan(guess, price({ model: 'a' })));
+    expect(person.asked[0]).toContain('with pika may cost about $0.40: ');
+    expect(person.asked[1]).toMatch(
+      /^The experiment walk has no upper bound that is known, and counts as \$\S+ for 2 new jobs: 1 of pika about \$0\.40, each /,
+    );
   });
 
   it('that does not come ends the call, and says what was asked and how it can be', async () => {
-    const work = spending();
-    await expect(consent(user(false), work)).rejects.toMatchObject({
+    await expect(
+      askToSpend({ user: user(false) }, TOOL, 'generate_video', plan(price())),
+    ).rejects.toMatchObject({
       code: 'NO_CONSENT',
-      message: expect.stringMatching(/"It may cost \$2\. Spend it\?".*declined or could not be shown/),
+      message: expect.stringContaining(`"${QUESTION}" The question was declined or could not be shown`),
       next: expect.stringContaining('the same run_experiment call with "quote_id":"q_1"'),
       retrySafe: true,
     });
-    expect(work.done).toEqual([]);
+  });
+
+  it('cannot be asked for where the client has no way to: the price is shown', async () => {
+    expect(await askToSpend({}, TOOL, TOOL, plan(price()))).toBeNull();
+    expect(agreedQuote({}, TOOL, 'q_9')).toBe('q_9');
+    expect(howToSpend(TOOL, 'q_1')).toBe(
+      'Nothing was sent. Once the user has seen the price: the same run_experiment call with "quote_id":"q_1".',
+    );
   });
 
   it('given in an earlier round is used, and nothing is asked again', async () => {
-    const work = spending();
     const person = user(false, { quote_id: 'q_0', question: 'Spend it?', agreed: true });
-    expect(await consent(person, work)).toEqual({ done: 'job' });
-    expect({ done: work.done, asked: person.asked }).toEqual({ done: ['q_0'], asked: [] });
-  });
-
-  it('refused in an earlier round holds, even when the price has become low enough meanwhile', async () => {
-    const work = spending({ cheap: true });
-    const person = user(true, { quote_id: 'q_0', question: 'Spend it?', agreed: false });
-    await expect(consent(person, work)).rejects.toMatchObject({ code: 'NO_CONSENT' });
-    expect({ done: work.done, asked: person.asked }).toEqual({ done: [], asked: [] });
-  });
-
-  it('is not asked for what a cap refuses, nor where nobody can be asked', async () => {
-    const person = user(true);
-    const refused = { ...PRICED, refusal: 'It would be refused.' };
-    expect(await consent(person, spending({ refusal: refused.refusal }))).toEqual({ priced: refused });
+    expect(agreedQuote({ user: person }, TOOL, undefined)).toBe('q_0');
+    expect(await askToSpend({ user: person }, TOOL, TOOL, plan(price()))).toBeNull();
     expect(person.asked).toEqual([]);
-    expect(await consent(undefined, spending())).toEqual({ priced: PRICED });
-    expect(howToSpend('run_experiment', PRICED)).toContain('call with "quote_id":"q_1"');
-    expect(howToSpend('run_experiment', refused)).toBe('Nothing was sent. It would be refused.');
   });
 
-  it('does not hide another failure', async () => {
-    const attempt = () => Promise.reject(new Error('disk full'));
-    await expect(withConsent({ user: user(true) }, 'x', attempt)).rejects.toThrow('disk full');
+  it('refused in an earlier round holds', () => {
+    const person = user(true, { quote_id: 'q_0', question: 'Spend it?', agreed: false });
+    expect(() => agreedQuote({ user: person }, TOOL, 'q_9')).toThrow(
+      expect.objectContaining({ code: 'NO_CONSENT' }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import type { Drift } from '../../jobs/reconcile/drift.ts';
 import type { Reconciled } from '../../jobs/jobs.ts';
 import { formatUsd, usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { howToSettle } from '../answer/views.ts';
 
 const driftSchema = z.object({
   model: z.string().nullable().describe('null: all models'),
@@ -10,12 +11,15 @@ const driftSchema = z.object({
   estimated_usd: z.number(),
   billed_usd: z.number(),
   verified_usd: z.number(),
-  cost_usd: z.number().describe('Each job by its verified cost, else its bill'),
+  cost_usd: z.number().describe('Each job by its verified cost, else its bill; disputed: the dearer figure'),
   estimate_unknown: z.number(),
   bill_unknown: z.number(),
   verified_unknown: z.number(),
   cost_unknown: z.number(),
-  compared: z.number().describe('Collected jobs with a known estimate and cost: drift is theirs'),
+  disputed: z.number().describe('Bills over 3 x, or under a third of, their quote'),
+  compared: z
+    .number()
+    .describe('Collected jobs with a known, undisputed cost and an estimate: drift is theirs'),
   drift_usd: z.number(),
   drift_ratio: z.number().nullable().describe('cost / estimate'),
   disagreeing: z.number().describe('Jobs whose verified cost is not their bill'),
@@ -29,7 +33,7 @@ export const reconciledSchema = z.object({
   summary: z.string(),
   found: countedSchema.describe('Were unknown, and stand in the history of fal'),
   ended: countedSchema,
-  rescued: countedSchema.describe('Had counted as expired, and could be read after all'),
+  rescued: countedSchema.describe('Had counted as expired or failed, and was read after all'),
   settled: countedSchema.describe('Bills that became known'),
   verification: z.object({
     state: z.enum(['done', 'nothing-to-verify', 'not-permitted', 'failed', 'out-of-time']),
@@ -40,6 +44,7 @@ export const reconciledSchema = z.object({
   still_unknown: countedSchema,
   still_running: countedSchema,
   bill_unknown: countedSchema,
+  disputed: countedSchema.describe('Bills too far from their quotes: billing events or the user settle them'),
   problems: z.array(z.object({ code: z.string(), message: z.string() })),
   complete: z.boolean(),
   drift: z.object({ total: driftSchema, models: z.array(driftSchema) }),
@@ -65,11 +70,12 @@ export function reconciledView(reconciled: Reconciled, simulated: boolean): Reco
     still_unknown: counted(reconciled.still_unknown),
     still_running: counted(reconciled.still_running),
     bill_unknown: counted(reconciled.bill_unknown),
+    disputed: counted(reconciled.disputed),
     problems: problems.map(({ code, message }) => ({ code, message: safeText(message, 500) })),
     complete,
     drift: { total: driftView(drift.total), models: drift.models.map(driftView) },
     simulated,
-    next: nextOf(reconciled),
+    next: nextOf(reconciled, simulated),
   };
 }
 
@@ -91,9 +97,10 @@ function driftView({ estimated, billed, verified, cost, drift, disagreement, ...
 
 function summaryOf({ drift: { total }, verification }: Reconciled): string {
   const unknown = total.cost_unknown === 0 ? '' : `; of ${total.cost_unknown} the cost is not known`;
+  const disputed = total.disputed === 0 ? '' : `; disputed bills: ${total.disputed}`;
   const ratio = total.drift_ratio === null ? '' : ` (${total.drift_ratio} x the estimate)`;
   return (
-    `Jobs: ${total.jobs}, cost ${formatUsd(total.cost)}${unknown}. ` +
+    `Jobs: ${total.jobs}, cost ${formatUsd(total.cost)}${unknown}${disputed}. ` +
     `Drift of ${total.compared} collected: ${formatUsd(total.drift)}${ratio}. ` +
     `Verified: ${total.jobs - total.verified_unknown}${VERIFICATIONS[verification.state]}.`
   );
@@ -107,7 +114,8 @@ const VERIFICATIONS: Record<ReconciledView['verification']['state'], string> = {
   'out-of-time': ' (no time was left to read more)',
 };
 
-function nextOf({ complete, still_unknown, still_running, bill_unknown, drift }: Reconciled): string {
+function nextOf(reconciled: Reconciled, simulated: boolean): string {
+  const { complete, still_unknown, still_running, bill_unknown, disputed, problems, drift } = reconciled;
   if (!complete) return 'The time was over before all was asked: reconcile_costs again goes on.';
   if (still_running.length > 0) return 'Jobs still run: reconcile_costs again later, or get_job.';
   const [unknown] = still_unknown;
@@ -117,5 +125,10 @@ function nextOf({ complete, still_unknown, still_running, bill_unknown, drift }:
   if (bill_unknown.length > 0 && drift.total.cost_unknown > 0) {
     return 'Some bills stay unknown: fal gave no units for them. An admin key can read what they cost, or fal.ai/dashboard/billing shows it.';
   }
-  return 'Nothing is open. read_ledger shows each run.';
+  const [contested] = disputed;
+  if (contested !== undefined)
+    return `Disputed bills count at the dearer figure. ${howToSettle(contested, simulated)}`;
+  return problems.some(({ code }) => code.startsWith('BILLED_'))
+    ? 'No bill is open, but models cost otherwise than quoted: see problems. read_ledger shows each run.'
+    : 'Nothing is open. read_ledger shows each run.';
 }

@@ -48,13 +48,19 @@ export const AFTER_KINDS = [
   'missing-headers', // no billable units, no request id
   'malformed-sse',
   'stream-cut', // the socket is destroyed after the first event
+  'stream-silent', // its head, and then nothing
+  'stream-buffered', // its head, and everything else when it is over: a proxy that buffers
 ] as const;
 
 /** Kinds that befall the request itself: every later answer agrees with them. */
 export const JOB_KINDS = [
   'back-to-queue', // IN_PROGRESS becomes IN_QUEUE; strikes on a running job only
+  'queue-silence', // it waits `ms` longer, IN_QUEUE without a position; strikes on a queued job only
   'expired-result', // the result is gone for good
   'completed-with-error', // the job ends COMPLETED with an error, and its result is a 500
+  'bare-500', // the job ends COMPLETED without one, and its result is a 500 without a reason, for ever (apicity, 2026)
+  'retryable-500', // the same, with a reason that says nothing, units of 0 and `x-fal-retryable` (apicity, 2026)
+  'side-files', // the result names files beside the clip: a cache, frames in an archive, a thumbnail
 ] as const;
 
 export type InsteadKind = (typeof INSTEAD_KINDS)[number];
@@ -73,13 +79,13 @@ const faultRule = z.strictObject({
   times: z.int().min(1).optional(),
   /** A text that must be in the URL, or in the input of the request that is asked about. */
   match: z.string().optional(),
-  /** For `slow`. Default 2000. */
+  /** For `slow` and `queue-silence`. Default 2000. */
   ms: z.int().min(0).max(600_000).optional(),
   /** For `redirect-away` and `other-host`: an origin. */
   to: z.string().optional(),
   /** For a job that ends with 422: whether it is billed all the same (fal docs, pricing: it may be). */
   billed: z.boolean().optional(),
-  /** For `422-string`: what is said. */
+  /** For `422-string` and `403-locked`: what is said. */
   text: z.string().max(10_000).optional(),
 });
 export type FaultRule = z.infer<typeof faultRule>;
@@ -96,6 +102,17 @@ export function parseSimulateHeader(header: string, call: FaultCall): FaultRule[
   const value = readJson(header);
   const rules: unknown[] = Array.isArray(value) ? value : [value];
   return rules.map((rule) => read(faultRule, isObject(rule) ? { call, ...rule } : rule));
+}
+
+/** `x-simulate:422-list` among the words of an input: how that job ends, for clients that cannot send the header. */
+export function rulesInWords(input: Readonly<Record<string, unknown>>): FaultRule[] {
+  return Object.values(input).flatMap((value) =>
+    typeof value !== 'string'
+      ? []
+      : [...value.matchAll(/\bx-simulate:([\w-]+)/g)].map(([, kind]) =>
+          read(faultRule, { call: 'result', kind }),
+        ),
+  );
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown): T {

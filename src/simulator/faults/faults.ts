@@ -4,7 +4,7 @@ import { roll } from '../random.ts';
 /** A rule with what it has done so far. */
 export interface ArmedRule {
   rule: FaultRule;
-  /** Makes the luck of each rule its own. */
+  /** Makes the chance of each rule its own. */
   salt: number;
   seen: number;
   struck: number;
@@ -62,6 +62,7 @@ function concerns(rule: FaultRule, { call, moment, text, state }: Occasion): boo
     return false;
   }
   if (rule.kind === 'back-to-queue' && state !== 'running') return false;
+  if (rule.kind === 'queue-silence' && state !== 'queued') return false;
   if (ONLY_ANSWERED.has(rule.kind) && call === 'result' && state !== 'ended') return false;
   return rule.match === undefined || text().includes(rule.match);
 }
@@ -69,11 +70,18 @@ function concerns(rule: FaultRule, { call, moment, text, state }: Occasion): boo
 // Meaningless before there is a result to lose or to strip.
 const ONLY_ANSWERED: ReadonlySet<FaultKind> = new Set(['expired-result', 'missing-headers']);
 
+const ENDS: ReadonlySet<FaultKind> = new Set([
+  'completed-with-error',
+  'bare-500',
+  'retryable-500',
+  'side-files',
+]);
+
 /**
- * Errors of the model are settled once, when the job ends: status, result and bill must tell one story.
+ * Errors of the model are decided once, when the job ends: status, result and bill must tell one story.
  * A 422 asked for on a result is such an end; on a submit it is an answer of the gateway.
  */
 function endsJob(rule: FaultRule): boolean {
-  if (rule.kind === 'completed-with-error') return true;
+  if (ENDS.has(rule.kind)) return true;
   return rule.kind.startsWith('422') && ['status', 'stream', 'result'].includes(rule.call);
 }

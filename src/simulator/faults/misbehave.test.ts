@@ -152,6 +152,64 @@ describe('status and result', () => {
     expect(fal.books.accepted()).toMatchObject([{ http_status: 422, micros }]);
   });
 
+  it.each([
+    ['reference', {}],
+    ['guide', { error: 'Unexpected status code: 422', error_type: 'content_policy_violation' }],
+  ] as const)(
+    'a refusal of content comes after the work, with units of 0, and in the status as %s says it',
+    async (dialect, told) => {
+      const fal = await openSimulator({ dialect, pace: { queueMs: 0, workMs: 60 } });
+      const handle = await ended(fal, { call: 'result', kind: '422-list' });
+      const { json } = await askStatus(fal, handle);
+      const { error, error_type } = json;
+      expect(error === undefined ? {} : { error, error_type }).toEqual(told);
+      const [entry] = fal.books.accepted();
+      const history = await fal.call('GET', `/v1/models/requests/by-endpoint?endpoint_id=${HAILUO}`);
+      const [row] = history.json['items'] as { duration: number; status_code: number }[];
+      expect(row?.duration).toBeGreaterThan(0.05);
+      expect([row?.status_code, entry?.billable_units]).toEqual([422, 0]);
+      const result = await askResult(fal, handle);
+      expect([result.status, result.headers['x-fal-billable-units']]).toEqual([422, '0']);
+      expect(result.json['detail']).toMatchObject([{ type: 'content_policy_violation' }]);
+    },
+  );
+
+  it('422-string says nothing of units', async () => {
+    const fal = await openSimulator();
+    const result = await askResult(fal, await ended(fal, { call: 'result', kind: '422-string' }));
+    expect(result.json).toEqual({ detail: 'Invalid request parameters' });
+    expect(result.headers['x-fal-billable-units']).toBeUndefined();
+  });
+
+  it('a 500 of the model may say that it can be tried again, and is not billed', async () => {
+    const fal = await openSimulator();
+    const handle = await ended(fal, { call: 'result', kind: 'retryable-500' });
+    expect((await askStatus(fal, handle)).json['error']).toBeUndefined();
+    const { status, headers, json } = await askResult(fal, handle);
+    expect([status, headers['x-fal-retryable'], headers['x-fal-billable-units']]).toEqual([500, 'true', '0']);
+    expect(json['detail']).toMatchObject([{ type: 'internal_server_error' }]);
+  });
+
+  it('an account is locked while a job is polled, for the reason that is given, and the job goes on', async () => {
+    const fal = await openSimulator();
+    const text = 'User is locked. Reason: TOP_UP.';
+    const { json } = await submitWith(fal, { call: 'status', kind: '403-locked', text, times: 2 });
+    for (const _ of [1, 2])
+      expect(await askStatus(fal, json)).toMatchObject({ status: 403, json: { detail: text } });
+    await untilCompleted(fal, json);
+    expect((await askResult(fal, json)).status).toBe(200);
+  });
+
+  it('queue-silence: a queued job has no position, and waits longer', async () => {
+    const fal = await openSimulator({ pace: { queueMs: 1000, workMs: 0 } });
+    const { json } = await submitWith(fal, { call: 'status', kind: 'queue-silence', ms: 60 });
+    const first = await askStatus(fal, json);
+    expect(first.json).toMatchObject({ status: 'IN_QUEUE', request_id: json['request_id'] });
+    expect(first.json).not.toHaveProperty('queue_position');
+    await untilCompleted(fal, json);
+    expect(fal.books.accepted()).toMatchObject([{ http_status: 200 }]);
+  });
+
   it('504 on the result passes: the next read has it', async () => {
     const fal = await openSimulator();
     const handle = await ended(fal, { call: 'result', kind: '504', times: 1 });
@@ -193,6 +251,29 @@ describe('the stream', () => {
     const fal = await openSimulator();
     const handle = await ended(fal, { call: 'stream', kind: 'stream-cut' });
     await expect(stream(fal, handle)).rejects.toMatchObject(broken);
+  });
+
+  it('stream-silent: its head, and no word', async () => {
+    const fal = await openSimulator();
+    const handle = await ended(fal, { call: 'stream', kind: 'stream-silent' });
+    const response = await fetch(`${String(handle['status_url'])}/stream`, {
+      headers: { authorization: 'Key test:secret' },
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const reading = response.body?.getReader();
+    const nothing = new Promise((resolve) => setTimeout(resolve, 50, 'nothing'));
+    expect(await Promise.race([reading?.read(), nothing])).toBe('nothing');
+    await reading?.cancel();
+  });
+
+  it('stream-buffered: nothing before the end, then all of it', async () => {
+    const renderer = heldRenderer();
+    const fal = await openSimulator({ renderer });
+    const { json } = await submitWith(fal, { call: 'stream', kind: 'stream-buffered' });
+    const streamed = stream(fal, json);
+    await untilState(fal, json, 'IN_PROGRESS');
+    renderer.release();
+    expect((await streamed).text).toMatch(/"status":"IN_(QUEUE|PROGRESS)".*"status":"COMPLETED"/s);
   });
 
   it('unknown-status-word comes as the first event', async () => {
@@ -283,5 +364,41 @@ describe('storage and the platform', () => {
     expect(wrong.status).toBe(400);
     const header = await submit(fal, {}, `/${HAILUO}`, { 'x-simulate': '{"kind":"explode"}' });
     expect(header.status).toBe(400);
+  });
+});
+
+describe('a fault among the words of a prompt', () => {
+  const says = (kind: string) => ({ prompt: `she walks x-simulate:${kind}, slowly` });
+
+  it.each([
+    ['422-list', 422],
+    ['422-string', 422],
+    ['completed-with-error', 500],
+    ['bare-500', 500],
+    ['expired-result', 404],
+  ])('%s befalls the job that names it, and no other', async (kind, status) => {
+    const fal = await openSimulator();
+    const [{ json: named }, { json: other }] = [await submit(fal, says(kind)), await submit(fal)];
+    await Promise.all([untilCompleted(fal, named), untilCompleted(fal, other)]);
+    expect((await askResult(fal, named)).status).toBe(status);
+    expect((await askResult(fal, other)).status).toBe(200);
+  });
+
+  it('of an unknown kind is refused with those that are known, and no job is begun', async () => {
+    const fal = await openSimulator();
+    const { status, json } = await submit(fal, says('explode'));
+    expect([status, json['detail']]).toEqual([400, expect.stringContaining('422-list')]);
+    expect(accepted(fal)).toBe(0);
+  });
+
+  it('befalls a job that the next simulator of the folder carries out', async () => {
+    const first = await openSimulator({ remembers: true, pace: { queueMs: 0, workMs: 60_000 } });
+    const { json } = await submit(first, says('422-list'));
+    await first.close();
+    const second = await openSimulator({ remembers: true, folder: first.folder });
+    const moved = (name: string) => new URL(String(json[name])).pathname;
+    const now = { ...json, status_url: moved('status_url'), response_url: moved('response_url') };
+    await untilCompleted(second, now);
+    expect((await askResult(second, now)).status).toBe(422);
   });
 });

@@ -6,7 +6,7 @@ import {
   INSTEAD_KINDS,
   type InsteadKind,
 } from './fault-plan.ts';
-import { detail, infrastructureError, json, NOT_FOUND, platformError, type Reply } from '../reply.ts';
+import { detailReply, infrastructureError, json, NOT_FOUND, platformError, type Reply } from '../reply.ts';
 
 /** The answer of a call that is not carried out; `null` where the fault is of another kind. */
 export function insteadOfAnswer(rule: FaultRule, call: FaultCall): Reply | null {
@@ -25,16 +25,16 @@ const isPlatform = (call: FaultCall) => ['history', 'pricing', 'models'].include
 const INSTEAD: Record<InsteadKind, (call: FaultCall, rule: FaultRule) => Reply> = {
   'drop-before': () => ({ status: 0, headers: {}, broken: 'silent' }),
   '401': (call) => (isPlatform(call) ? PLATFORM_UNAUTHORIZED : UNAUTHORIZED),
-  '403-locked': () => LOCKED,
+  '403-locked': (_, { text }) => (text === undefined ? LOCKED : detailReply(403, text)),
   '404': (call) => {
     if (isPlatform(call)) return platformError(404, 'not_found', 'Not found');
-    return call === 'submit' ? detail(404, 'Application not found') : NOT_FOUND;
+    return call === 'submit' ? detailReply(404, 'Application not found') : NOT_FOUND;
   },
-  '422-list': () => detail(422, [MODERATED]),
-  '422-string': (_, { text = 'The request was refused by the simulator' }) => detail(422, text),
+  '422-list': () => detailReply(422, [MODERATED]),
+  '422-string': (_, { text = 'Invalid request parameters' }) => detailReply(422, text),
   '429': () => TOO_MANY,
   '500': (call) =>
-    isPlatform(call) ? platformError(500, 'server_error', SERVER_ERROR) : detail(500, SERVER_ERROR),
+    isPlatform(call) ? platformError(500, 'server_error', SERVER_ERROR) : detailReply(500, SERVER_ERROR),
   '502': () => gatewayPage(502, 'Bad Gateway'),
   '504': () => gatewayPage(504, 'Gateway Time-out'),
   'redirect-away': (_, { to = ELSEWHERE }) => ({
@@ -45,7 +45,7 @@ const INSTEAD: Record<InsteadKind, (call: FaultCall, rule: FaultRule) => Reply> 
 
 const SPOILED: Record<AfterKind, (reply: Reply, rule: FaultRule) => Reply> = {
   'drop-after': (reply) => ({ ...reply, broken: 'silent' }),
-  '500-after-accept': () => detail(500, SERVER_ERROR),
+  '500-after-accept': () => detailReply(500, SERVER_ERROR),
   '504-after-accept': () => infrastructureError(504, 'request_timeout', 'Gateway timeout'),
   html: () => webPage('text/html'),
   'half-json': half,
@@ -68,12 +68,15 @@ const SPOILED: Record<AfterKind, (reply: Reply, rule: FaultRule) => Reply> = {
     reply.chunks === undefined
       ? { ...reply, broken: 'silent' }
       : { ...reply, chunks: firstOf(reply.chunks), broken: 'after-body' },
+  'stream-silent': (reply) => ({ status: reply.status, headers: reply.headers, chunks: nothing() }),
+  'stream-buffered': (reply) =>
+    reply.chunks === undefined ? reply : { ...reply, chunks: allAtOnce(reply.chunks) },
 };
 
-export const UNAUTHORIZED = detail(401, 'Cannot access application. Authentication is required.');
+export const UNAUTHORIZED = detailReply(401, 'Cannot access application. Authentication is required.');
 export const PLATFORM_UNAUTHORIZED = platformError(401, 'authorization_error', 'Authentication is required');
 // The wording of fal #1147 and of the reports around it.
-export const LOCKED = detail(
+export const LOCKED = detailReply(
   403,
   'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.',
 );
@@ -158,6 +161,17 @@ async function* firstOf(chunks: AsyncIterable<string | Uint8Array>) {
     yield chunk;
     return;
   }
+}
+
+/** Never a word, and no end: until the client goes. */
+async function* nothing(): AsyncGenerator<string> {
+  yield await new Promise<never>(() => {});
+}
+
+async function* allAtOnce(chunks: AsyncIterable<string | Uint8Array>) {
+  const held: (string | Uint8Array)[] = [];
+  for await (const chunk of chunks) held.push(chunk);
+  yield* held;
 }
 
 const MOST_ENDLESS_BYTES = 64 * 1024 * 1024;

@@ -1,13 +1,18 @@
 import { seed, text } from './field-rules.ts';
-import { NAMED_SIZES } from './measure-pictures.ts';
-import type { ClipModel, PictureModel, SimulatedModel } from './model-types.ts';
+import { NAMED_SIZES } from '../named-sizes.ts';
+import { motionOf } from './motions.ts';
+import type { ClipModel, PictureModel, SimulatedModel } from '../model-types.ts';
 
 /** A model for an id that no table has, and that fal could have; `null` for an id that it could not. */
 export function genericModel(endpointId: string): SimulatedModel | null {
   const [owner = ''] = endpointId.split('/');
   if (!ENDPOINT_ID.test(endpointId) || !OWNERS.has(owner)) return null;
-  return MAKES_PICTURES.test(endpointId) ? genericPictures(endpointId) : genericClip(endpointId);
+  return plainModel(endpointId, MAKES_PICTURES.test(endpointId) ? 'image' : 'video');
 }
+
+/** A model of which no more is known than what it makes. */
+export const plainModel = (endpointId: string, medium: 'image' | 'video'): SimulatedModel =>
+  medium === 'image' ? genericPictures(endpointId) : genericClip(endpointId);
 
 /** First segments of the ids in @fal-ai/client 1.10.1 (endpoints.ts) and in fal's price pages of 2026; 2 to 7 segments. */
 const OWNERS = new Set(
@@ -20,8 +25,6 @@ const ENDPOINT_ID = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*){1,6}$/i;
 /** By the task in the id, or by the families whose ids do not name it. What speaks of video makes video. */
 const MAKES_PICTURES =
   /^(?!.*(?:video|animate|motion|draft)).*(?:text-to-image|image-to-image|\/(?:flux|nano-banana|seedream|recraft|ideogram|reve|z-image|grok-imagine-image|qwen-image|imagen))/;
-
-const PRICE_SOURCE = 'made up by the simulator: the same for every model it does not know';
 
 function genericPictures(endpointId: string): PictureModel {
   return {
@@ -36,14 +39,6 @@ function genericPictures(endpointId: string): PictureModel {
       image_size: { type: 'size', allowed: [...Object.keys(NAMED_SIZES), 'auto'] },
     },
     picture_fields: ['image_urls', 'image_url'],
-    price: {
-      unit: 'images',
-      unit_price: 0.04,
-      measure: 'images',
-      keys: [],
-      rates: { '': 0.04 },
-      source: PRICE_SOURCE,
-    },
     default_format: 'png',
     returns_seed: true,
   };
@@ -71,15 +66,7 @@ function genericClip(endpointId: string): ClipModel {
       '768p': [1366, 768],
       '1080p': [1920, 1080],
     },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.1,
-      measure: 'seconds',
-      keys: [],
-      rates: { '': 0.1 },
-      source: PRICE_SOURCE,
-    },
-    motion: { zoom: 0.02, shift_y: 0.02 },
+    motion: motionOf(endpointId),
     returns_seed: true,
   };
 }

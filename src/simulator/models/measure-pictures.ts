@@ -1,32 +1,15 @@
-import { billableUnits, inUnits, rateOf, valueOf } from './bill.ts';
-import { isObject } from '../exchange.ts';
-import type { Arguments, PictureModel } from './model-types.ts';
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import { isObject } from '../../util/json.ts';
+import type { Arguments, PictureModel } from '../model-types.ts';
+import { NAMED_SIZES } from '../named-sizes.ts';
+import type { Size } from '../../util/size.ts';
+import { valueOf } from './value-of.ts';
 
 export interface PictureTake extends Size {
   count: number;
   format: PictureModel['default_format'];
-  billable_units: number;
 }
 
-/** The sizes behind fal's names (fal docs, image_size). */
-export const NAMED_SIZES: Readonly<Record<string, Size>> = {
-  square_hd: { width: 1024, height: 1024 },
-  square: { width: 512, height: 512 },
-  portrait_4_3: { width: 768, height: 1024 },
-  portrait_16_9: { width: 576, height: 1024 },
-  landscape_4_3: { width: 1024, height: 768 },
-  landscape_16_9: { width: 1024, height: 576 },
-  // Seedream. A square is our reading: its model picks the shape.
-  auto_2K: { width: 2048, height: 2048 },
-  auto_4K: { width: 4096, height: 4096 },
-};
-
-/** What a run makes from these arguments and pictures, and how many of fal's base units it is billed. */
+/** What a run makes from these arguments and pictures. */
 export function measurePictures(model: PictureModel, args: Arguments, given: readonly Size[]): PictureTake {
   const size = sizeOf(model, args, given[0]);
   // Models without the field make one, whatever is asked: fal ignores what it does not know.
@@ -36,29 +19,8 @@ export function measurePictures(model: PictureModel, args: Arguments, given: rea
     ...size,
     count,
     format: format === 'png' || format === 'jpeg' || format === 'webp' ? format : model.default_format,
-    billable_units: unitsOf(model, args, count, size, given),
   };
 }
-
-function unitsOf(
-  model: PictureModel,
-  args: Arguments,
-  count: number,
-  size: Size,
-  given: readonly Size[],
-): number {
-  const { price } = model;
-  if (price.measure !== 'megapixels') {
-    return billableUnits(model, args, { output: count, pictures_in: given.length });
-  }
-  const output = megapixels(size);
-  if (price.further_megapixel === undefined) return billableUnits(model, args, { output: count * output });
-  const further = output - 1 + given.reduce((sum, picture) => sum + megapixels(picture), 0);
-  return inUnits(model, count * (rateOf(model, args) + further * price.further_megapixel));
-}
-
-/** Started ones count whole: 1920 × 1080 is two (fal.ai page of flux-2-pro). */
-const megapixels = ({ width, height }: Size) => Math.ceil((width * height) / 1024 ** 2);
 
 function sizeOf(model: PictureModel, args: Arguments, given: Size | undefined): Size {
   const asked = valueOf(model, args, 'image_size');

@@ -1,16 +1,16 @@
 import { flag, oneOf, prompt, seed, text } from './field-rules.ts';
-import type { ClipModel, FieldRule } from './model-types.ts';
+import type { ClipModel, FieldCheck } from '../model-types.ts';
 
 /**
  * The five models of the first comparison. Fields: types of @fal-ai/client 1.10.1 (endpoints.ts). Prices:
  * the models' pages on fal.ai and `GET /v1/models/pricing`, 2026-07-28 to 2026-10-07. Pixel sizes that no
- * page prints are the usual 16:9 ones. The motions are ours, one of each kind.
+ * page prints are the usual 16:9 ones. The motions are ours: three loop, one drifts, one turns.
  */
 
-const picture: FieldRule = { type: 'string', required: true };
-const audio: FieldRule = { type: 'boolean', default: true };
+const picture: FieldCheck = { type: 'string', required: true };
+const audio: FieldCheck = { type: 'boolean', default: true };
 /** `"4"` … `"12"`. */
-const seconds = (from: number, to: number, byDefault: string): FieldRule =>
+const seconds = (from: number, to: number, byDefault: string): FieldCheck =>
   oneOf(
     Array.from({ length: to - from + 1 }, (_, index) => String(from + index)),
     byDefault,
@@ -39,14 +39,6 @@ export const MODEL_TABLE: readonly ClipModel[] = [
     picture_fields: ['image_url', 'end_image_url'],
     default_seconds: 5,
     sizes: { '1080p': [1920, 1080], '720p': [1280, 720], '480p': [864, 496] },
-    price: {
-      unit: '1m tokens',
-      unit_price: 2.5,
-      measure: 'million-tokens',
-      keys: [],
-      rates: { '': 2.5 },
-      source: 'fal.ai page of the model, 2026-09-29',
-    },
     motion: { shift_x: 0.04 },
     returns_seed: true,
   },
@@ -70,15 +62,7 @@ export const MODEL_TABLE: readonly ClipModel[] = [
     picture_fields: ['image_url', 'end_image_url'],
     default_seconds: 5,
     sizes: { '720p': [1280, 720], '480p': [864, 496], '1080p': [1920, 1080] },
-    price: {
-      unit: '1m tokens',
-      unit_price: 1.2,
-      measure: 'million-tokens',
-      keys: ['generate_audio'],
-      rates: { true: 2.4, false: 1.2 },
-      source: 'fal.ai page of the model, 2026-09-29; base unit of the pricing API, 2026-07-28',
-    },
-    motion: { zoom: 0.05 },
+    motion: { cycle: { seconds: 1, bob: 0.02, sway: 0.03 } },
     returns_seed: true,
   },
   {
@@ -102,14 +86,6 @@ export const MODEL_TABLE: readonly ClipModel[] = [
     picture_fields: ['start_image_url', 'end_image_url'],
     default_seconds: 5,
     sizes: { '1080p': [1920, 1080] },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.14,
-      measure: 'seconds',
-      keys: ['generate_audio'],
-      rates: { true: 0.168, false: 0.112 },
-      source: 'fal.ai page of the model, 2026-10-02; base unit of the pricing API, 2026-07-28',
-    },
     motion: { cycle: { seconds: 1, bob: 0.03, sway: 0.02 } },
     returns_seed: false,
   },
@@ -129,15 +105,7 @@ export const MODEL_TABLE: readonly ClipModel[] = [
     picture_fields: ['image_url', 'end_image_url'],
     default_seconds: 6,
     sizes: { '768P': [1366, 768], '512P': [910, 512] },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.045,
-      measure: 'seconds',
-      keys: ['resolution'],
-      rates: { '768P': 0.045, '512P': 0.017 },
-      source: 'fal.ai page of the model, 2026-10-04',
-    },
-    motion: { shift_y: 0.03 },
+    motion: { cycle: { seconds: 0.75, bob: 0.04, sway: 0.01 } },
     returns_seed: false,
   },
   {
@@ -160,21 +128,6 @@ export const MODEL_TABLE: readonly ClipModel[] = [
     picture_fields: ['image_url'],
     default_seconds: 8,
     sizes: { '720p': [1280, 720], '1080p': [1920, 1080], '4k': [3840, 2160] },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.15,
-      measure: 'seconds',
-      keys: ['resolution', 'generate_audio'],
-      rates: {
-        '720p|true': 0.15,
-        '720p|false': 0.1,
-        '1080p|true': 0.15,
-        '1080p|false': 0.1,
-        '4k|true': 0.35,
-        '4k|false': 0.3,
-      },
-      source: 'fal.ai page of the model, 2026-10-07',
-    },
     motion: { turn: 3 },
     returns_seed: false,
   },

@@ -1,45 +1,25 @@
 import { flag, oneOf, prompt, seed, text, url } from './field-rules.ts';
-import { NAMED_SIZES } from './measure-pictures.ts';
-import type { FieldRule, PictureModel, PriceRule } from './model-types.ts';
+import { NAMED_SIZES } from '../named-sizes.ts';
+import type { FieldCheck, PictureModel } from '../model-types.ts';
 
 /**
  * Models that make or change pictures. Fields: types of @fal-ai/client 1.10.1 (endpoints.d.ts); Reve is not among them, and
- * has the fields of its pages. Prices: the models' pages on fal.ai, at the day that each names.
+ * has the fields of its pages.
  */
 
 const SIZES = Object.keys(NAMED_SIZES).filter((name) => !name.startsWith('auto'));
-const size = (byDefault: string, more: Partial<FieldRule> = {}): FieldRule => ({
+const size = (byDefault: string, more: Partial<FieldCheck> = {}): FieldCheck => ({
   type: 'size',
   allowed: SIZES,
   default: byDefault,
   ...more,
 });
-const count: FieldRule = { type: 'integer', min: 1, max: 4, default: 1 };
+const count: FieldCheck = { type: 'integer', min: 1, max: 4, default: 1 };
 const format = (byDefault: string) => oneOf(['jpeg', 'png', 'webp'], byDefault);
-const pictures: FieldRule = { type: 'array', required: true, least: 1 };
+const pictures: FieldCheck = { type: 'array', required: true, least: 1 };
 const RATIOS = ['21:9', '16:9', '3:2', '4:3', '5:4', '1:1', '4:5', '3:4', '2:3', '9:16'];
 
-const perPicture = (rate: number, source: string): PriceRule => ({
-  unit: 'images',
-  unit_price: rate,
-  measure: 'images',
-  keys: [],
-  rates: { '': rate },
-  source,
-});
-const perMegapixel = (rate: number, source: string, further?: number): PriceRule => ({
-  unit: 'megapixels',
-  unit_price: rate,
-  measure: 'megapixels',
-  keys: [],
-  rates: { '': rate },
-  ...(further === undefined ? {} : { further_megapixel: further }),
-  source,
-});
-const page = (date: string) => `fal.ai page of the model, ${date}`;
-const MADE_UP = 'made up by the simulator: no price of it is known';
-
-type Row = Pick<PictureModel, 'endpoint_id' | 'title' | 'fields' | 'price'> & Partial<PictureModel>;
+type Row = Pick<PictureModel, 'endpoint_id' | 'title' | 'fields'> & Partial<PictureModel>;
 
 const ROWS: readonly Row[] = [
   {
@@ -58,7 +38,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     default_format: 'jpeg',
-    price: perMegapixel(0.025, page('2026-08-24')),
   },
   {
     endpoint_id: 'fal-ai/flux-2',
@@ -76,7 +55,6 @@ const ROWS: readonly Row[] = [
       sync_mode: flag,
       seed,
     },
-    price: perMegapixel(0.012, page('2026-08-24')),
   },
   {
     endpoint_id: 'fal-ai/flux-2-pro',
@@ -91,7 +69,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     default_format: 'jpeg',
-    price: perMegapixel(0.03, page('2026-08-24'), 0.015),
   },
   {
     endpoint_id: 'fal-ai/flux-2-pro/edit',
@@ -108,7 +85,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     default_format: 'jpeg',
-    price: perMegapixel(0.03, page('2026-08-24'), 0.015),
   },
   {
     endpoint_id: 'fal-ai/nano-banana',
@@ -123,7 +99,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     returns_seed: false,
-    price: perPicture(0.039, page('2026-08-24')),
   },
   {
     endpoint_id: 'fal-ai/nano-banana/edit',
@@ -140,7 +115,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     returns_seed: false,
-    price: perPicture(0.039, page('2026-08-24')),
   },
   {
     endpoint_id: 'fal-ai/nano-banana-pro',
@@ -157,21 +131,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     returns_seed: false,
-    price: {
-      unit: 'images',
-      unit_price: 0.15,
-      measure: 'images',
-      keys: ['resolution', 'enable_web_search'],
-      rates: {
-        '1K|false': 0.15,
-        '1K|true': 0.165,
-        '2K|false': 0.15,
-        '2K|true': 0.165,
-        '4K|false': 0.3,
-        '4K|true': 0.315,
-      },
-      source: page('2026-08-24'),
-    },
   },
   {
     endpoint_id: 'fal-ai/bytedance/seedream/v4.5/text-to-image',
@@ -184,7 +143,6 @@ const ROWS: readonly Row[] = [
       sync_mode: flag,
       seed,
     },
-    price: perPicture(0.04, page('2026-09-29')),
   },
   {
     endpoint_id: 'fal-ai/bytedance/seedream/v4.5/edit',
@@ -200,7 +158,6 @@ const ROWS: readonly Row[] = [
       seed,
     },
     returns_seed: false,
-    price: perPicture(0.04, page('2026-09-29')),
   },
   {
     endpoint_id: 'fal-ai/recraft/v3/text-to-image',
@@ -208,7 +165,6 @@ const ROWS: readonly Row[] = [
     fields: { prompt, image_size: size('square_hd'), style: text, colors: { type: 'array' }, style_id: text },
     default_format: 'webp',
     returns_seed: false,
-    price: perPicture(0.04, MADE_UP),
   },
   {
     endpoint_id: 'fal-ai/ideogram/v3',
@@ -225,7 +181,6 @@ const ROWS: readonly Row[] = [
       sync_mode: flag,
       seed,
     },
-    price: perPicture(0.06, MADE_UP),
   },
   {
     endpoint_id: 'fal-ai/reve/text-to-image',
@@ -238,7 +193,6 @@ const ROWS: readonly Row[] = [
       sync_mode: flag,
     },
     returns_seed: false,
-    price: perPicture(0.04, page('2026-07-28')),
   },
   {
     endpoint_id: 'fal-ai/reve/edit',
@@ -246,7 +200,6 @@ const ROWS: readonly Row[] = [
     category: 'image-to-image',
     fields: { prompt, image_url: url, num_images: count, output_format: format('png'), sync_mode: flag },
     returns_seed: false,
-    price: perPicture(0.04, page('2026-09-29')),
   },
   {
     endpoint_id: 'fal-ai/z-image/turbo',
@@ -263,7 +216,6 @@ const ROWS: readonly Row[] = [
       sync_mode: flag,
       seed,
     },
-    price: perMegapixel(0.005, page('2026-08-24')),
   },
   {
     endpoint_id: 'xai/grok-imagine-image',
@@ -282,7 +234,6 @@ const ROWS: readonly Row[] = [
     },
     default_format: 'jpeg',
     returns_seed: false,
-    price: perPicture(0.02, page('2026-08-24')),
   },
 ];
 

@@ -1,9 +1,9 @@
 import { flag, oneOf, prompt, seed, text, url } from './field-rules.ts';
-import type { ClipModel, PriceRule } from './model-types.ts';
+import type { ClipModel } from '../model-types.ts';
 
 /**
  * Models that extend, remix, change or follow a video, or that take reference pictures: one of each kind.
- * Fields: types of @fal-ai/client 1.10.1 (endpoints.d.ts). Prices: the models' pages on fal.ai, at the day that each names.
+ * Fields: types of @fal-ai/client 1.10.1 (endpoints.d.ts).
  */
 
 const HD = { '720p': [1280, 720] } as const;
@@ -11,23 +11,6 @@ const FULL_HD = { '720p': [1280, 720], '1080p': [1920, 1080] } as const;
 const orientation = { type: 'string', required: true, allowed: ['image', 'video'] } as const;
 const audio = { type: 'boolean', default: true } as const;
 const clips = { type: 'array', least: 1 } as const;
-
-const perSecond = (rate: number, source: string): PriceRule => ({
-  unit: 'seconds',
-  unit_price: rate,
-  measure: 'seconds',
-  keys: [],
-  rates: { '': rate },
-  source,
-});
-const page = (date: string) => `fal.ai page of the model, ${date}`;
-
-/** Seconds with sound at the unit price, silent ones at another. */
-const bySound = (loud: number, silent: number, source: string): PriceRule => ({
-  ...perSecond(loud, source),
-  keys: ['generate_audio'],
-  rates: { true: loud, false: silent },
-});
 
 const veoExtend = {
   category: 'video-to-video',
@@ -78,13 +61,11 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     ...veoExtend,
     endpoint_id: 'fal-ai/veo3.1/extend-video',
     title: 'Veo 3.1, extend',
-    price: bySound(0.4, 0.2, page('2026-08-24')),
   },
   {
     ...veoExtend,
     endpoint_id: 'fal-ai/veo3.1/fast/extend-video',
     title: 'Veo 3.1 Fast, extend',
-    price: bySound(0.15, 0.1, page('2026-05-05')),
   },
   {
     endpoint_id: 'fal-ai/veo3.1/reference-to-video',
@@ -95,7 +76,7 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
       prompt,
       image_urls: { ...clips, required: true },
       duration: oneOf(['8s'], '8s'),
-      resolution: oneOf(['720p', '1080p'], '720p'),
+      resolution: oneOf(['720p', '1080p', '4k'], '720p'),
       aspect_ratio: oneOf(['16:9', '9:16'], '16:9'),
       generate_audio: audio,
       auto_fix: flag,
@@ -103,8 +84,7 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     },
     picture_fields: ['image_urls'],
     default_seconds: 8,
-    sizes: FULL_HD,
-    price: bySound(0.4, 0.2, page('2026-08-26')),
+    sizes: { ...FULL_HD, '4k': [3840, 2160] },
     motion: { zoom: 0.03, turn: 1 },
     returns_seed: false,
   },
@@ -128,7 +108,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     picture_fields: [],
     default_seconds: 4,
     sizes: HD,
-    price: perSecond(0.1, page('2026-01-28')),
     motion: { shift_x: -0.03 },
     video_ids: true,
     returns_seed: false,
@@ -143,7 +122,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     video_use: 'change',
     default_seconds: 4,
     sizes: HD,
-    price: perSecond(0.1, page('2026-01-28')),
     motion: { shift_x: 0.03 },
     video_ids: true,
     returns_seed: false,
@@ -165,7 +143,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     video_use: 'change',
     default_seconds: 5,
     sizes: HD,
-    price: perSecond(0.168, page('2026-10-10')),
     motion: { cycle: { seconds: 2, bob: 0.02, sway: 0 } },
     returns_seed: false,
   },
@@ -184,7 +161,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     picture_fields: ['image_urls'],
     default_seconds: 5,
     sizes: HD,
-    price: perSecond(0.112, page('2026-05-05')),
     motion: { cycle: { seconds: 2, bob: 0, sway: 0.02 } },
     returns_seed: false,
   },
@@ -192,13 +168,11 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     ...motionControl,
     endpoint_id: 'fal-ai/kling-video/v2.6/standard/motion-control',
     title: 'Kling 2.6 Standard, motion control',
-    price: perSecond(0.07, page('2026-07-28')),
   },
   {
     ...motionControl,
     endpoint_id: 'fal-ai/kling-video/v3/standard/motion-control',
     title: 'Kling 3.0 Standard, motion control',
-    price: perSecond(0.126, page('2026-10-07')),
   },
   {
     endpoint_id: 'xai/grok-imagine-video/extend-video',
@@ -213,7 +187,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     default_seconds: 6,
     sizes: HD,
     // 0.05 a second that is added, 0.01 a second that goes in.
-    price: { ...perSecond(0.05, page('2026-07-22')), inputs: { second: 0.01 } },
     motion: { zoom: -0.02 },
     returns_seed: false,
   },
@@ -231,15 +204,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     picture_fields: ['reference_image_urls'],
     default_seconds: 8,
     sizes: { '480p': [854, 480], '720p': [1280, 720] },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.05,
-      measure: 'seconds',
-      keys: ['resolution'],
-      rates: { '480p': 0.05, '720p': 0.07 },
-      inputs: { picture: 0.002 },
-      source: page('2026, undated copy'),
-    },
     motion: { shift_y: -0.03 },
     returns_seed: false,
   },
@@ -264,14 +228,6 @@ export const VIDEO_MODELS: readonly ClipModel[] = [
     video_use: 'motion',
     default_seconds: 5,
     sizes: { '480p': [854, 480], '580p': [1032, 580], '720p': [1280, 720] },
-    price: {
-      unit: 'seconds',
-      unit_price: 0.08,
-      measure: 'frames/16',
-      keys: ['resolution'],
-      rates: { '480p': 0.04, '580p': 0.06, '720p': 0.08 },
-      source: page('2026-09-29'),
-    },
     motion: { turn: -2 },
     returns_seed: true,
   },

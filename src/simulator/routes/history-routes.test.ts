@@ -88,7 +88,11 @@ describe('the request history', () => {
     for (const _ of [1, 2, 3]) await run(fal);
     const first = await history(fal, 'limit=2');
     expect(first).toMatchObject({ has_more: true, items: { length: 2 } });
-    const rest = await history(fal, `limit=2&cursor=${String(first['next_cursor'])}`);
+    const cursor = String(first['next_cursor']);
+    // Base64 with all that has to be escaped in an address.
+    expect(cursor).toMatch(/^[A-Za-z0-9+/]+=*$/);
+    expect(cursor).toMatch(/\+.*\/.*=/);
+    const rest = await history(fal, `limit=2&cursor=${encodeURIComponent(cursor)}`);
     expect(rest).toMatchObject({ has_more: false, items: { length: 1 } });
   });
 });

@@ -1,13 +1,13 @@
 import { usdFromMicros } from '../../util/money.ts';
 import type { BookEntry } from '../books.ts';
-import type { Exchange, Route, World } from '../exchange.ts';
-import { type Job, workSeconds } from '../job.ts';
-import { listParameter, page } from './pages.ts';
+import type { Exchange, SimulatedRoute, World } from '../exchange.ts';
+import { type SimulatedJob, workSeconds } from '../job.ts';
+import { listParameter, pageReply } from './pages.ts';
 import { platformError, type Reply } from '../reply.ts';
 import { DAY_MS, isWithin, timeWindow } from './time-window.ts';
 
 /** What the platform API remembers: requests and their bills. Both come late (`historyLagMs`), as fal's do. */
-export const HISTORY_ROUTES: readonly Route[] = [
+export const HISTORY_ROUTES: readonly SimulatedRoute[] = [
   {
     method: 'GET',
     path: /^\/v1\/models\/requests\/by-endpoint$/,
@@ -40,7 +40,7 @@ function history({ url }: Exchange, world: World): Reply {
     .filter((job) => hasOutcome(job, url.searchParams.get('status')))
     .toReversed()
     .map((job) => historyRow(job, payloads));
-  return page(url, 'items', items, 50);
+  return pageReply(url, 'items', items, 50);
 }
 
 const OUTCOMES: Record<string, (httpStatus: number) => boolean> = {
@@ -49,11 +49,11 @@ const OUTCOMES: Record<string, (httpStatus: number) => boolean> = {
   error: (code) => code >= 500,
 };
 
-function hasOutcome({ outcome }: Job, wanted: string | null): boolean {
+function hasOutcome({ outcome }: SimulatedJob, wanted: string | null): boolean {
   return wanted === null || (OUTCOMES[wanted]?.(outcome?.http_status ?? 0) ?? false);
 }
 
-function historyRow(job: Job, payloads: boolean): object {
+function historyRow(job: SimulatedJob, payloads: boolean): object {
   return {
     request_id: job.id,
     endpoint_id: job.model.endpoint_id,
@@ -74,13 +74,14 @@ function billingEvents({ url }: Exchange, { books, clock, historyLagMs }: World)
   const events = books
     .accepted()
     .filter(
-      ({ billable_units, ended_at }) => billable_units !== null && Date.parse(ended_at ?? '') <= visibleUntil,
+      ({ billable_units, ended_at }) =>
+        (billable_units ?? 0) > 0 && Date.parse(ended_at ?? '') <= visibleUntil,
     )
     .filter(({ request_id }) => ids.length === 0 || ids.includes(request_id))
     .filter(({ endpoint_id }) => endpoints.length === 0 || endpoints.includes(endpoint_id))
     .filter(({ ended_at }) => isWithin(new Date(ended_at ?? ''), window))
     .map(billingEvent);
-  return page(url, 'billing_events', events, 10_000);
+  return pageReply(url, 'billing_events', events, 10_000);
 }
 
 function billingEvent(entry: BookEntry): object {

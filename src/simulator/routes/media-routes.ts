@@ -1,15 +1,15 @@
-import { type Exchange, header, type Route, type World } from '../exchange.ts';
-import type { StoredFile } from '../studio/files.ts';
-import { detail, type Reply } from '../reply.ts';
+import { type Exchange, header, type SimulatedRoute, type World } from '../exchange.ts';
+import type { StoredFile } from '../files.ts';
+import { detailReply, type Reply } from '../reply.ts';
 
 /** Media as on `v3.fal.media`: public, with byte ranges. */
-export const MEDIA_ROUTES: readonly Route[] = [
+export const MEDIA_ROUTES: readonly SimulatedRoute[] = [
   { method: 'GET', path: /^\/files\/(?<name>[^/]+)$/, access: 'no-key', call: 'media', handle: download },
 ];
 
 function download(exchange: Exchange, { files, books }: World): Reply {
   const file = files.find(exchange.params['name'] ?? '');
-  if (file === null) return detail(404, 'File not found');
+  if (file === null) return detailReply(404, 'File not found');
   const range = header(exchange, 'range');
   const part = range === null ? { start: 0, end: file.bytes - 1 } : partOf(range, file.bytes);
   if (part === null) return { status: 416, headers: { 'content-range': `bytes */${file.bytes}` } };

@@ -1,11 +1,12 @@
-import type { FieldRule, SimulatedModel } from '../models/model-types.ts';
+import type { FieldCheck, SimulatedModel } from '../model-types.ts';
+import { definitionsOf, type Published } from '../published.ts';
 
 /**
  * The OpenAPI document of one endpoint, in the shape of the Platform API (`expand=openapi-3.0`): the id in
  * `info.x-fal-metadata`, four paths of the queue, and the schemas behind the `$ref`s of request and result.
  */
 export function openapiOf(model: SimulatedModel): object {
-  const { endpoint_id, category, fields } = model;
+  const { endpoint_id, category } = model;
   const request = `/${endpoint_id}/requests/{request_id}`;
   const ofRequest = [{ name: 'request_id', in: 'path', required: true, schema: { type: 'string' } }];
   return {
@@ -23,11 +24,7 @@ export function openapiOf(model: SimulatedModel): object {
       securitySchemes: { apiKeyAuth: { type: 'apiKey', in: 'header', name: 'Authorization' } },
       schemas: {
         QueueStatus: { type: 'object', properties: { status: { type: 'string' } } },
-        // The names say nothing: a client has to follow the references.
-        SimulatedInput: inputOf(fields),
-        SimulatedOutput: outputOf(model),
-        File: FILE,
-        ImageSize: IMAGE_SIZE,
+        ...(model.published?.input === undefined ? ownSchemas(model) : publishedSchemas(model.published)),
       },
     },
     paths: {
@@ -44,6 +41,25 @@ export function openapiOf(model: SimulatedModel): object {
     servers: [{ url: 'https://queue.fal.run' }],
     security: [{ apiKeyAuth: [] }],
   };
+}
+
+/** The names say nothing: a client has to follow the references. */
+const ownSchemas = (model: SimulatedModel) => ({
+  SimulatedInput: inputOf(model.fields),
+  SimulatedOutput: outputOf(model),
+  File: FILE,
+  ImageSize: IMAGE_SIZE,
+});
+
+/** What fal published, word for word, with its nested types where fal puts them. */
+function publishedSchemas({ input, result = { type: 'object' } }: Published): Record<string, unknown> {
+  const schemas = {
+    ...definitionsOf([input, result]),
+    SimulatedInput: { title: 'SimulatedInput', ...input },
+    SimulatedOutput: { title: 'SimulatedOutput', ...result },
+  };
+  const text = JSON.stringify(schemas).replaceAll('"#/definitions/', '"#/components/schemas/');
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 const body = (name: string) => ({
@@ -65,10 +81,10 @@ function inputOf(fields: SimulatedModel['fields']): object {
 }
 
 /** What may be left out may also be null, as pydantic writes it. */
-function schemaOf(name: string, rule: FieldRule): object {
+function schemaOf(name: string, rule: FieldCheck): object {
   const { type, required, allowed, min, max } = rule;
   const plain = {
-    type: type === 'size' ? 'string' : type,
+    ...(type === 'any' ? {} : { type: type === 'size' ? 'string' : type }),
     ...(allowed === undefined ? {} : { enum: allowed }),
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
@@ -85,7 +101,7 @@ function schemaOf(name: string, rule: FieldRule): object {
     : { anyOf: [plain, { type: 'null' }], ...rest };
 }
 
-const arrayOf = ({ least, most }: FieldRule) => ({
+const arrayOf = ({ least, most }: FieldCheck) => ({
   items: {},
   ...(least === undefined ? {} : { minItems: least }),
   ...(most === undefined ? {} : { maxItems: most }),

@@ -1,14 +1,17 @@
 import { multiplyToMicros, usdFromMicros } from '../../util/money.ts';
 import type { BookEntry } from '../books.ts';
 import { spell } from '../dialect.ts';
-import { type Exchange, isObject, objectBody, type Route, type World } from '../exchange.ts';
-import type { SimulatedModel } from '../models/model-types.ts';
+import { type Exchange, objectBody, type SimulatedRoute, type World } from '../exchange.ts';
+import { isObject } from '../../util/json.ts';
+import { priceTag } from '../billing/bill.ts';
+import type { SimulatedModel } from '../model-types.ts';
+import { loopOf } from '../models/motions.ts';
 import { openapiOf } from './openapi.ts';
-import { listParameter, page } from './pages.ts';
+import { listParameter, pageReply } from './pages.ts';
 import { json, platformError, type Reply } from '../reply.ts';
 
 /** The platform API, as on `api.fal.ai` (its openapi.json). */
-export const PLATFORM_ROUTES: readonly Route[] = [
+export const PLATFORM_ROUTES: readonly SimulatedRoute[] = [
   { method: 'GET', path: /^\/v1\/models$/, access: 'open', call: 'models', handle: listModels },
   { method: 'GET', path: /^\/v1\/models\/pricing$/, access: 'key', call: 'pricing', handle: pricing },
   {
@@ -36,7 +39,7 @@ function listModels({ url }: Exchange, { models }: World): Reply {
     .filter((model) => isWanted(model, url.searchParams))
     .map((model) => modelRow(model, schemas));
   // Pages with documents are short (ten observed; apexive/odoo-llm #242).
-  return schemas ? page(url, 'models', shown, 10, 10) : page(url, 'models', shown, 100);
+  return schemas ? pageReply(url, 'models', shown, 10, 10) : pageReply(url, 'models', shown, 100);
 }
 
 function isWanted(model: SimulatedModel, asked: URLSearchParams): boolean {
@@ -50,18 +53,19 @@ function isWanted(model: SimulatedModel, asked: URLSearchParams): boolean {
 }
 
 function modelRow(model: SimulatedModel, withSchema: boolean): object {
-  const { endpoint_id, title, category, platform } = model;
+  const { endpoint_id, title, category, platform, published } = model;
+  const { licence = 'commercial', added } = published ?? { added: '2026-11-01' };
+  const loop = model.makes === 'clip' ? loopOf(model.motion) : null;
   return {
     endpoint_id,
     metadata: {
       display_name: title,
       category,
-      description: `${title}, simulated`,
+      description: `${title}, simulated${loop === null ? '' : `; its clips begin anew every ${loop} s`}`,
       status: platform?.status ?? 'active',
       tags: [],
-      license_type: 'commercial',
-      date: '2026-11-01T00:00:00Z',
-      updated_at: '2026-11-01T00:00:00Z',
+      license_type: licence,
+      ...(added === undefined ? {} : { date: `${added}T00:00:00Z`, updated_at: `${added}T00:00:00Z` }),
       model_url: `https://fal.ai/models/${endpoint_id}`,
     },
     ...(withSchema ? { openapi: documentOf(model) } : {}),
@@ -70,7 +74,9 @@ function modelRow(model: SimulatedModel, withSchema: boolean): object {
 
 /** A document, or a documented answer in its place: clients must bear a model whose schema is not to be had. */
 function documentOf(model: SimulatedModel): object {
-  return model.platform?.expansion === 'fails'
+  const { platform, published } = model;
+  const isWhole = published === undefined || (published.input !== undefined && published.partial !== true);
+  return platform?.expansion === 'fails' || !isWhole
     ? { error: { code: 'expansion_failed', message: 'The schema could not be expanded' } }
     : openapiOf(model);
 }
@@ -85,10 +91,10 @@ function pricing({ url }: Exchange, { models, dialect }: World): Reply {
   if (found.includes(null)) return platformError(404, 'not_found', 'One or more endpoint_ids are unknown');
   const prices = found
     .filter((model) => model !== null)
-    .map(({ endpoint_id, price }) => ({
-      endpoint_id,
-      unit_price: spell(dialect, price.unit_price),
-      unit: price.unit,
+    .map((model) => ({
+      endpoint_id: model.endpoint_id,
+      unit_price: spell(dialect, priceTag(model).unit_price),
+      unit: priceTag(model).unit,
       currency: 'USD',
     }));
   return json(200, { prices, next_cursor: null, has_more: false });
@@ -115,7 +121,7 @@ function estimate(exchange: Exchange, { models, books, dialect }: World): Reply 
     if (!(amount >= 1e-6)) return platformError(400, 'validation_error', `${quantity} must be at least 1e-6`);
     micros +=
       quantity === 'unit_quantity'
-        ? multiplyToMicros(amount, model.price.unit_price)
+        ? multiplyToMicros(amount, priceTag(model).unit_price)
         : Math.round(amount * meanMicros(books.accepted().filter((entry) => entry.endpoint_id === id)));
   }
   return json(200, { estimate_type, total_cost: spell(dialect, usdFromMicros(micros)), currency: 'USD' });

@@ -12,6 +12,19 @@ import {
 } from '../../../test/support/open-simulator.ts';
 import { type Clock, systemClock } from '../../util/clock.ts';
 
+describe('the id of a request', () => {
+  it('is a UUID of version 7, which begins with the time', async () => {
+    const fal = await openSimulator();
+    const before = Date.now();
+    const { json } = await submit(fal);
+    const id = String(json['request_id']);
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const at = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(at).toBeLessThanOrEqual(Date.now());
+  });
+});
+
 describe('the queue', () => {
   it('runs a job from the submit to its video', async () => {
     const fal = await openSimulator();
@@ -299,7 +312,7 @@ describe('input that is refused', () => {
       const result = await fal.call('GET', String(json['response_url']));
       expect(result.status).toBe(422);
       expect(result.json['detail']).toEqual([expect.objectContaining({ loc: ['body', 'image_url'], type })]);
-      expect(result.headers['x-fal-billable-units']).toBeUndefined();
+      expect(result.headers['x-fal-billable-units']).toBe('0');
     }
     expect(fal.books.totalMicros()).toBe(0);
   });

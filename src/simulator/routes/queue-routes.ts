@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { canonicalJson, sha256 } from '../../util/canonical-json.ts';
-import { checkInput } from './check-input.ts';
+import { checkInput } from '../models/check-input.ts';
 import { appOf, requestUrls, spell } from '../dialect.ts';
-import { type Exchange, header, objectBody, type Route, type World } from '../exchange.ts';
-import { type Job, newJob, workSeconds } from '../job.ts';
-import type { Arguments } from '../models/model-types.ts';
+import { type Exchange, header, objectBody, type SimulatedRoute, type World } from '../exchange.ts';
+import { type SimulatedJob, newJob, workSeconds } from '../job.ts';
+import type { Arguments } from '../model-types.ts';
 import { LOCKED } from '../faults/misbehave.ts';
-import { detail, json, NOT_FOUND, type Reply } from '../reply.ts';
+import { refusedSubmit, replay } from '../replay/replay.ts';
+import { detailReply, json, NOT_FOUND, type Reply } from '../reply.ts';
+import { requestId } from '../request-id.ts';
 
 /** The queue, as on `queue.fal.run`. */
-export const QUEUE_ROUTES: readonly Route[] = [
+export const QUEUE_ROUTES: readonly SimulatedRoute[] = [
   route('GET', /^\/(?<app>.+)\/requests\/(?<id>[^/]+)\/status\/stream$/, 'stream', streamStatus),
   route('GET', /^\/(?<app>.+)\/requests\/(?<id>[^/]+)\/status$/, 'status', status),
   route('PUT', /^\/(?<app>.+)\/requests\/(?<id>[^/]+)\/cancel$/, 'cancel', cancel),
@@ -23,15 +24,15 @@ export const QUEUE_ROUTES: readonly Route[] = [
   },
 ];
 
-type RequestHandler = (job: Job, exchange: Exchange, world: World) => Reply;
+type RequestHandler = (job: SimulatedJob, exchange: Exchange, world: World) => Reply;
 
 /** A call about one request: 405 and 404 are answered here. */
 function route(
-  method: Route['method'],
+  method: SimulatedRoute['method'],
   path: RegExp,
-  call: NonNullable<Route['call']>,
+  call: NonNullable<SimulatedRoute['call']>,
   handle: RequestHandler,
-): Route {
+): SimulatedRoute {
   return {
     method,
     path,
@@ -41,7 +42,7 @@ function route(
       const { app = '', id = '', suffix } = exchange.params;
       const { fullIdUrls } = world.dialect;
       // Reported for status URLs that carry the model's subpath (fal-ai/fal #439).
-      if (!fullIdUrls && app !== appOf(app)) return detail(405, 'Method Not Allowed');
+      if (!fullIdUrls && app !== appOf(app)) return detailReply(405, 'Method Not Allowed');
       const job = world.queue.find(id);
       if (job === null || (suffix !== undefined && !fullIdUrls)) return NOT_FOUND;
       const { endpoint_id } = job.model;
@@ -55,24 +56,27 @@ function submit(exchange: Exchange, world: World): Reply {
   const { params, url, keyholder, faults } = exchange;
   if (keyholder === 'locked') return LOCKED;
   const model = world.models.find(params['endpoint'] ?? '');
-  if (model === null) return detail(404, `Application '${params['endpoint'] ?? ''}' not found`);
+  if (model === null) return detailReply(404, `Application '${params['endpoint'] ?? ''}' not found`);
   const limit = url.searchParams.get('fal_max_queue_length');
-  if (limit !== null && world.queue.waiting > Number(limit)) return detail(429, 'The queue is too long');
+  if (limit !== null && world.queue.waiting > Number(limit)) return detailReply(429, 'The queue is too long');
+  const refused = refusedSubmit(model);
+  if (refused !== null) return refused;
   const input = objectBody(exchange);
   if (input === null) {
     const problem = { loc: ['body'], msg: 'Input should be a valid dictionary', type: 'dict_type' };
-    return detail(422, [problem]);
+    return detailReply(422, [problem]);
   }
   const problems = checkInput(model, input);
-  if (problems.length > 0) return detail(422, problems);
+  if (problems.length > 0) return detailReply(422, problems);
 
+  const acceptedAt = world.clock.now();
   const job = newJob({
-    id: randomUUID(),
+    id: requestId(acceptedAt),
     model,
     input,
     storeIo: header(exchange, 'x-fal-store-io') !== '0',
     faults,
-    acceptedAt: world.clock.now(),
+    acceptedAt,
     startWithinMs: startWithinMs(header(exchange, 'x-fal-request-timeout')),
   });
   world.memory?.accepted(job, inputHash(input));
@@ -98,15 +102,18 @@ function startWithinMs(seconds: string | null): number | null {
 
 const inputHash = (input: Arguments) => sha256(canonicalJson(input));
 
-function status(job: Job, { url }: Exchange, world: World): Reply {
+function status(job: SimulatedJob, { url }: Exchange, world: World): Reply {
   if (isGone(job, world)) return NOT_FOUND;
+  const recorded = replay(job.model.recording?.status, job.asked.status++, requestHeaders(job));
+  if (recorded !== null) return recorded;
   const pending = job.state !== 'ended';
   const body = statusBody(job, world, url.searchParams.get('logs') === '1');
   return json(pending ? world.dialect.pendingHttpStatus : 200, body, requestHeaders(job));
 }
 
-function streamStatus(job: Job, { url }: Exchange, world: World): Reply {
-  if (isGone(job, world)) return NOT_FOUND;
+function streamStatus(job: SimulatedJob, { url }: Exchange, world: World): Reply {
+  // What was recorded is what polls were answered.
+  if (isGone(job, world) || job.model.recording?.status !== undefined) return NOT_FOUND;
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...requestHeaders(job) },
@@ -118,7 +125,7 @@ function streamStatus(job: Job, { url }: Exchange, world: World): Reply {
 const STREAM_BEAT_MS = 250;
 
 /** One event for each change, until COMPLETED. */
-async function* statusEvents(job: Job, world: World, withLogs: boolean): AsyncGenerator<string> {
+async function* statusEvents(job: SimulatedJob, world: World, withLogs: boolean): AsyncGenerator<string> {
   let last = '';
   while (!world.signal.aborted) {
     const ended = job.state === 'ended';
@@ -130,18 +137,20 @@ async function* statusEvents(job: Job, world: World, withLogs: boolean): AsyncGe
   }
 }
 
-function statusBody(job: Job, { dialect, origin, queue }: World, withLogs: boolean): object {
+function statusBody(job: SimulatedJob, { dialect, origin, queue }: World, withLogs: boolean): object {
   const { model, id, state, outcome } = job;
   const common = {
     request_id: id,
     ...requestUrls(dialect, origin, model.endpoint_id, id),
   };
   if (state === 'queued') {
+    if (job.silent) return { status: 'IN_QUEUE', ...common };
     return { status: 'IN_QUEUE', ...common, queue_position: spell(dialect, queue.position(job)) };
   }
   const logs = withLogs ? job.logs : dialect.logsNotAsked;
   if (state === 'running') return { status: 'IN_PROGRESS', ...common, logs };
-  const error = outcome?.error ?? null;
+  const isTold = outcome?.http_status !== 422 || dialect.refusalInStatus;
+  const error = isTold ? (outcome?.error ?? null) : null;
   return {
     status: 'COMPLETED',
     ...common,
@@ -151,12 +160,18 @@ function statusBody(job: Job, { dialect, origin, queue }: World, withLogs: boole
   };
 }
 
-function result(job: Job, _: Exchange, world: World): Reply {
+function result(job: SimulatedJob, _: Exchange, world: World): Reply {
   if (isGone(job, world)) return NOT_FOUND;
   const { outcome } = job;
   // @ai-sdk/fal waits for exactly this sentence.
-  if (outcome === null) return detail(400, 'Request is still in progress', requestHeaders(job));
-  if (job.expired) return detail(world.dialect.expiredHttpStatus, 'Request not found or expired');
+  if (outcome === null) return detailReply(400, 'Request is still in progress', requestHeaders(job));
+  const recorded = job.model.recording?.result ?? [];
+  // The last one is the outcome.
+  if (job.asked.result < recorded.length - 1) {
+    const passing = replay(recorded, job.asked.result++, requestHeaders(job));
+    if (passing !== null) return passing;
+  }
+  if (job.expired) return detailReply(world.dialect.expiredHttpStatus, 'Request not found or expired');
   return json(outcome.http_status, outcome.body, {
     ...requestHeaders(job),
     ...outcome.headers,
@@ -166,15 +181,15 @@ function result(job: Job, _: Exchange, world: World): Reply {
   });
 }
 
-function cancel(job: Job, _: Exchange, { queue, dialect }: World): Reply {
+function cancel(job: SimulatedJob, _: Exchange, { queue, dialect }: World): Reply {
   const answer = queue.cancel(job, dialect.cancelWhileRunning);
   if (answer === 'already-completed') return json(400, { status: 'ALREADY_COMPLETED' });
   if (dialect.cancelAnswer === 'success') return json(200, { success: true });
   return answer === 'removed' ? json(200, { status: 'OK' }) : json(202, { status: 'CANCELLATION_REQUESTED' });
 }
 
-function isGone(job: Job, { dialect }: World): boolean {
+function isGone(job: SimulatedJob, { dialect }: World): boolean {
   return job.removed && dialect.removedRequest === 'not-found';
 }
 
-const requestHeaders = (job: Job) => ({ 'x-fal-request-id': job.id });
+const requestHeaders = (job: SimulatedJob) => ({ 'x-fal-request-id': job.id });

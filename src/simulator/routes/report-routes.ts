@@ -1,13 +1,13 @@
 import { usdFromMicros } from '../../util/money.ts';
 import type { BookEntry } from '../books.ts';
-import type { Exchange, Route, World } from '../exchange.ts';
-import { type Job, workSeconds } from '../job.ts';
-import { listParameter, page } from './pages.ts';
+import type { Exchange, SimulatedRoute, World } from '../exchange.ts';
+import { type SimulatedJob, workSeconds } from '../job.ts';
+import { listParameter, pageReply } from './pages.ts';
 import { platformError, type Reply } from '../reply.ts';
 import { DAY_MS, isWithin, timeWindow } from './time-window.ts';
 
 /** What the platform API sums up: usage in money, analytics in counts and seconds (its openapi.json). */
-export const REPORT_ROUTES: readonly Route[] = [
+export const REPORT_ROUTES: readonly SimulatedRoute[] = [
   { method: 'GET', path: /^\/v1\/models\/usage$/, access: 'admin', call: 'history', handle: usage },
   { method: 'GET', path: /^\/v1\/models\/analytics$/, access: 'key', call: 'history', handle: analytics },
 ];
@@ -55,20 +55,21 @@ function analytics({ url }: Exchange, { queue, clock }: World): Reply {
   );
 }
 
-const count = (fits: (code: number) => boolean) => (jobs: readonly Job[]) =>
+const count = (fits: (code: number) => boolean) => (jobs: readonly SimulatedJob[]) =>
   jobs.filter(({ outcome }) => fits(outcome?.http_status ?? 0)).length;
 
-const percentile = (share: number, secondsOf: (job: Job) => number | null) => (jobs: readonly Job[]) => {
-  const seconds = jobs
-    .map(secondsOf)
-    .filter((one) => one !== null)
-    .toSorted((a, b) => a - b);
-  return seconds[Math.ceil(share * seconds.length) - 1] ?? null;
-};
-const waitSeconds = ({ acceptedAt, startedAt }: Job) =>
+const percentile =
+  (share: number, secondsOf: (job: SimulatedJob) => number | null) => (jobs: readonly SimulatedJob[]) => {
+    const seconds = jobs
+      .map(secondsOf)
+      .filter((one) => one !== null)
+      .toSorted((a, b) => a - b);
+    return seconds[Math.ceil(share * seconds.length) - 1] ?? null;
+  };
+const waitSeconds = ({ acceptedAt, startedAt }: SimulatedJob) =>
   startedAt === null ? null : (startedAt.getTime() - acceptedAt.getTime()) / 1000;
 
-const METRICS: Readonly<Record<string, (jobs: readonly Job[]) => number | null>> = {
+const METRICS: Readonly<Record<string, (jobs: readonly SimulatedJob[]) => number | null>> = {
   request_count: (jobs) => jobs.length,
   success_count: count((code) => code < 400),
   user_error_count: count((code) => code >= 400 && code < 500),
@@ -116,8 +117,8 @@ function report<Item extends { endpoint_id: string }>(
     bucket: `${bucket}${'0000-01-01T00:00:00Z'.slice(bucket.length)}`,
     results: rows(members),
   }));
-  if (!series && expand.length > 0) return page(url, 'summary', rows(items), 50);
-  const paged = page(url, 'time_series', buckets, 50);
+  if (!series && expand.length > 0) return pageReply(url, 'summary', rows(items), 50);
+  const paged = pageReply(url, 'time_series', buckets, 50);
   return summary ? { ...paged, json: { ...(paged.json as object), summary: rows(items) } } : paged;
 }
 

@@ -1,14 +1,15 @@
-import { type Exchange, header, isObject, objectBody, type Route, type World } from '../exchange.ts';
-import type { StoredFile } from '../studio/files.ts';
+import { type Exchange, header, objectBody, type SimulatedRoute, type World } from '../exchange.ts';
+import { isObject } from '../../util/json.ts';
+import type { StoredFile } from '../files.ts';
 import { LOCKED } from '../faults/misbehave.ts';
-import { detail, json, type Reply } from '../reply.ts';
+import { detailReply, json, type Reply } from '../reply.ts';
 import type { Part } from '../uploads.ts';
 
 /**
  * Storage as on `rest.fal.ai` and its upload hosts, in the forms that fal's clients use: initiate and put,
  * multipart (@fal-ai/client 1.10.1, storage.ts), and token and post (fal_client.py).
  */
-export const STORAGE_ROUTES: readonly Route[] = [
+export const STORAGE_ROUTES: readonly SimulatedRoute[] = [
   {
     method: 'POST',
     path: /^\/storage\/upload\/initiate(?:-multipart)?$/,
@@ -52,7 +53,7 @@ function initiate(exchange: Exchange, { uploads, files }: World): Reply {
       msg: 'Field required',
       type: 'missing',
     }));
-    return detail(422, missing);
+    return detailReply(422, missing);
   }
   const upload = uploads.begin(file_name, content_type);
   return json(200, {
@@ -76,7 +77,7 @@ async function complete(exchange: Exchange, { uploads }: World): Promise<Reply> 
   const parts = objectBody(exchange)?.['parts'];
   const named: unknown[] = Array.isArray(parts) ? parts : [];
   const file = await uploads.complete(exchange.params['token'] ?? '', named.filter(isPart));
-  return file === null ? detail(400, 'Parts are missing') : json(200, { file_name: file.name });
+  return file === null ? detailReply(400, 'Parts are missing') : json(200, { file_name: file.name });
 }
 
 function isPart(value: unknown): value is Part {
@@ -102,4 +103,4 @@ async function post(exchange: Exchange, { uploads, files }: World): Promise<Repl
   return file === null ? NO_UPLOAD : json(200, { access_url: files.urlOf(file.name) });
 }
 
-const NO_UPLOAD = detail(403, 'The upload URL is not known or has expired');
+const NO_UPLOAD = detailReply(403, 'The upload URL is not known or has expired');

@@ -3,8 +3,8 @@ import { arrange } from '../sections/arrange.ts';
 import { axisFor, chart, type Drawing, place, spot } from './chart.ts';
 import { el, replace, svg } from '../dom.ts';
 import { anchorAt } from '../sections/measures.ts';
-import { modelKey, modelMark, modelsOf } from '../sections/model-look.ts';
-import { count, figure, measured, usd } from '../sections/words.ts';
+import { modelKey, modelMark, modelNames } from '../sections/model-look.ts';
+import { count, figure, measured, usdOfMicros } from '../sections/figures.ts';
 
 const HEIGHT = 340;
 
@@ -37,7 +37,7 @@ export function createCostPlot(app: App): HTMLElement {
       select.value = state.measure;
       replace(
         legend,
-        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+        ...(state.blind ? [] : modelNames(data).map((model) => el('li', {}, modelKey(data, model), model))),
       );
       const { points, left } = pointsOf(app);
       select.hidden = data.measures.length === 0;
@@ -114,7 +114,7 @@ function plot(app: App, width: number): Drawing {
           svg(
             'text',
             { x: x(tick), y: bottom + 18, class: 'tick', 'text-anchor': anchorAt(tick, costs) },
-            usd(tick),
+            usdOfMicros(tick),
           ),
         ),
       ),
@@ -124,7 +124,7 @@ function plot(app: App, width: number): Drawing {
       ...points.map(({ cell, cost, value, isEstimate }) => {
         const shown =
           definition === undefined ? '' : measured(cell.measures?.measures[definition.name], definition);
-        const words = `${naming.full(cell.axes)}: ${usd(cost)}${isEstimate ? ' estimated' : ''}, ${shown}`;
+        const words = `${naming.full(cell.axes)}: ${usdOfMicros(cost)}${isEstimate ? ' estimated' : ''}, ${shown}`;
         return spot(modelMark(data, cell.axes.model, isEstimate), x(cost), y(value), words, () =>
           openDetails(cell),
         );

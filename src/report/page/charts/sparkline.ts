@@ -1,5 +1,5 @@
 import { el, svg } from '../dom.ts';
-import { figure } from '../sections/words.ts';
+import { figure } from '../sections/figures.ts';
 
 const [WIDTH, HEIGHT] = [160, 32];
 

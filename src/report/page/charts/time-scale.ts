@@ -1,5 +1,5 @@
 /** A stretch of time in which something was under way, in ms since 1970. */
-export interface Span {
+export interface TimeSpan {
   from: number;
   to: number;
 }
@@ -10,14 +10,14 @@ export interface TimeScale {
   /** Stretches without work that are drawn short. */
   breaks: { at: number; seconds: number }[];
   /** Working stretches and how much of the width each has. */
-  stretches: (Span & { begin: number; end: number })[];
+  stretches: (TimeSpan & { begin: number; end: number })[];
 }
 
 /** A gap is cut where it lasts longer than all the work together, and longer than a minute: a run resumed next morning. */
 const SHORTEST_GAP = 60_000;
 const GAP_WIDTH = 0.04;
 
-export function timeScale(spans: readonly Span[]): TimeScale {
+export function timeScale(spans: readonly TimeSpan[]): TimeScale {
   const worked = joined(spans, 0);
   const total = worked.reduce((sum, { from, to }) => sum + to - from, 0);
   const parts = joined(spans, Math.max(SHORTEST_GAP, total));
@@ -43,8 +43,8 @@ export function timeScale(spans: readonly Span[]): TimeScale {
 }
 
 /** Spans that overlap, or lie no further apart than `gap`, as one. */
-function joined(spans: readonly Span[], gap: number): Span[] {
-  const parts: Span[] = [];
+function joined(spans: readonly TimeSpan[], gap: number): TimeSpan[] {
+  const parts: TimeSpan[] = [];
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
     const last = parts.at(-1);
     if (last !== undefined && from - last.to <= gap) last.to = Math.max(last.to, to);

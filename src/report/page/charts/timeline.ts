@@ -2,15 +2,15 @@ import type { ReportCell } from '../../report-data.ts';
 import type { App } from '../app.ts';
 import { arrange } from '../sections/arrange.ts';
 import { axisFor, chart, type Drawing } from './chart.ts';
-import { standingOf, standingText } from '../sections/cell-state.ts';
+import { cellStanding, standingText } from '../sections/cell-state.ts';
 import { el, svg } from '../dom.ts';
 import { modelKey } from '../sections/model-look.ts';
-import { type Span, timeScale } from './time-scale.ts';
-import { seconds } from '../sections/words.ts';
+import { type TimeSpan, timeScale } from './time-scale.ts';
+import { seconds } from '../sections/figures.ts';
 
 const ROW = 20;
 
-interface Bar extends Span {
+interface Bar extends TimeSpan {
   cell: ReportCell;
   /** When fal began to work on it; `null` where that is not known. */
   began: number | null;
@@ -112,7 +112,7 @@ function row(
 ): SVGGElement {
   const name = naming.full(cell.axes);
   const most = Math.floor((left - 26) / 6.4);
-  const end = standingOf(cell) === 'done' ? 'is-work' : `is-${standingOf(cell)}`;
+  const end = cellStanding(cell) === 'done' ? 'is-work' : `is-${cellStanding(cell)}`;
   const middle = began ?? to;
   const words = `${name}: ${standingText(cell)}, ${seconds(cell.queue_seconds)} in queue, ${seconds(cell.work_seconds)} at work`;
   const key = modelKey(data, cell.axes.model);
@@ -147,7 +147,7 @@ function barOf(cell: ReportCell, madeAt: string): Bar[] {
   if (from === null) return [];
   const to =
     timeOf(cell.completed_at) ??
-    (standingOf(cell) === 'open' ? timeOf(madeAt) : null) ??
+    (cellStanding(cell) === 'open' ? timeOf(madeAt) : null) ??
     timeOf(cell.started_at) ??
     from;
   return [{ cell, from, to: Math.max(from, to), began: timeOf(cell.started_at) }];

@@ -1,5 +1,5 @@
 import type { Address } from '../addresses.ts';
-import { type Clip, lengthOf, middleOf } from './shared-clock.ts';
+import { type Clip, clipSeconds, middleOf } from './shared-clock.ts';
 
 /** Seconds: below, a clip runs at the common speed; above `FAR` it is set anew. Between, it runs a little faster or slower. */
 const CLOSE = 0.004;
@@ -90,7 +90,7 @@ export class Player {
 
   /** Whether it would go on from `time` at once. */
   isReady(time: number): boolean {
-    if (!this.usable || time >= lengthOf(this.clip)) return true;
+    if (!this.usable || time >= clipSeconds(this.clip)) return true;
     return this.#begun && this.#canPlay;
   }
 
@@ -116,7 +116,7 @@ export class Player {
   /** Runs beside the clock. */
   follow(time: number, rate: number): void {
     if (!this.usable) return;
-    if (time >= lengthOf(this.clip)) {
+    if (time >= clipSeconds(this.clip)) {
       this.show(time);
       return;
     }

@@ -5,7 +5,7 @@ export interface Clip {
   has_audio?: boolean;
 }
 
-export const lengthOf = ({ frames, fps }: Clip) => frames / fps;
+export const clipSeconds = ({ frames, fps }: Clip) => frames / fps;
 
 /** The frame that a clip shows at a time; past its end it stays on its last one. */
 export function frameAt({ fps, frames }: Clip, time: number): number {
@@ -31,7 +31,7 @@ export class SharedClock {
   #last: number | null = null;
 
   setClips(clips: readonly Clip[]): void {
-    this.length = Math.max(0, ...clips.map(lengthOf));
+    this.length = Math.max(0, ...clips.map(clipSeconds));
     this.fps = Math.max(0, ...clips.map(({ fps }) => fps)) || 24;
     if (!this.playing) this.seek(this.time);
   }

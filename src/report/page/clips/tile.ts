@@ -1,13 +1,13 @@
 import type { ReportCell } from '../../report-data.ts';
 import type { App } from '../app.ts';
-import { reasonOf, standingOf, standingText } from '../sections/cell-state.ts';
+import { reasonOf, cellStanding, standingText } from '../sections/cell-state.ts';
 import { copyText } from '../copy.ts';
 import { button, el, replace } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { modelKey } from '../sections/model-look.ts';
 import { Player } from './player.ts';
-import { frameAt, lengthOf } from './shared-clock.ts';
-import { measured, usd } from '../sections/words.ts';
+import { frameAt, clipSeconds } from './shared-clock.ts';
+import { measured, usdOfMicros } from '../sections/figures.ts';
 import { soundButton } from './sound.ts';
 import type { ViewState } from '../view-state.ts';
 
@@ -24,10 +24,10 @@ export function createTile(app: App, cell: ReportCell): Tile {
   const counter = el('span', { class: 'counter', 'aria-hidden': 'true' });
   const [heading, facts] = [el('h4', {}), el('p', { class: 'tile-facts' })];
   const { screen, player } = createScreen(app, cell);
-  const ended = cell.video === null ? '' : `ended at ${Number(lengthOf(cell.video).toFixed(2))} s`;
+  const ended = cell.video === null ? '' : `ended at ${Number(clipSeconds(cell.video).toFixed(2))} s`;
   const over = el('p', { class: 'over', hidden: true }, ended);
   if (player !== null) screen.append(over);
-  const element = el('article', { class: `tile is-${standingOf(cell)}` }, screen, heading, facts);
+  const element = el('article', { class: `tile is-${cellStanding(cell)}` }, screen, heading, facts);
   const name = (words: string) => {
     element.setAttribute('aria-label', words);
     player?.video.setAttribute('aria-label', `Video of ${words}`);
@@ -110,7 +110,7 @@ function factsOf({ data }: App, cell: ReportCell, { measure }: ViewState): HTMLE
   const { billed, estimate, video, measures, parity } = cell;
   const definition = data.measures.find(({ name }) => name === measure);
   const parts = [
-    billed === null ? `${usd(estimate.expected)} estimated` : usd(billed),
+    billed === null ? `${usdOfMicros(estimate.expected)} estimated` : usdOfMicros(billed),
     video === null ? null : `${Number(video.seconds.toFixed(2))} s at ${Number(video.fps.toFixed(2))} fps`,
     definition === undefined || measures === null
       ? null
@@ -140,6 +140,6 @@ function copyButton({ announce }: App, cell: ReportCell): HTMLElement {
 function tickCounter(counter: HTMLElement, over: HTMLElement, { clip }: Player, time: number): void {
   const text = `${frameAt(clip, time) + 1} / ${clip.frames}`;
   if (counter.textContent !== text) counter.textContent = text;
-  const isOver = time >= lengthOf(clip);
+  const isOver = time >= clipSeconds(clip);
   if (over.hidden === isOver) over.hidden = !isOver;
 }

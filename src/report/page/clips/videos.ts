@@ -5,7 +5,7 @@ import { el, replace } from '../dom.ts';
 import { modelKey } from '../sections/model-look.ts';
 import { createTile, type Tile } from './tile.ts';
 import type { ViewState } from '../view-state.ts';
-import { count } from '../sections/words.ts';
+import { count } from '../sections/figures.ts';
 
 /** The wall of cells, in groups. Tiles are made once and moved, so that no video is loaded twice. */
 export function createVideos(app: App): { element: HTMLElement; tick: () => void; tiles: readonly Tile[] } {

@@ -1,5 +1,5 @@
 import type { ReportCell, ReportData } from '../../report-data.ts';
-import { standingOf, STANDINGS } from './cell-state.ts';
+import { cellStanding, STANDINGS } from './cell-state.ts';
 import type { Naming } from './naming.ts';
 import type { SortKey, ViewState } from '../view-state.ts';
 
@@ -27,14 +27,14 @@ function isShown(cell: ReportCell, data: ReportData, state: ViewState, naming: N
   if (state.blind) return cell.video_href !== null;
   const { models, prompts, standings } = state.hidden;
   const { model, prompt } = cell.axes;
-  if (models.has(model) || prompts.has(prompt) || standings.has(standingOf(cell))) return false;
+  if (models.has(model) || prompts.has(prompt) || standings.has(cellStanding(cell))) return false;
   const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const told = data.prompts.find(({ id }) => id === prompt)?.text ?? '';
   const haystack = [
     naming.full(cell.axes),
     cell.endpoint_id,
-    STANDINGS[standingOf(cell)],
+    STANDINGS[cellStanding(cell)],
     cell.status,
     cell.job_id,
     cell.request_id,
@@ -51,7 +51,7 @@ function sortValue(cell: ReportCell, { sort, measure }: ViewState, data: ReportD
     plan: () => data.cells.indexOf(cell),
     model: () => cell.axes.model,
     prompt: () => cell.axes.prompt,
-    standing: () => Object.keys(STANDINGS).indexOf(standingOf(cell)),
+    standing: () => Object.keys(STANDINGS).indexOf(cellStanding(cell)),
     estimated: () => cell.estimate.expected,
     billed: () => cell.billed,
     units: () => cell.billable_units,

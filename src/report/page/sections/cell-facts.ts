@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { reasonOf, standingText } from './cell-state.ts';
 import { type Child, el } from '../dom.ts';
 import { sparkline } from '../charts/sparkline.ts';
-import { dayAndTime, estimateText, jsonText, measured, seconds, usd } from './words.ts';
+import { dayAndTime, estimateText, jsonText, measured, seconds, usdOfMicros } from './figures.ts';
 
 /** Everything that is known of a cell, for its dialog and for its row in the table. */
 export function cellFacts(app: App, cell: ReportCell): HTMLElement[] {
@@ -68,7 +68,10 @@ function moneyAndTime(cell: ReportCell): HTMLElement {
   return pairs([
     ['Estimated', estimateText(cell)],
     ['Price rule', `${estimate.rule}; ${estimate.source}, ${estimate.as_of}`],
-    ['Billed', cell.billed === null ? 'not known yet' : usd(cell.billed)],
+    [
+      'Billed',
+      cell.billed === null ? 'not known yet' : [usdOfMicros(cell.billed), quietNote(cell.bill_note)],
+    ],
     ['Billed units', cell.billable_units === null ? 'not told' : String(cell.billable_units)],
     ['In queue', seconds(cell.queue_seconds)],
     ['At work', seconds(cell.work_seconds)],
@@ -121,9 +124,11 @@ function measureTable({ data }: App, { measures, video }: ReportCell): HTMLEleme
 }
 
 function withNote(result: Measured, definition: MeasureDefinition): Child[] {
-  const note = result.note === undefined ? null : el('span', { class: 'quiet' }, ` ${result.note}`);
-  return [measured(result, definition), note];
+  return [measured(result, definition), quietNote(result.note)];
 }
+
+const quietNote = (note: string | null | undefined): Child =>
+  note == null ? null : el('span', { class: 'quiet' }, ` ${note}`);
 
 type Pair = [string, Child | Child[]];
 

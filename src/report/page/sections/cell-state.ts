@@ -1,9 +1,9 @@
 import type { ReportCell } from '../../report-data.ts';
 
 /** How a cell stands, in five kinds that a reader tells apart. */
-export type Standing = 'done' | 'failed' | 'unknown' | 'open' | 'waiting';
+export type CellStanding = 'done' | 'failed' | 'unknown' | 'open' | 'waiting';
 
-export const STANDINGS: Record<Standing, string> = {
+export const STANDINGS: Record<CellStanding, string> = {
   done: 'Done',
   failed: 'Failed',
   unknown: 'Outcome unknown',
@@ -11,7 +11,7 @@ export const STANDINGS: Record<Standing, string> = {
   waiting: 'Not started',
 };
 
-const STANDING_OF: Record<ReportCell['status'], Standing> = {
+const STANDING_OF: Record<ReportCell['status'], CellStanding> = {
   waiting: 'waiting',
   planned: 'open',
   submitting: 'open',
@@ -26,11 +26,11 @@ const STANDING_OF: Record<ReportCell['status'], Standing> = {
   expired: 'failed',
 };
 
-export const standingOf = ({ status }: Pick<ReportCell, 'status'>): Standing => STANDING_OF[status];
+export const cellStanding = ({ status }: Pick<ReportCell, 'status'>): CellStanding => STANDING_OF[status];
 
 /** `Failed`, or fal's own word where it says more. */
 export function standingText(cell: Pick<ReportCell, 'status'>): string {
-  const standing = standingOf(cell);
+  const standing = cellStanding(cell);
   if (standing === 'open') return `Under way: ${cell.status}`;
   return standing === 'failed' && cell.status !== 'failed' ? sentence(cell.status) : STANDINGS[standing];
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { arrange } from './arrange.ts';
-import { type Standing, STANDINGS, standingOf } from './cell-state.ts';
+import { type CellStanding, STANDINGS, cellStanding } from './cell-state.ts';
 import { button, el } from '../dom.ts';
 import { modelKey } from './model-look.ts';
 import type { SortKey, ViewState } from '../view-state.ts';
@@ -26,7 +26,7 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
   const shown = el('span', { class: 'quiet shown-count' });
   const models = [...new Set(data.cells.map(({ axes }) => axes.model))];
   const prompts = data.prompts.map(({ id }) => id);
-  const standings = [...new Set(data.cells.map(standingOf))];
+  const standings = [...new Set(data.cells.map(cellStanding))];
   const element = el(
     'search',
     { class: 'filters', 'aria-label': 'Which cells, and in which order' },
@@ -62,7 +62,7 @@ export function createFilters(app: App): { element: HTMLElement; search: HTMLInp
     ),
     prompts.length > 1 && chips(app, 'Prompts', 'prompts', prompts, (prompt) => prompt),
     standings.length > 1 &&
-      chips<Standing>(app, 'States', 'standings', standings, (standing) => STANDINGS[standing]),
+      chips<CellStanding>(app, 'States', 'standings', standings, (standing) => STANDINGS[standing]),
   );
   let said = '';
   store.watch((state) => {

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts';
 import { button, type Child, el } from '../dom.ts';
 import { jump } from '../jump.ts';
-import { standingOf, STANDINGS, type Standing } from './cell-state.ts';
-import { dayAndTime, usd } from './words.ts';
+import { cellStanding, STANDINGS, type CellStanding } from './cell-state.ts';
+import { dayAndTime, usdOfMicros } from './figures.ts';
 
 export interface HeaderActions {
   toggleBlind: () => void;
@@ -99,14 +99,14 @@ function totals({
   totals: { collected, estimated, billed },
   simulated,
 }: App['data']): Child[] {
-  const many = (standing: Standing) => cells.filter((cell) => standingOf(cell) === standing).length;
+  const many = (standing: CellStanding) => cells.filter((cell) => cellStanding(cell) === standing).length;
   const others = (['failed', 'unknown', 'open', 'waiting'] as const).filter((standing) => many(standing) > 0);
   return [
     total('Done', `${collected} of ${cells.length}`),
     ...others.map((standing) => total(STANDINGS[standing], String(many(standing)), `is-${standing}`)),
     refused.length > 0 && total('Not possible', String(refused.length)),
-    total('Estimated', estimated === null ? 'unknown' : usd(estimated)),
-    total(simulated ? 'Billed, simulated' : 'Billed', usd(billed)),
+    total('Estimated', estimated === null ? 'unknown' : usdOfMicros(estimated)),
+    total(simulated ? 'Billed, simulated' : 'Billed', usdOfMicros(billed)),
   ];
 }
 

@@ -3,8 +3,8 @@ import type { App } from '../app.ts';
 import { arrange } from './arrange.ts';
 import { axisFor, chart, type Drawing, place, spot } from '../charts/chart.ts';
 import { type Child, el, replace, svg } from '../dom.ts';
-import { modelKey, modelMark, modelsOf } from './model-look.ts';
-import { count, figure, measured } from './words.ts';
+import { modelKey, modelMark, modelNames } from './model-look.ts';
+import { count, figure, measured } from './figures.ts';
 
 const ROW = 20;
 
@@ -15,7 +15,7 @@ export function createMeasures(app: App): HTMLElement {
   const legend = el(
     'ul',
     { class: 'legend' },
-    ...modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model)),
+    ...modelNames(data).map((model) => el('li', {}, modelKey(data, model), model)),
   );
   const element = el(
     'section',
@@ -30,7 +30,7 @@ export function createMeasures(app: App): HTMLElement {
       element.hidden = state.blind;
       replace(
         legend,
-        ...(state.blind ? [] : modelsOf(data).map((model) => el('li', {}, modelKey(data, model), model))),
+        ...(state.blind ? [] : modelNames(data).map((model) => el('li', {}, modelKey(data, model), model))),
       );
       for (const { draw } of cards) draw();
     },
@@ -101,7 +101,7 @@ function strips(app: App, definition: MeasureDefinition, width: number): Drawing
     const result = cell.measures?.measures[definition.name];
     return result === undefined || result.value === null ? [] : [{ cell, result, value: result.value }];
   });
-  const models = modelsOf(data).filter((model) => points.some(({ cell }) => cell.axes.model === model));
+  const models = modelNames(data).filter((model) => points.some(({ cell }) => cell.axes.model === model));
   const axis = axisFor(
     points.map(({ value }) => value),
     3,

@@ -13,13 +13,13 @@ const SHAPES = [
   'M-1.700-5.500h3.400v3.800h3.800v3.400h-3.800v3.800h-3.400v-3.800h-3.800v-3.400h3.800z',
 ] as const;
 
-export function modelsOf({ cells }: ReportData): string[] {
+export function modelNames({ cells }: ReportData): string[] {
   return [...new Set(cells.map(({ axes }) => axes.model))];
 }
 
 /** The mark of a model in charts: filled, or hollow for what is only estimated. */
 export function modelMark(data: ReportData, model: string, hollow = false): SVGPathElement {
-  const place = Math.max(0, modelsOf(data).indexOf(model));
+  const place = Math.max(0, modelNames(data).indexOf(model));
   const shape = SHAPES[(place + Math.floor(place / COLOURS)) % SHAPES.length] ?? SHAPES[0];
   return svg('path', { d: shape, class: `mark c${place % COLOURS}${hollow ? ' is-hollow' : ''}` });
 }

@@ -2,11 +2,11 @@ import type { ReportCell } from '../../report-data.ts';
 import type { App } from '../app.ts';
 import { arrange } from './arrange.ts';
 import { cellFacts, stateLine } from './cell-facts.ts';
-import { reasonOf, standingOf, standingText } from './cell-state.ts';
-import { button, type Child, el, newId, replace } from '../dom.ts';
+import { reasonOf, cellStanding, standingText } from './cell-state.ts';
+import { button, type Child, el, elementId, replace } from '../dom.ts';
 import { modelKey } from './model-look.ts';
 import { ARRANGING, type SortKey, type ViewState } from '../view-state.ts';
-import { measured, seconds, UNKNOWN, usd } from './words.ts';
+import { measured, seconds, UNKNOWN, usdOfMicros } from './figures.ts';
 
 interface Column {
   title: string;
@@ -19,10 +19,15 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'State',
     sort: 'standing',
-    show: (cell) => el('span', { class: `badge is-${standingOf(cell)}` }, standingText(cell)),
+    show: (cell) => el('span', { class: `badge is-${cellStanding(cell)}` }, standingText(cell)),
   },
-  { title: 'Estimated', sort: 'estimated', number: true, show: ({ estimate }) => usd(estimate.expected) },
-  { title: 'Billed', sort: 'billed', number: true, show: ({ billed }) => usd(billed) },
+  {
+    title: 'Estimated',
+    sort: 'estimated',
+    number: true,
+    show: ({ estimate }) => usdOfMicros(estimate.expected),
+  },
+  { title: 'Billed', sort: 'billed', number: true, show: ({ billed }) => usdOfMicros(billed) },
   {
     title: 'Units',
     sort: 'units',
@@ -67,7 +72,7 @@ export function createTable(app: App): HTMLElement {
   }
 
   function rowsOf(cell: ReportCell, state: ViewState): HTMLElement[] {
-    const factsId = newId('facts');
+    const factsId = elementId('facts');
     const facts = el('tr', { id: factsId, class: 'row-facts' });
     const toggle = button(
       naming.full(cell.axes),

@@ -1,6 +1,6 @@
 import type { Vote, VotesFile } from '../../../experiments/votes/votes-file.ts';
 import type { ReportData } from '../../report-data.ts';
-import { keyOf } from './pairs.ts';
+import { pairKey } from './pairs.ts';
 import { canKeep, keep, readKept, whenKept } from '../kept.ts';
 
 export const QUESTION = 'Which clip does better what was asked?';
@@ -55,8 +55,8 @@ export function createBallot(data: ReportData, changed: () => void): Ballot {
     read,
     add: (vote) => {
       read();
-      const pair = keyOf(vote.a, vote.b);
-      change([...votes.filter(({ a, b }) => keyOf(a, b) !== pair), vote]);
+      const pair = pairKey(vote.a, vote.b);
+      change([...votes.filter(({ a, b }) => pairKey(a, b) !== pair), vote]);
     },
     undo: () => {
       read();

@@ -31,10 +31,11 @@ export function nextPair(
   passed: readonly Pair[],
   random: () => number,
 ): Pair | null {
-  const done = new Set([...votes.map(({ a, b }) => keyOf(a, b)), ...passed.map(keyOfPair)]);
+  const done = new Set([...votes.map(({ a, b }) => pairKey(a, b)), ...passed.map(keyOfPair)]);
   const left = pairs.filter((pair) => !done.has(keyOfPair(pair)));
   const models = new Map(pairs.map((pair) => [keyOfPair(pair), modelsKey(pair)]));
-  const met = (pair: Pair) => votes.filter(({ a, b }) => models.get(keyOf(a, b)) === modelsKey(pair)).length;
+  const met = (pair: Pair) =>
+    votes.filter(({ a, b }) => models.get(pairKey(a, b)) === modelsKey(pair)).length;
   const least = Math.min(...left.map(met));
   const choice = left.filter((pair) => met(pair) === least);
   const pair = choice[Math.floor(random() * choice.length)];
@@ -43,6 +44,6 @@ export function nextPair(
 }
 
 /** The same for both orders. */
-export const keyOf = (a: string, b: string) => [a, b].toSorted().join(' ');
-export const keyOfPair = ({ left, right }: Pair) => keyOf(left.cell_id, right.cell_id);
+export const pairKey = (a: string, b: string) => [a, b].toSorted().join(' ');
+export const keyOfPair = ({ left, right }: Pair) => pairKey(left.cell_id, right.cell_id);
 const modelsKey = ({ left, right }: Pair) => JSON.stringify([left.axes.model, right.axes.model].toSorted());

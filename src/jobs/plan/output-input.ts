@@ -1,0 +1,76 @@
+import { dirname, join, parse } from 'node:path';
+import { inputError } from '../../errors.ts';
+import type { Media } from '../../media/types.ts';
+import type { Role } from '../../models/types.ts';
+import type { Project } from '../../project/index.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { mainOutputs } from '../store/outputs.ts';
+
+/**
+ * An output where a file is expected: `job_x` is what the job made, `job_x:last` a frame of it; frames are `first`, `last`,
+ * a number from 0 or, from the end, below 0, or a time: `3.5s`. `step:KEY` is the same of a step that has no job yet.
+ */
+export interface OutputRef {
+  of: string;
+  isStep: boolean;
+  frame: string | null;
+}
+
+const REF = /^(?:(job_[0-9a-z]+)|step:(.+?))(?::(first|last|-?\d+|\d+(?:\.\d+)?s))?$/;
+
+/** `null` for what names a file or a URL. */
+export function outputRef(value: string): OutputRef | null {
+  const [, job, step, frame = null] = REF.exec(value) ?? [];
+  if (job !== undefined) return { of: job, isStep: false, frame };
+  return step === undefined ? null : { of: step, isStep: true, frame };
+}
+
+/** The file of a job's output, relative to nothing: an absolute path. A frame is made, once, beside its clip. */
+export async function fileOfOutput(
+  { of: jobId, frame }: OutputRef,
+  role: Role,
+  { store, project, media }: { store: Pick<JobStore, 'get'>; project: Project; media: Media },
+): Promise<string> {
+  const job = await store.get(jobId);
+  const wanted = role === 'video' || role === 'audio' || frame !== null ? 'video' : 'picture';
+  const [output] = mainOutputs(job.outputs);
+  if (output === undefined) {
+    throw inputError({
+      code: 'NO_OUTPUT',
+      message: `${jobId} has no output to take: its status is ${job.state}.`,
+      next: `get_job {"job_id":"${jobId}"} says how it stands and what it made.`,
+    });
+  }
+  const path = project.paths.absolute(output.path);
+  const isPicture = output.content_type.startsWith('image/');
+  if (frame === null) {
+    if (wanted === 'video' || isPicture) return path;
+    throw inputError({
+      code: 'NAME_A_FRAME',
+      message: `${jobId} made a video, and ${role} takes a picture.`,
+      next: `Name one of its frames: ${jobId}:last, ${jobId}:first, ${jobId}:3.5s or ${jobId}:-1.`,
+    });
+  }
+  if (isPicture) {
+    throw inputError({
+      code: 'NO_FRAMES',
+      message: `${jobId} made a picture: it has no frames.`,
+      next: `Name it as ${jobId}.`,
+    });
+  }
+  if (role === 'video' || role === 'audio') {
+    throw inputError({
+      code: 'BAD_FRAMES',
+      message: `${role} takes a whole file, not a frame.`,
+      next: `Name it as ${jobId}.`,
+    });
+  }
+  const folder = join(dirname(path), `${parse(path).name}-inspect`);
+  const { frames } = await media.frames({ video: path, folder, ...choiceOf(frame) });
+  return frames[0]?.path ?? path;
+}
+
+function choiceOf(frame: string): { seconds: number[] } | { indices: number[] } {
+  if (frame.endsWith('s')) return { seconds: [Number(frame.slice(0, -1))] };
+  return { indices: [frame === 'first' ? 0 : frame === 'last' ? -1 : Number(frame)] };
+}

@@ -1,0 +1,86 @@
+import type { Media, PictureInfo, SoundInfo, VideoInfo } from '../../media/types.ts';
+import type { Role } from '../../models/types.ts';
+import { inputFile } from '../../project/input-file.ts';
+import { inputUrl } from '../../project/input-url.ts';
+import { isFileUri } from '../../project/local-path.ts';
+import type { Project } from '../../project/index.ts';
+import type { InputRecord } from '../store/job.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { fileOfOutput, outputRef } from './output-input.ts';
+import { uprightCopy } from './sent-as.ts';
+
+export interface ReadInput {
+  record: InputRecord;
+  /** What a decoder says of the file; `null` for a URL, which is never opened here. */
+  info: PictureInfo | VideoInfo | SoundInfo | null;
+}
+
+export interface ReadInputContext {
+  project: Project;
+  media: Media;
+  store: Pick<JobStore, 'get'>;
+}
+
+/** One input as it is recorded. A local file is read whole, so that one of the wrong kind is found before it is paid. */
+export async function readInput(role: Role, value: string, context: ReadInputContext): Promise<ReadInput> {
+  const { project, media } = context;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !isFileUri(value)) {
+    const record = { role, path: null, url: inputUrl(value), sha256: null, bytes: null, content_type: null };
+    return { record, info: null };
+  }
+  const ref = outputRef(value);
+  if (ref?.isStep === true) {
+    const record = {
+      role,
+      path: null,
+      url: null,
+      sha256: null,
+      bytes: null,
+      content_type: null,
+      from: value,
+    };
+    return { record, info: null };
+  }
+  const given = ref === null ? value : await fileOfOutput(ref, role, context);
+  const file = await inputFile(given, project.root, project.config.input_roots);
+  const info = await look(role, file.path, media);
+  const record = {
+    role,
+    path: project.paths.relative(file.path),
+    url: null,
+    sha256: file.sha256,
+    bytes: file.bytes,
+    content_type: contentTypeOf(info),
+    ...(ref === null ? {} : { from: value }),
+    ...(isTurned(info) ? { sent_as: await uprightCopy(file.path, file.sha256, media) } : {}),
+  };
+  return { record, info };
+}
+
+function look(role: Role, path: string, media: Media): Promise<PictureInfo | VideoInfo | SoundInfo> {
+  if (role === 'video') return media.probe(path);
+  return role === 'audio' ? media.soundInfo(path) : media.pictureInfo(path);
+}
+
+/** A camera that was held upright stores a picture that lies. An animation stays as it is: a copy would be one frame. */
+const isTurned = (info: PictureInfo | VideoInfo | SoundInfo) =>
+  info.kind === 'picture' && info.orientation > 1 && info.frames === 1;
+
+/** By what is in the file; its name may say anything. */
+function contentTypeOf(info: PictureInfo | VideoInfo | SoundInfo): string {
+  if (info.kind === 'picture') return info.content_type;
+  return CONTENT_TYPES[info.container] ?? 'application/octet-stream';
+}
+
+const CONTENT_TYPES: Record<string, string> = {
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
+  gif: 'image/gif',
+  mp3: 'audio/mpeg',
+  wav: 'audio/wav',
+  m4a: 'audio/mp4',
+  ogg: 'audio/ogg',
+  flac: 'audio/flac',
+};

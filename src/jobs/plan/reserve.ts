@@ -1,0 +1,63 @@
+import { newId } from '../../util/ids.ts';
+import { tryAcquire } from '../../util/lock.ts';
+import type { JobContext } from '../store/job-context.ts';
+import { admit, standingOf } from './admit.ts';
+import type { Plan } from './planner.ts';
+
+/** The money of a plan, kept for its steps: each draws its part when it is begun. */
+export interface Reservation {
+  experiment: string;
+  hold_id: string;
+}
+
+/**
+ * Reserves the money of a whole plan in one step under the journal's lock, before its first job: the quote is
+ * checked and the caps are held against everything else. `null` where it needs its quote first. The caller holds the
+ * experiment's own lock. An experiment that has a folder keeps that one.
+ */
+export async function reserve(
+  { store, clock, project }: JobContext,
+  { scope, steps }: Plan,
+  experiment: string,
+  batch: string,
+  secret: Buffer,
+  quoteId?: string,
+): Promise<Reservation | null> {
+  return await store.decide(async (jobs, _, reservations) => {
+    const now = clock.now();
+    const spent = { jobs, accounts: reservations.all };
+    const standing = standingOf(steps, scope, spent, project.config, now);
+    if (!admit(standing, scope, quoteId, secret, spent, now)) return null;
+    const hold_id = newId('hold');
+    const quote_id = standing.asked.length === 0 ? null : (quoteId ?? null);
+    // What is not known was refused above.
+    const parts = steps.map(({ plan, reserved }) => ({
+      key: plan.idempotency_key ?? '',
+      reserved_micros: reserved ?? 0,
+    }));
+    await reservations.append({ type: 'held', experiment, hold_id, batch, quote_id, parts });
+    return { experiment, hold_id };
+  });
+}
+
+/** Gives back what is reserved for jobs that were not begun. */
+export async function release({ store }: JobContext, { experiment, hold_id }: Reservation): Promise<void> {
+  await store.decide(async (_, __, reservations) => {
+    if (reservations.all.get(experiment)?.open?.hold_id !== hold_id) return;
+    await reservations.append({ type: 'hold-released', experiment, hold_id });
+  });
+}
+
+/** Gives back what runs have reserved that died: their lock is free, and nobody is going to begin those jobs. */
+export async function releaseDead(context: JobContext): Promise<void> {
+  for (const { experiment, open } of (await context.store.accounts()).values()) {
+    if (open === null) continue;
+    const lock = await tryAcquire(context.project.paths.experimentLock(experiment));
+    if (lock === null) continue;
+    try {
+      await release(context, { experiment, hold_id: open.hold_id });
+    } finally {
+      await lock.release();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { Scope } from '../../budget/caps.ts';
+import { cannotWrite, inputError, recordError } from '../../errors.ts';
+import { canonicalJson } from '../../util/canonical-json.ts';
+import { newId } from '../../util/ids.ts';
+import { type Lock, tryAcquire } from '../../util/lock.ts';
+import { admit, standingOf } from '../plan/admit.ts';
+import type { PlannedStep } from '../plan/plan-step.ts';
+import { writeBatch } from '../store/job-files.ts';
+import type { Job, JobPlan } from '../store/job.ts';
+import { isReserved } from '../store/reservations.ts';
+import type { SubmitContext } from './run-context.ts';
+import { sendAndWrite } from './run-job.ts';
+
+export interface Started {
+  job: Job;
+  /** Resolves when the one POST has had its end. The caller must not leave it unobserved. */
+  sent: Promise<Job>;
+}
+
+export interface StartJobOptions {
+  scope: Scope;
+  quote_id?: string | undefined;
+  /** Asked of all jobs, under the lock, before one more begins; what it throws keeps it from beginning. */
+  mayBegin?: (jobs: ReadonlyMap<string, Job>) => void;
+}
+
+/**
+ * Reserves the money and begins the job: in one step under the journal's lock the quote is checked, the caps
+ * are held against everything reserved so far, and the plan is written. Then the job is sent. `null` where it needs its
+ * quote first. A step that an experiment has reserved draws on that.
+ */
+export async function startJob(
+  context: SubmitContext,
+  step: PlannedStep,
+  secret: Buffer,
+  { scope, quote_id, mayBegin = () => undefined }: StartJobOptions,
+): Promise<Started | null> {
+  const { store, clock, project } = context;
+  const open = step.plan.inputs.find(({ path, url }) => path === null && url === null);
+  if (open !== undefined) throw new RangeError(`${open.from ?? open.role} is not there yet`);
+  const job_id = newId('job');
+  // Held from before the plan is written until the POST has ended, so that no other process takes it for lost.
+  const lock = await tryAcquire(project.paths.jobLock(job_id)).catch(cannotWrite);
+  if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
+  let sending: Promise<Job> | undefined;
+  try {
+    const job = await store.decide(async (jobs, append, reservations) => {
+      const same = sameKey(jobs, step.plan);
+      if (same !== undefined) return same;
+      mayBegin(jobs);
+      const now = clock.now();
+      const spent = { jobs, accounts: reservations.all };
+      const reserved = isReserved(spent.accounts, step);
+      const standing = standingOf([step], scope, spent, project.config, now, reserved);
+      if (!admit(standing, scope, quote_id, secret, spent, now)) return null;
+      return await append(job_id, {
+        type: 'planned',
+        plan: { ...step.plan, quote_id: quote_id ?? null },
+        // What is not known was refused above.
+        reserved_micros: step.reserved ?? 0,
+        simulated: context.fal.hosts.simulated,
+      });
+    });
+    if (job === null) return null;
+    if (job.job_id !== job_id) return { job, sent: Promise.resolve(job) };
+    sending = writeBatch(context, job).then(() => sendAndWrite(context, job));
+    return { job, sent: releasedAfter(sending, lock) };
+  } finally {
+    if (sending === undefined) await lock.discard();
+  }
+}
+
+async function releasedAfter(sending: Promise<Job>, lock: Lock): Promise<Job> {
+  try {
+    return await sending;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A job of the same key that may have been sent. One that surely was not is no obstacle to a new one. */
+function sameKey(jobs: ReadonlyMap<string, Job>, plan: JobPlan): Job | undefined {
+  if (plan.idempotency_key === null) return undefined;
+  const same = [...jobs.values()].findLast(
+    (job) => job.plan.idempotency_key === plan.idempotency_key && job.state !== 'not-sent',
+  );
+  if (same === undefined) return undefined;
+  if (
+    same.plan.endpoint_id === plan.endpoint_id &&
+    canonicalJson(same.plan.arguments) === canonicalJson(plan.arguments)
+  ) {
+    return same;
+  }
+  throw inputError({
+    code: 'IDEMPOTENCY_MISMATCH',
+    message: `The idempotency key ${plan.idempotency_key} belongs to ${same.job_id}, which has another model or other arguments.`,
+    next: 'Use a new key for a new job, or get_job to go on with that one.',
+    jobId: same.job_id,
+  });
+}

@@ -1,0 +1,44 @@
+import { type FalVideoError, inputError } from '../../errors.ts';
+import { openJournal } from '../../ledger/journal.ts';
+import { projectPaths } from '../../project/project-paths.ts';
+import type { Clock } from '../../util/clock.ts';
+
+/** The jobs of the project that are not looked at: the simulated ones beside real work, the real ones beside simulated. */
+export interface Elsewhere {
+  simulated: boolean;
+  ids(): Promise<ReadonlySet<string>>;
+}
+
+export function jobsElsewhere(root: string, simulated: boolean, clock: Clock): Elsewhere {
+  const { journal, lock } = projectPaths(root, simulated);
+  const other = openJournal<unknown>({ path: journal, lockPath: lock, clock });
+  return {
+    simulated,
+    ids: async () => new Set((await other.read()).entries.flatMap(({ job }) => job ?? [])),
+  };
+}
+
+/** Whoever forgot `--simulate`, or gave it once too often, is led to the jobs that are among `others`. */
+export function unknownJobs(
+  jobIds: readonly string[],
+  others: { simulated: boolean; ids: ReadonlySet<string> } = { simulated: true, ids: new Set() },
+): FalVideoError {
+  const there = jobIds.filter((jobId) => others.ids.has(jobId));
+  const nowhere = jobIds.filter((jobId) => !others.ids.has(jobId)).join(', ');
+  if (there.length === 0) {
+    return inputError({
+      code: 'UNKNOWN_JOB',
+      message: `There is no job ${nowhere} in this project.`,
+      next: 'Call list_jobs (or `fal-video jobs`) to see the jobs there are.',
+    });
+  }
+  const [kind, looked] = others.simulated ? ['simulated', 'real'] : ['real', 'simulated'];
+  const before = nowhere === '' ? '' : `There is no job ${nowhere} in this project. `;
+  return inputError({
+    code: 'UNKNOWN_JOB',
+    message: `${before}${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} ${kind}, and only ${looked} jobs were looked at.`,
+    next: others.simulated
+      ? `Add --simulate: \`fal-video job ${there.join(' ')} --simulate\`. A server shows it where it runs with --simulate.`
+      : 'Leave --simulate out, or unset the variables that name a simulator.',
+  });
+}

@@ -1,0 +1,90 @@
+import { asFalVideoError, type ErrorRecord, inputError, toErrorRecord } from '../errors.ts';
+import type { Jobs, Plan, PlannedStep, Reservation } from '../jobs/jobs.ts';
+import type { Job } from '../jobs/store/job.ts';
+import type { Project } from '../project/index.ts';
+import type { Clock } from '../util/clock.ts';
+import { acquire, type Lock } from '../util/lock.ts';
+import { execute } from './execute.ts';
+import { FailureBreaker, type StopReason } from './failure-breaker.ts';
+
+export interface RunContext {
+  jobs: Jobs;
+  project: Project;
+  clock: Clock;
+}
+
+/** How long a start waits for the lock: others take it for a moment to see whether a run lives. */
+const LOCK_MS = 1_000;
+
+/** The lock of what is run under a name, or an error: no two processes run the same. */
+export async function lockRun(name: string, { project }: Pick<RunContext, 'project'>): Promise<Lock> {
+  const lock = await acquire(project.paths.experimentLock(name), LOCK_MS);
+  if (lock !== null) return lock;
+  throw inputError({
+    code: 'EXPERIMENT_RUNNING',
+    message: `Another process is running the experiment ${name}. Nothing was started.`,
+    next: `get_experiment {"experiment":"${name}"} follows it.`,
+  });
+}
+
+export interface RunOptions {
+  plan: Plan;
+  /** Jobs of before that go on. */
+  underWay: readonly string[];
+  /** `null` where nothing is left to begin. */
+  reservation: Reservation | null;
+  /** Given back at the end, after the reservation. */
+  lock: Lock;
+  onEnd: (job: Job) => void;
+}
+
+/** A plan that is being carried out. It goes on by itself; `done` resolves when nothing more can be done. */
+export class Run {
+  /** Why steps could not be begun, by their idempotency key. */
+  readonly troubles = new Map<string, ErrorRecord>();
+  readonly done: Promise<void>;
+  readonly #stopping = new AbortController();
+  readonly #breaker: FailureBreaker;
+  isOver = false;
+
+  constructor(
+    { jobs, project, clock }: RunContext,
+    { plan, underWay, reservation, lock, onEnd }: RunOptions,
+  ) {
+    this.#breaker = new FailureBreaker(project.config.stop_after_failures, () => clock.now());
+    this.done = execute(plan.steps, underWay, {
+      jobs,
+      scope: plan.scope,
+      config: project.config,
+      clock,
+      breaker: this.#breaker,
+      signal: this.#stopping.signal,
+      onTrouble: (step: PlannedStep, thrown) =>
+        this.troubles.set(step.plan.idempotency_key ?? '', toErrorRecord(asFalVideoError(thrown))),
+      onEnd,
+    })
+      .catch((thrown: unknown) => this.#breaker.fail(toErrorRecord(asFalVideoError(thrown))))
+      .then(async () => {
+        try {
+          if (reservation !== null) await jobs.release(reservation);
+        } finally {
+          await lock.release();
+          this.isOver = true;
+        }
+      });
+  }
+
+  get stopped(): StopReason | null {
+    return this.#breaker.reason;
+  }
+
+  /** Begins no more steps. */
+  stop(): void {
+    this.#breaker.stop(
+      'LEFT',
+      'The run was left before it had started every cell; those at fal are not cancelled.',
+      'The same command goes on with the rest.',
+    );
+    this.#stopping.abort(new Error('the run was left'));
+  }
+}

@@ -1,0 +1,13 @@
+import type { ToolContext } from '../define-tool.ts';
+
+/** Said where there is no real work yet: what somebody misses may be simulated. Empty where it is not. */
+export async function simulatedBeside(
+  { jobs, fal }: Pick<ToolContext, 'jobs' | 'fal'>,
+  command: string,
+): Promise<string> {
+  if (fal.hosts.simulated || (await jobs.list()).length > 0) return '';
+  const { size } = await jobs.elsewhere();
+  return size === 0
+    ? ''
+    : ` Simulated jobs, which stand apart: ${size}; \`fal-video ${command} --simulate\`.`;
+}
