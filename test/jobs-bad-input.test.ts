@@ -8,8 +8,8 @@ import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
 import { acquire } from '../src/util/lock.ts';
 import { HURRIED } from './support/hurried.ts';
 import { request } from './support/requests.ts';
-import { runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { endOf, runToEnd } from './support/run-to-end.ts';
+import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';
 import { priceOf } from './support/price-of.ts';
 
 let sandbox: Sandbox;
@@ -89,6 +89,25 @@ describe('bad input costs nothing and says what is wrong', () => {
       });
     } finally {
       await careful.close();
+    }
+  });
+
+  it('a job that names an experiment is held to the cap of that experiment', async () => {
+    const capped = await makeSandbox({ config: { ...RICH, max_experiment_usd: 0.7 } });
+    try {
+      const other = await capped.open();
+      const of = (experiment: string) =>
+        other.start(request({ experiment })).then(({ job_id }) => endOf(other, job_id));
+      expect((await of('walk')).state).toBe('collected');
+      await expect(of('walk')).rejects.toMatchObject({
+        code: 'BUDGET_EXCEEDED',
+        message: expect.stringContaining('for one experiment is left (max_experiment_usd)') as string,
+      });
+      expect((await of('run')).state).toBe('collected');
+      expect((await runToEnd(other)).state).toBe('collected');
+      expect(capped.simulator.books.accepted()).toHaveLength(3);
+    } finally {
+      await capped.close();
     }
   });
 

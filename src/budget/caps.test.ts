@@ -71,6 +71,8 @@ describe('caps', () => {
     expect(of(3_000_000, 3_000_000, 3_000_000, 3_000_000)).toContain('up to $12.00');
     expect(of(1, 3_000_001)).toContain('one job');
     expect(of()).toBeNull();
+    // What has been spent refuses nobody who wants nothing.
+    expect(refusalOf([], [commitment(26_000_000)], caps, now, { experiment: null })).toBeNull();
   });
 
   it('refuse a guess that nothing bounds, with the ceiling that it is above', () => {

@@ -1,4 +1,3 @@
-import { budgetError, type FalVideoError } from '../errors.ts';
 import { formatUsd, type Micros } from '../util/money.ts';
 
 export interface Caps {
@@ -59,23 +58,30 @@ export function refusalOf(
   now: Date,
   scope: Scope,
 ): Refusal | null {
+  if (wanted.length === 0) return null;
+  const isBounded = wanted.every(({ estimate }) => estimate.high !== null);
+  const over = (needed: Micros, left: Micros, limit: Limit) => overLimit(needed, left, limit, isBounded);
   let sum = 0;
-  const over = overWith(wanted.every(({ estimate }) => estimate.high !== null) ? 'up to ' : '');
   for (const { reserved, model, estimate } of wanted) {
     if (reserved === null) return unknownPrice(model, estimate, caps.unknown_price_ceiling);
-    if (reserved > caps.max_job) return over('job', 'max_job_usd', reserved, caps.max_job, caps.max_job);
+    if (reserved > caps.max_job) {
+      return over(reserved, caps.max_job, { what: 'job', setting: 'max_job_usd', cap: caps.max_job });
+    }
     sum += reserved;
   }
   const left = allowance(commitments, caps, now, scope);
   if (left.experiment !== null && sum > left.experiment) {
-    return (scope.budget ?? Infinity) < caps.max_experiment
-      ? over('experiment', BUDGET, sum, left.experiment, scope.budget ?? 0)
-      : over('experiment', 'max_experiment_usd', sum, left.experiment, caps.max_experiment);
+    const { budget = Infinity } = scope;
+    const limit =
+      budget < caps.max_experiment
+        ? { setting: BUDGET, cap: budget }
+        : { setting: 'max_experiment_usd', cap: caps.max_experiment };
+    return over(sum, left.experiment, { what: 'experiment', ...limit });
   }
-  return sum > left.day ? over('day', 'max_day_usd', sum, left.day, caps.max_day) : null;
+  return sum > left.day
+    ? over(sum, left.day, { what: 'day', setting: 'max_day_usd', cap: caps.max_day })
+    : null;
 }
-
-export const refused = (refusal: Refusal): FalVideoError => budgetError(refusal);
 
 /** What is left of each cap. A day is a UTC day, as in fal's usage reports. */
 export function allowance(
@@ -101,16 +107,22 @@ function total(commitments: readonly Commitment[]): Micros {
 
 const BUDGET = 'budget_usd';
 
-const overWith =
-  (upTo: string) =>
-  (what: string, setting: string, wanted: Micros, left: Micros, cap: Micros): Refusal => {
-    const whose = setting === BUDGET ? 'in the experiment' : 'in fal-video.config.json';
-    return {
-      code: 'BUDGET_EXCEEDED',
-      message: `This needs ${upTo}${formatUsd(wanted)}; ${formatUsd(Math.max(left, 0))} of the ${formatUsd(cap)} for one ${what} is left (${setting}).`,
-      next: `Choose a cheaper model or a shorter clip, or let the user raise ${setting} ${whose}.`,
-    };
+interface Limit {
+  what: 'job' | 'experiment' | 'day';
+  /** Where the user raises it. */
+  setting: string;
+  cap: Micros;
+}
+
+function overLimit(needed: Micros, left: Micros, { what, setting, cap }: Limit, isBounded: boolean): Refusal {
+  const upTo = isBounded ? 'up to ' : '';
+  const where = setting === BUDGET ? 'in the experiment' : 'in fal-video.config.json';
+  return {
+    code: 'BUDGET_EXCEEDED',
+    message: `This needs ${upTo}${formatUsd(needed)}; ${formatUsd(Math.max(left, 0))} of the ${formatUsd(cap)} for one ${what} is left (${setting}).`,
+    next: `Choose a cheaper model or a shorter clip, or let the user raise ${setting} ${where}.`,
   };
+}
 
 function unknownPrice(
   model: string,

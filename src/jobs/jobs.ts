@@ -38,7 +38,7 @@ export interface Jobs {
   /** Makes plans, for the questions of one call: each file and the record are read once. Sends nothing. */
   planner(): Planner;
   /** Requests as one plan: what would be sent, what it costs together, what stands in the way. Sends nothing. */
-  plan(requests: readonly JobRequest[], scope?: Scope): Promise<Plan>;
+  plan(requests: readonly JobRequest[], whole?: Scope): Promise<Plan>;
   /**
    * Begins the job of a plan of one and carries it on in the background; or gives the job that the idempotency key names.
    * `null`: its price has to be seen first, and `plan.quote.quote_id` begins it. Throws what a cap refuses.
@@ -132,11 +132,11 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
 
   return {
     planner,
-    async plan(requests, scope) {
+    async plan(requests, whole) {
       const one = planner();
       const steps: PlannedStep[] = [];
       for (const request of requests) steps.push(await one.step(request));
-      return await one.plan(steps, scope);
+      return await one.plan(steps, whole);
     },
     async start({ steps, scope }, quote_id) {
       const [step, ...more] = steps;

@@ -1,12 +1,6 @@
-import {
-  type Allowance,
-  allowance,
-  type Refusal,
-  refusalOf,
-  refused,
-  type Scope,
-} from '../../budget/caps.ts';
+import { type Allowance, allowance, type Refusal, refusalOf, type Scope } from '../../budget/caps.ts';
 import { checkQuote, type QuoteTerms } from '../../budget/quote.ts';
+import { budgetError } from '../../errors.ts';
 import type { Config } from '../../project/config.ts';
 import type { Micros } from '../../util/money.ts';
 import { commitmentsOf, commitmentsOfReservations } from '../store/commitments.ts';
@@ -30,14 +24,17 @@ export interface Standing {
   left: Allowance;
 }
 
-/** `reserved`: the steps draw on what an experiment has reserved for them; what it holds for others counts against them. */
+/**
+ * A step draws on what its experiment has reserved for it; what is reserved for others counts against it. `replaces`: the
+ * steps are all of the experiment, so whatever it has reserved is replaced by them.
+ */
 export function standingOf(
   steps: readonly PlannedStep[],
   scope: Scope,
   { jobs, accounts }: Spent,
   config: Config,
   now: Date,
-  reserved = false,
+  replaces = false,
 ): Standing {
   const { experiment } = scope;
   const account = experiment === null ? undefined : accounts.get(experiment);
@@ -49,7 +46,7 @@ export function standingOf(
   const others = commitmentsOfReservations(
     accounts.values(),
     now,
-    (other, key) => other === experiment && (!reserved || own.has(key)),
+    (other, key) => other === experiment && (replaces || own.has(key)),
   );
   const commitments = [...commitmentsOf(jobs.values()), ...others];
   const wanted = steps.map(({ reserved: most, plan }) => ({
@@ -75,7 +72,7 @@ export function admit(
   { jobs, accounts }: Spent,
   now: Date,
 ): boolean {
-  if (refusal !== null) throw refused(refusal);
+  if (refusal !== null) throw budgetError(refusal);
   if (asked.length === 0) return true;
   if (quoteId === undefined) return !needs_quote;
   const isUsed = (id: string) =>

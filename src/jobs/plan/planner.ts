@@ -58,8 +58,8 @@ export interface PlanContext extends StepContext {
 export interface Planner {
   /** One request as a step. Throws for what its model cannot do; asks fal at most what an unknown model is. */
   step(request: JobRequest): Promise<PlannedStep>;
-  /** Steps as one plan. */
-  plan(steps: readonly PlannedStep[], scope?: Scope): Promise<Plan>;
+  /** Steps as one plan: `whole`, where they are all of an experiment; without it, under the cap of the one that they name. */
+  plan(steps: readonly PlannedStep[], whole?: Scope): Promise<Plan>;
   /** Throws for a file that no model could take: missing, cut short, of another kind. */
   read(role: Role, value: string): Promise<ReadInput>;
 }
@@ -87,10 +87,11 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
       const { of } = await jobs();
       return planStep(request, inputs, (id) => of.get(id) ?? [], context, context.clock.now());
     },
-    async plan(steps, scope = { experiment: null }) {
+    async plan(steps, whole) {
+      const scope = whole ?? { experiment: steps[0]?.plan.experiment ?? null };
       const now = context.clock.now();
       const spent = { jobs: (await jobs()).all, accounts: await context.store.accounts() };
-      const standing = standingOf(steps, scope, spent, context.project.config, now);
+      const standing = standingOf(steps, scope, spent, context.project.config, now, whole !== undefined);
       const { asked, needs_quote, refusal, left } = standing;
       return {
         scope,
@@ -121,7 +122,7 @@ function byEndpoint(all: readonly Job[]): Map<string, Job[]> {
 }
 
 /** What the price of several jobs rests on. */
-export function pricesOf(steps: readonly PlannedStep[]): PlanPrice[] {
+function pricesOf(steps: readonly PlannedStep[]): PlanPrice[] {
   const groups = new Map<string, { price: Omit<PlanPrice, 'jobs'>; jobs: number }>();
   for (const { plan, reserved } of steps) {
     const price = { ...plan.estimate, reserved, model: plan.model_alias ?? plan.endpoint_id };

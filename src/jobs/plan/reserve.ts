@@ -26,7 +26,7 @@ export async function reserve(
   return await store.decide(async (jobs, _, reservations) => {
     const now = clock.now();
     const spent = { jobs, accounts: reservations.all };
-    const standing = standingOf(steps, scope, spent, project.config, now);
+    const standing = standingOf(steps, scope, spent, project.config, now, true);
     if (!admit(standing, scope, quoteId, secret, spent, now)) return null;
     const hold_id = newId('hold');
     const quote_id = standing.asked.length === 0 ? null : (quoteId ?? null);

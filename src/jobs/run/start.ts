@@ -7,7 +7,6 @@ import { admit, standingOf } from '../plan/admit.ts';
 import type { PlannedStep } from '../plan/plan-step.ts';
 import { writeBatch } from '../store/job-files.ts';
 import type { Job, JobPlan } from '../store/job.ts';
-import { isReserved } from '../store/reservations.ts';
 import type { SubmitContext } from './run-context.ts';
 import { sendAndWrite } from './run-job.ts';
 
@@ -50,8 +49,7 @@ export async function startJob(
       mayBegin(jobs);
       const now = clock.now();
       const spent = { jobs, accounts: reservations.all };
-      const reserved = isReserved(spent.accounts, step);
-      const standing = standingOf([step], scope, spent, project.config, now, reserved);
+      const standing = standingOf([step], scope, spent, project.config, now);
       if (!admit(standing, scope, quote_id, secret, spent, now)) return null;
       return await append(job_id, {
         type: 'planned',

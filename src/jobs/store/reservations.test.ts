@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commitmentsOfReservations } from './commitments.ts';
-import {
-  type ReservationAccount,
-  foldReservation,
-  type ReservationEvent,
-  isReserved,
-  drawOn,
-} from './reservations.ts';
+import { type ReservationAccount, foldReservation, type ReservationEvent, drawOn } from './reservations.ts';
 import type { JobPlan } from './job.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
@@ -50,13 +44,6 @@ describe('what an experiment holds', () => {
     expect(
       committed(folded(held('h1', { 'walk/a': 300, 'walk/b': 200 }), held('h2', { 'walk/b': 200 }))),
     ).toBe(200);
-  });
-
-  it('covers a job at the price that was held, and none that is dearer or another', () => {
-    const money = folded(held('h1', { 'walk/a': 300 }));
-    expect(isReserved(money, { plan: plan('walk/a'), reserved: 300 })).toBe(true);
-    expect(isReserved(money, { plan: plan('walk/a'), reserved: 301 })).toBe(false);
-    expect(isReserved(money, { plan: plan('walk/b'), reserved: 1 })).toBe(false);
   });
 
   it('keeps its folder, its quotes and what was agreed to over all its runs', () => {

@@ -59,13 +59,3 @@ export function drawOn(all: ReadonlyMap<string, ReservationAccount>, plan: JobPl
   if (plan.experiment === null || plan.idempotency_key === null) return;
   all.get(plan.experiment)?.open?.parts.delete(plan.idempotency_key);
 }
-
-/** Whether an open reservation has room for this job at this price. */
-export function isReserved(
-  accounts: ReadonlyMap<string, ReservationAccount>,
-  { plan, reserved }: { plan: JobPlan; reserved: Micros | null },
-): boolean {
-  if (plan.experiment === null || plan.idempotency_key === null || reserved === null) return false;
-  const part = accounts.get(plan.experiment)?.open?.parts.get(plan.idempotency_key);
-  return part !== undefined && reserved <= part;
-}
