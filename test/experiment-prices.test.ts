@@ -80,16 +80,20 @@ describe('the price of an experiment', () => {
     expect(sandbox.simulator.books.accepted()).toHaveLength(2);
   });
 
-  it('of two hundred cells with one large picture takes one look at the picture', async () => {
+  it('of two hundred cells with one large picture decodes the picture once', async () => {
     const noise = { create: { width: 6000, height: 4000, channels: 3 as const, background: '#678' } };
     await sharp(noise).jpeg().toFile(join(sandbox.root, 'large.jpg'));
-    const looked: string[] = [];
+    const decoded: string[] = [];
+    const counted =
+      <Answer>(decode: (path: string) => Answer) =>
+      (path: string) => {
+        decoded.push(path);
+        return decode(path);
+      };
     const media = {
       ...video.media,
-      pictureInfo: (path: string) => {
-        looked.push(path);
-        return video.media.pictureInfo(path);
-      },
+      pictureInfo: counted((path) => video.media.pictureInfo(path)),
+      inspectPicture: counted((path) => video.media.inspectPicture(path)),
     };
     const other = await sandbox.open({ media });
     const plan: ExperimentFile = {
@@ -104,7 +108,7 @@ describe('the price of an experiment', () => {
     await writeFile(join(sandbox.root, 'experiments', 'many.json'), JSON.stringify(plan));
     const begun = await other.experiments.run('many');
     expect(begun).toMatchObject({ kind: 'quote-needed', plan: { quote: { jobs: 200 } } });
-    expect(looked).toHaveLength(1);
+    expect(decoded).toHaveLength(1);
   });
 
   it('is held to the budget that its file states', async () => {

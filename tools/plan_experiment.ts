@@ -6,7 +6,7 @@ import { keepPlan } from '../src/experiments/plan/keep-plan.ts';
 import { planFileJsonSchema } from '../src/experiments/plan/plan-file.ts';
 import { planExperiment } from '../src/experiments/plan/plan.ts';
 import { sharedArguments } from '../src/experiments/documents/prompts-document.ts';
-import type { ExperimentPlan, PlannedCell } from '../src/experiments/types.ts';
+import { type ExperimentPlan, type PlannedCell, withBudget } from '../src/experiments/types.ts';
 import type { Plan } from '../src/jobs/jobs.ts';
 import { asMeant } from '../src/server/as-meant.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
@@ -98,7 +98,7 @@ export const planExperimentTool = defineDataTool({
         planner,
         simulated: fal.hosts.simulated,
       }),
-      budget_usd,
+      budget_usd === undefined ? undefined : microsFromUsd(budget_usd),
     );
     const all = await jobs.list();
     const progress = cellProgress(plan, all);
@@ -165,11 +165,6 @@ async function fileOf(
     });
   }
   return file ?? (await keepPlan(asMeant(matrix, planFileJsonSchema()), project));
-}
-
-function withBudget(plan: ExperimentPlan, budgetUsd: number | undefined): ExperimentPlan {
-  if (budgetUsd === undefined) return plan;
-  return { ...plan, budget: Math.min(plan.budget ?? Infinity, microsFromUsd(budgetUsd)) };
 }
 
 /** A cell whose job went wrong before it was paid may be run again. */

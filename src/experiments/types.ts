@@ -89,6 +89,10 @@ export interface ExperimentPlan {
   warnings: string[];
 }
 
+/** The plan with the lower of its own budget and another. */
+export const withBudget = (plan: ExperimentPlan, budget: Micros | undefined): ExperimentPlan =>
+  budget === undefined ? plan : { ...plan, budget: Math.min(plan.budget ?? Infinity, budget) };
+
 /** How one cell stands now: the plan joined with its job. */
 export interface CellState {
   cell_id: string;

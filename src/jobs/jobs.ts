@@ -172,8 +172,8 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
 
     async cancel(jobId) {
       const job = await cancelJob(context, await store.get(jobId));
-      const driver = run(jobId);
-      if (hasEnded(job)) await driver;
+      const ending = run(jobId);
+      if (hasEnded(job)) await ending;
       return await store.get(jobId);
     },
 
@@ -195,8 +195,8 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
 
     async resolveUnknown(jobId, word) {
       const job = await resolveUnknown(context, jobId, word);
-      const driver = run(jobId);
-      if (hasEnded(job)) await driver;
+      const ending = run(jobId);
+      if (hasEnded(job)) await ending;
       return await store.get(jobId);
     },
 

@@ -42,3 +42,12 @@ export interface SoundInfo {
   codec: string;
   seconds: number;
 }
+
+/** Whether a picture looks like a checkerboard, alternating pixels or a sheet with guide lines: video models take those for a floor. */
+export interface GridLook {
+  kind: 'checkerboard' | 'alternating-pixels' | 'grid-lines' | null;
+  /** Pixels from one cell to the next. */
+  cell: number | null;
+  /** In words, for a warning; `null` where there is nothing to say. */
+  text: string | null;
+}

@@ -1,5 +1,5 @@
 /** What can be made of a clip or a picture so that a person, an agent or a game can look at it. */
-import type { PictureInfo, VideoInfo } from './file-info.ts';
+import type { GridLook, PictureInfo, VideoInfo } from './file-info.ts';
 
 /** A colour as `#RRGGBB`. */
 export type HexColour = string;
@@ -50,13 +50,8 @@ export interface Box {
   height: number;
 }
 
-/** Whether a picture looks like a checkerboard, alternating pixels or a sheet with guide lines: video models take those for a floor. */
-export interface GridLook {
-  kind: 'checkerboard' | 'alternating-pixels' | 'grid-lines' | null;
-  /** Pixels from one cell to the next. */
-  cell: number | null;
-  /** In words, for a warning; `null` where there is nothing to say. */
-  text: string | null;
+export interface InspectedPicture extends PictureInfo {
+  grid: GridLook;
 }
 
 /** Which frames: exactly one of `indices`, `seconds` and `count`. */
@@ -181,7 +176,8 @@ export interface GridSpec {
 /** Looking at clips and pictures. A part of `Media`. */
 export interface Seeing {
   preparePlate(spec: PlateSpec): Promise<Plate>;
-  looksLikeGrid(picture: string): Promise<GridLook>;
+  /** What `pictureInfo` gives, and whether it looks like a grid; an input error for what is no picture. */
+  inspectPicture(picture: string): Promise<InspectedPicture>;
   /** Exact frames as PNGs, upright and in full size. */
   frames(spec: FramesSpec): Promise<Frames>;
   /** A GIF or an animated WebP that runs for ever. */

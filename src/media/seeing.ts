@@ -7,7 +7,7 @@ export function seeingThrough(worker: MediaWorker): Seeing {
   return {
     preparePlate: (spec) =>
       worker.ask('preparePlate', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),
-    looksLikeGrid: (picture) => worker.ask('looksLikeGrid', { picture: resolve(picture) }),
+    inspectPicture: (picture) => worker.ask('inspectPicture', { picture: resolve(picture) }),
     frames: (spec) =>
       worker.ask('frames', { ...spec, video: resolve(spec.video), folder: resolve(spec.folder) }),
     animate: (spec) =>

@@ -2,7 +2,7 @@ import type { PictureInfo, SoundInfo, UprightPicture, VideoInfo } from './file-i
 import type { ClipMeasures } from './measure-types.ts';
 import type { Seeing } from './seeing-types.ts';
 
-export type { PictureInfo, SoundInfo, VideoInfo } from './file-info.ts';
+export type { GridLook, PictureInfo, SoundInfo, VideoInfo } from './file-info.ts';
 
 export interface SheetOptions {
   columns: number;

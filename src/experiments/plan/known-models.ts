@@ -21,13 +21,13 @@ export async function knownModels(
       if (!isUnknown(error)) throw error;
       // Planning a step looks an endpoint up at fal; what it thinks of this cell is asked again later.
       if (name.includes('/')) await planner.step(request).catch(() => undefined);
-      known.set(name, lookedUp(source, name, path, models));
+      known.set(name, detailOf(source, name, path, models));
     }
   }
   return known;
 }
 
-function lookedUp(
+function detailOf(
   { wrong }: PlanSource,
   name: string,
   path: MatrixPoint['model']['path'],

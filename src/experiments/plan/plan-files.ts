@@ -3,21 +3,19 @@ import { pictureNotes } from '../../jobs/plan/picture-notes.ts';
 import type { ReadInput } from '../../jobs/plan/read-input.ts';
 import type { Role } from '../../models/types.ts';
 import { inputsOf } from './cell-request.ts';
-import { gridWarning } from './grid-warning.ts';
 import type { Matrix } from './matrix.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { Path } from './plan-problems.ts';
 import type { PlanSource } from './read-plan-file.ts';
 import type { PlannedPicture } from '../types.ts';
 
-/** Inspections at every file that the experiment names, so that a missing one is told once, with its line. */
+/** A look at every file that the experiment names, so that a missing one is told once, with its line. */
 export async function checkFiles(
   source: PlanSource,
   { pictures, models }: Matrix,
-  tools: Pick<PlanTools, 'project' | 'media' | 'planner'>,
+  tools: Pick<PlanTools, 'planner'>,
 ): Promise<{ pictures: PlannedPicture[]; warnings: string[] }> {
   const planned: PlannedPicture[] = [];
-  const warnings: string[] = [];
   const inputs: ReadInput[] = [];
   for (const { id, source: given, path } of pictures) {
     const input = await read('first_frame', given, path, source, tools);
@@ -26,8 +24,6 @@ export async function checkFiles(
     const size = info?.kind === 'picture' ? info : { width: null, height: null };
     const place = record.path ?? record.url ?? given;
     planned.push({ id, source: place, sha256: record.sha256, width: size.width, height: size.height });
-    const warning = record.path === null ? null : await gridWarning(record.path, tools);
-    if (warning !== null) warnings.push(warning);
   }
   const seen = new Set<string>();
   for (const { files: named, path } of models) {
@@ -39,7 +35,7 @@ export async function checkFiles(
       }
     }
   }
-  return { pictures: planned, warnings: [...warnings, ...pictureNotes(inputs)] };
+  return { pictures: planned, warnings: pictureNotes(inputs) };
 }
 
 async function read(
@@ -49,7 +45,7 @@ async function read(
   { wrong }: PlanSource,
   { planner }: Pick<PlanTools, 'planner'>,
 ) {
-  return await planner.read(role, given).catch((thrown: unknown) => {
+  return await planner.read(role, given, { findGrid: role === 'first_frame' }).catch((thrown: unknown) => {
     const error = asFalVideoError(thrown);
     throw error.fault === 'input' ? wrong(path, error.message, error.next) : error;
   });

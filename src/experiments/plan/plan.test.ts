@@ -1,7 +1,7 @@
 import type { Planner } from '../../jobs/jobs.ts';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FalVideo } from '../../fal-video.ts';
 import { sha256 } from '../../util/canonical-json.ts';
 import { ALL_FIVE } from '../../../test/support/requests.ts';
@@ -310,16 +310,14 @@ describe('the plan of an experiment', () => {
 
   it('warns of a start picture that looks like a grid', async () => {
     const seen: string[] = [];
-    const media = {
-      ...video.media,
-      looksLikeGrid: async (path: string) => {
-        seen.push(path);
-        return { kind: 'checkerboard' as const, cell: 16, text: 'Cells of 16 pixels.' };
-      },
-    };
+    vi.spyOn(video.media, 'inspectPicture').mockImplementation(async (path) => {
+      seen.push(path);
+      const grid = { kind: 'checkerboard' as const, cell: 16, text: 'Cells of 16 pixels.' };
+      return { ...(await video.media.pictureInfo(path)), grid };
+    });
     const { warnings } = await planExperiment(
       { ...WALK, seeds: [1] },
-      { ...video, media, planner: video.jobs.planner(), simulated: true },
+      { ...video, planner: video.jobs.planner(), simulated: true },
     );
     expect(warnings[0]).toMatch(/^hero.png looks like a checkerboard/);
     expect(seen).toEqual([join(sandbox.root, 'hero.png')]);

@@ -5,7 +5,7 @@ import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Job } from '../../jobs/store/job.ts';
 import type { Micros } from '../../util/money.ts';
-import type { ExperimentPlan } from '../types.ts';
+import { type ExperimentPlan, withBudget } from '../types.ts';
 import { lockRun, Run } from '../../runs/run.ts';
 import { readBatchFile, writeBatchFile } from './batch-file.ts';
 import { cellsToStart } from './cell-jobs.ts';
@@ -65,7 +65,7 @@ const BEAT_MS = 500;
 
 export function createExperiments(options: ExperimentsOptions): Experiments {
   const { jobs, project, media, clock } = options;
-  const runs = new Map<string, LiveRun & { run: Run }>();
+  const runs = new Map<string, LiveRun>();
   const inspections = new Inspections(media, project);
   const records = new Records({ ...options, inspections, runHere: (slug) => runs.get(slug) ?? null });
   const unlisten = jobs.listen(({ job }) => {
@@ -92,22 +92,15 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   }
 
   /** From its file; where that is gone, as it was last run. */
-  async function planOf(given: string, planner: Planner, budget = Infinity): Promise<ExperimentPlan> {
-    const within = (plan: ExperimentPlan) => ({
-      ...plan,
-      budget:
-        Math.min(plan.budget ?? Infinity, budget) === Infinity
-          ? null
-          : Math.min(plan.budget ?? Infinity, budget),
-    });
+  async function planOf(given: string, planner: Planner, budget?: Micros): Promise<ExperimentPlan> {
     try {
-      return within(await options.plan(given, planner));
+      return withBudget(await options.plan(given, planner), budget);
     } catch (thrown) {
       const account = await jobs.accountOf(given);
       const isGone = thrown instanceof FalVideoError && thrown.code === 'NO_SUCH_EXPERIMENT';
       const batch = isGone && account !== null ? await readBatchFile(account.batch, project) : null;
       if (batch === null) throw thrown;
-      return within({ ...batch.plan, cells: batch.cells });
+      return withBudget({ ...batch.plan, cells: batch.cells }, budget);
     }
   }
 
@@ -117,7 +110,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     const planner = jobs.planner();
     const asked = await planOf(given, planner, budget);
     const { slug } = asked;
-    if (runs.get(slug)?.isOver === false) return { kind: 'begun', state: await state(slug) };
+    if (runs.get(slug)?.run.isOver === false) return { kind: 'begun', state: await state(slug) };
     const lock = await lockRun(slug, options);
     let live: Run | undefined;
     try {
@@ -145,21 +138,10 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       const inspect = (job: Job) => inspections.add(job, () => records.touch(slug));
       const started = new Run(options, { plan, underWay, reservation, lock, onEnd: inspect });
       live = started;
-      const cellOf = new Map(
-        plan.steps.map((step) => [step.plan.idempotency_key ?? '', step.plan.cell ?? '']),
-      );
-      const ours = {
+      const ours: LiveRun = {
         run: started,
         new_cells,
-        get isOver() {
-          return started.isOver;
-        },
-        get stopped() {
-          return started.stopped;
-        },
-        get troubles() {
-          return new Map([...started.troubles].map(([key, error]) => [cellOf.get(key) ?? key, error]));
-        },
+        cells: new Map(plan.steps.map(({ plan: job }) => [job.idempotency_key ?? '', job.cell ?? ''])),
         done: started.done
           .then(() => finish(slug, started))
           .then(() => {
@@ -216,8 +198,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     async close() {
       unlisten();
       inspections.close();
-      const live = [...runs.values()].filter(({ isOver }) => !isOver);
-      for (const { run: one } of live) one.stop();
+      for (const { run: one } of runs.values()) if (!one.isOver) one.stop();
       await Promise.allSettled([...runs.values()].map(({ done }) => done));
       await records.finished();
     },

@@ -19,7 +19,7 @@ export class Inspections {
     this.#project = project;
   }
 
-  /** Inspections at the video of a collected job, once in this process. `then` is called when there is something new to show. */
+  /** Inspects the video of a collected job, once in this process. `then` is called when there is something new to show. */
   add(job: Job, then: () => void): void {
     const video = mainOutputs(job.outputs).find((output) => output.video !== null);
     if (job.state !== 'collected' || video === undefined || this.#begun.has(job.job_id)) return;

@@ -3,6 +3,7 @@ import { costNote } from '../../jobs/store/bill-note.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { cameOut } from '../../jobs/store/notes-of.ts';
 import type { Project } from '../../project/index.ts';
+import type { Run } from '../../runs/run.ts';
 import type { Clock } from '../../util/clock.ts';
 import { acquire, tryAcquire } from '../../util/lock.ts';
 import { cellProgress } from '../cell-progress.ts';
@@ -28,9 +29,16 @@ export interface RecordsOptions {
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 
 /** A run of this process, until its notes are in `results.json`. */
-export interface LiveRun extends RunNotes {
-  readonly isOver: boolean;
+export interface LiveRun extends Pick<RunNotes, 'new_cells'> {
+  run: Run;
+  /** The steps of its plan, by idempotency key: each is a cell. */
+  cells: ReadonlyMap<string, string>;
   done: Promise<void>;
+}
+
+function notesOf({ run, new_cells, cells }: LiveRun): RunNotes {
+  const troubles = new Map([...run.troubles].map(([key, error]) => [cells.get(key) ?? key, error]));
+  return { stopped: run.stopped, new_cells, troubles };
 }
 
 /** The files of experiments, made from the journal: any process that carries their jobs may write them. */
@@ -54,7 +62,8 @@ export class Records {
     const live = runHere(slug);
     const running = await this.#running(slug, live);
     // Another process may have begun while the notes of ours were still being written.
-    const notes = live === null || running === 'elsewhere' ? await readLastRun(folder, project) : live;
+    const notes =
+      live === null || running === 'elsewhere' ? await readLastRun(folder, project) : notesOf(live);
     const { stopped, new_cells, troubles } = notes;
     const states = await this.#states(cells, found, troubles);
     return {
@@ -119,7 +128,7 @@ export class Records {
   }
 
   async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
-    if (live?.isOver === false) return 'here';
+    if (live?.run.isOver === false) return 'here';
     const lock = await tryAcquire(this.#options.project.paths.experimentLock(slug)).catch(asFalVideoError);
     if (lock === null) return 'elsewhere';
     if ('release' in lock) await lock.release();

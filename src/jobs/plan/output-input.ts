@@ -1,10 +1,10 @@
-import { dirname, join, parse } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
 import type { Project } from '../../project/index.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { mainOutputs } from '../store/outputs.ts';
+import { inspectionFolderOf } from '../store/pictures-of.ts';
 
 /**
  * An output where a file is expected: `job_x` is what the job made, `job_x:last` a frame of it; frames are `first`, `last`,
@@ -25,14 +25,14 @@ export function outputRef(value: string): OutputRef | null {
   return step === undefined ? null : { of: step, isStep: true, frame };
 }
 
-/** The file of a job's output, relative to nothing: an absolute path. A frame is made, once, beside its clip. */
+/** The absolute path of a job's output. A frame is made beside its clip. */
 export async function fileOfOutput(
   { of: jobId, frame }: OutputRef,
   role: Role,
   { store, project, media }: { store: Pick<JobStore, 'get'>; project: Project; media: Media },
 ): Promise<string> {
   const job = await store.get(jobId);
-  const wanted = role === 'video' || role === 'audio' || frame !== null ? 'video' : 'picture';
+  const takesPicture = role !== 'video' && role !== 'audio';
   const [output] = mainOutputs(job.outputs);
   if (output === undefined) {
     throw inputError({
@@ -44,7 +44,7 @@ export async function fileOfOutput(
   const path = project.paths.absolute(output.path);
   const isPicture = output.content_type.startsWith('image/');
   if (frame === null) {
-    if (wanted === 'video' || isPicture) return path;
+    if (isPicture || !takesPicture) return path;
     throw inputError({
       code: 'NAME_A_FRAME',
       message: `${jobId} made a video, and ${role} takes a picture.`,
@@ -58,15 +58,18 @@ export async function fileOfOutput(
       next: `Name it as ${jobId}.`,
     });
   }
-  if (role === 'video' || role === 'audio') {
+  if (!takesPicture) {
     throw inputError({
       code: 'BAD_FRAMES',
       message: `${role} takes a whole file, not a frame.`,
       next: `Name it as ${jobId}.`,
     });
   }
-  const folder = join(dirname(path), `${parse(path).name}-inspect`);
-  const { frames } = await media.frames({ video: path, folder, ...choiceOf(frame) });
+  const { frames } = await media.frames({
+    video: path,
+    folder: inspectionFolderOf(path),
+    ...choiceOf(frame),
+  });
   return frames[0]?.path ?? path;
 }
 

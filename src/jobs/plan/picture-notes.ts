@@ -1,4 +1,4 @@
-import type { PictureInfo } from '../../media/types.ts';
+import type { GridLook, PictureInfo } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
 import type { ReadInput } from './read-input.ts';
 
@@ -31,6 +31,8 @@ interface Picture extends PictureInfo {
   name: string;
   /** An upright copy is sent in its place. */
   turned: boolean;
+  /** Where somebody looked for one. */
+  grid?: GridLook;
 }
 
 /** Below this a model sees too little to go by; pixel art is mostly drawn larger. */
@@ -39,10 +41,12 @@ const TOO_SMALL = 64;
 const WIDEST = 2.5;
 
 function notesOn({ name, role, width, height, turned, ...picture }: Picture): string[] {
-  const { transparent, frames, orientation, cmyk } = picture;
+  const { transparent, frames, orientation, cmyk, grid } = picture;
   const longer = Math.max(width, height) / Math.min(width, height);
   const way = width > height ? 'as wide as high' : 'as high as wide';
   const notes = [
+    grid?.kind != null &&
+      `looks like ${GRIDS[grid.kind]}. ${grid.text} A neutral plate (prepare_plate) keeps the camera still.`,
     transparent &&
       'is transparent: the model chooses what stands behind it. prepare_plate puts it on a plain backdrop.',
     frames > 1 && `has ${frames} frames: models take one of them, mostly the first.`,
@@ -62,6 +66,12 @@ function notesOn({ name, role, width, height, turned, ...picture }: Picture): st
   ];
   return notes.filter((note) => note !== false).map((note) => `${name} ${note}`);
 }
+
+const GRIDS = {
+  checkerboard: 'a checkerboard',
+  'alternating-pixels': 'a grid (alternating pixels)',
+  'grid-lines': 'a grid (grid lines)',
+};
 
 /** 16:9 and 3:2 differ by more than this, 3:2 and 4:3 by less. */
 const OTHER_SHAPE = 1.15;

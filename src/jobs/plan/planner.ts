@@ -10,7 +10,7 @@ import type { Job } from '../store/job.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { reservedBy, standingOf, termsOf } from './admit.ts';
 import { type JobRequest, planStep, type PlannedStep, type StepContext } from './plan-step.ts';
-import { type ReadInput, readInput } from './read-input.ts';
+import { type ReadInput, readInput, type ReadOptions } from './read-input.ts';
 
 /** Steps and what they cost together: all that anybody has to see before it is paid. A single job is a plan of one. */
 export interface Plan {
@@ -61,7 +61,7 @@ export interface Planner {
   /** Steps as one plan: `whole`, where they are all of an experiment; without it, under the cap of the one that they name. */
   plan(steps: readonly PlannedStep[], whole?: Scope): Promise<Plan>;
   /** Throws for a file that no model could take: missing, cut short, of another kind. */
-  read(role: Role, value: string): Promise<ReadInput>;
+  read(role: Role, value: string, options?: ReadOptions): Promise<ReadInput>;
 }
 
 export function createPlanner(context: PlanContext, secret: () => Promise<Buffer>): Planner {
@@ -70,9 +70,9 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
     return { all: new Map(all.map((job) => [job.job_id, job])), of: byEndpoint(all) };
   });
   const known = new Map<string, Promise<ReadInput>>();
-  const read = (role: Role, value: string) => {
+  const read: Planner['read'] = (role, value, options) => {
     const key = JSON.stringify([role, value]);
-    const reading = known.get(key) ?? readInput(role, value, context);
+    const reading = known.get(key) ?? readInput(role, value, context, options);
     known.set(key, reading);
     return reading;
   };

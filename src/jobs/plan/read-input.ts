@@ -1,3 +1,4 @@
+import type { InspectedPicture } from '../../media/seeing-types.ts';
 import type { Media, PictureInfo, SoundInfo, VideoInfo } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
 import { inputFile } from '../../project/input-file.ts';
@@ -12,8 +13,10 @@ import { uprightCopy } from './sent-as.ts';
 export interface ReadInput {
   record: InputRecord;
   /** What a decoder says of the file; `null` for a URL, which is never opened here. */
-  info: PictureInfo | VideoInfo | SoundInfo | null;
+  info: FileInfo | null;
 }
+
+type FileInfo = PictureInfo | InspectedPicture | VideoInfo | SoundInfo;
 
 export interface ReadInputContext {
   project: Project;
@@ -21,8 +24,18 @@ export interface ReadInputContext {
   store: Pick<JobStore, 'get'>;
 }
 
+export interface ReadOptions {
+  /** Whether a picture is also looked at for a grid, which takes longer than reading it. */
+  findGrid?: boolean;
+}
+
 /** One input as it is recorded. A local file is read whole, so that one of the wrong kind is found before it is paid. */
-export async function readInput(role: Role, value: string, context: ReadInputContext): Promise<ReadInput> {
+export async function readInput(
+  role: Role,
+  value: string,
+  context: ReadInputContext,
+  { findGrid = false }: ReadOptions = {},
+): Promise<ReadInput> {
   const { project, media } = context;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !isFileUri(value)) {
     const record = { role, path: null, url: inputUrl(value), sha256: null, bytes: null, content_type: null };
@@ -43,7 +56,7 @@ export async function readInput(role: Role, value: string, context: ReadInputCon
   }
   const given = ref === null ? value : await fileOfOutput(ref, role, context);
   const file = await inputFile(given, project.root, project.config.input_roots);
-  const info = await look(role, file.path, media);
+  const info = await look(role, file.path, media, findGrid);
   const record = {
     role,
     path: project.paths.relative(file.path),
@@ -57,17 +70,17 @@ export async function readInput(role: Role, value: string, context: ReadInputCon
   return { record, info };
 }
 
-function look(role: Role, path: string, media: Media): Promise<PictureInfo | VideoInfo | SoundInfo> {
+function look(role: Role, path: string, media: Media, findGrid: boolean): Promise<FileInfo> {
   if (role === 'video') return media.probe(path);
-  return role === 'audio' ? media.soundInfo(path) : media.pictureInfo(path);
+  if (role === 'audio') return media.soundInfo(path);
+  return findGrid ? media.inspectPicture(path) : media.pictureInfo(path);
 }
 
 /** A camera that was held upright stores a picture that lies. An animation stays as it is: a copy would be one frame. */
-const isTurned = (info: PictureInfo | VideoInfo | SoundInfo) =>
-  info.kind === 'picture' && info.orientation > 1 && info.frames === 1;
+const isTurned = (info: FileInfo) => info.kind === 'picture' && info.orientation > 1 && info.frames === 1;
 
 /** By what is in the file; its name may say anything. */
-function contentTypeOf(info: PictureInfo | VideoInfo | SoundInfo): string {
+function contentTypeOf(info: FileInfo): string {
   if (info.kind === 'picture') return info.content_type;
   return CONTENT_TYPES[info.container] ?? 'application/octet-stream';
 }

@@ -102,7 +102,7 @@ class Steps {
   }
 
   async run(waitMs: number): Promise<void> {
-    const lookedUp = await this.#each(isUnknown, (job) => findLost(this.#context, job));
+    const searched = await this.#each(isUnknown, (job) => findLost(this.#context, job));
     const readAgain = await this.#each(mayStillBeRead(this.#context.clock.now()), (job) =>
       this.#readAgain(job),
     );
@@ -111,7 +111,7 @@ class Steps {
     const { verified: _, ...verification } = await verify(this.#context, this.#signal);
     this.verification = verification;
     await this.#fileChanged();
-    this.complete = lookedUp && readAgain && verification.state !== 'out-of-time' && !this.#signal.aborted;
+    this.complete = searched && readAgain && verification.state !== 'out-of-time' && !this.#signal.aborted;
   }
 
   /** One job's trouble is noted and leaves the others alone. */
@@ -133,7 +133,7 @@ class Steps {
     );
   }
 
-  /** An unknown job is not waited for: fal's history has been asked, and its driver would go on asking. */
+  /** An unknown job is not waited for: fal's history has been asked, and its runner would go on asking. */
   async #waitForOpen(ms: number): Promise<void> {
     const open = (await this.#context.store.all()).filter((job) => !hasEnded(job) && !isUnknown(job));
     const ids = open.map(({ job_id }) => job_id);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
 
-/** That somebody asks how a job is: its driver then makes one try at once, be it over or not yet due. */
+/** That somebody asks how a job is: its runner then makes one try at once, be it over or not yet due. */
 export interface Asking {
   ask(): void;
   /** Whether somebody has asked since this was last called. */

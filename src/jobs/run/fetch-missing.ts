@@ -6,7 +6,7 @@ import { hasEnded } from '../store/fold.ts';
 import { kindMade, remarkOnKinds, withRoles } from '../store/outputs.ts';
 import { scheduleRetry, troubleOf } from './retry.ts';
 import { saveOutput } from './save-output.ts';
-import type { Job, JobEvent, MissingFile, OutputFile } from '../store/job.ts';
+import { BARE_ANSWER, type Job, type JobEvent, type MissingFile, type OutputFile } from '../store/job.ts';
 import { jobFolder, type JobContext } from '../store/job-context.ts';
 
 /** A host that failed so often in one round is not asked for the rest of its files: each would take as long to fail. */
@@ -66,14 +66,6 @@ function collectedWith(
     missing,
     ...(note === null ? {} : { note }),
     bill: job.bill ?? unknownBill('fal sent no x-fal-billable-units header'),
-    answer: job.final_answer ?? { http_status: 200, headers: NO_HEADERS },
+    answer: job.final_answer ?? BARE_ANSWER,
   };
 }
-
-const NO_HEADERS = {
-  request_id: null,
-  billable_units: null,
-  served_from: null,
-  error_type: null,
-  retryable: null,
-};

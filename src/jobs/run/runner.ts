@@ -15,7 +15,7 @@ export interface RunnerOptions {
   after?: Promise<unknown>;
 }
 
-/** The jobs that this process carries on: one driver a job, however many wait for it. */
+/** The jobs that this process carries on: one run a job, however many wait for it. */
 export interface Runner {
   /** Resolves when nothing more can be done now; never rejects: `problem` tells what stood in the way. */
   run(jobId: string, options: RunnerOptions): Promise<void>;

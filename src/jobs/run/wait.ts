@@ -18,7 +18,7 @@ export interface WaitOptions {
   onUpdate?: (update: JobUpdate) => void;
 }
 
-/** Waits for jobs while their runner carry them on, and gives them back as they then are. */
+/** Waits for jobs while the runner carries them on, and gives them back as they then are. */
 export async function wait(
   { store, clock }: JobContext,
   runner: Runner,

@@ -251,7 +251,7 @@ export function forgetRequest(job: Job, error: ErrorRecord, at: string): Job {
   return { ...blank, ...kept, state: 'unknown', error, times, updated_at: at };
 }
 
-/** What a driver of the job does next. */
+/** What the runner does next for the job. */
 export type Step = 'send' | 'await-sender' | 'find-lost' | 'watch' | 'collect' | 'none';
 
 export function nextStep(job: Job): Step {

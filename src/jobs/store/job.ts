@@ -113,6 +113,12 @@ export interface FinalAnswer {
   headers: FalHeaders;
 }
 
+/** Of a result that nobody kept the outer part of. */
+export const BARE_ANSWER: FinalAnswer = {
+  http_status: 200,
+  headers: { request_id: null, billable_units: null, served_from: null, error_type: null, retryable: null },
+};
+
 /** What fal's billing events say that a job cost, after discounts. */
 export interface VerifiedCost {
   micros: Micros;

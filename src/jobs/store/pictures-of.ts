@@ -12,4 +12,7 @@ export const STRIP = { columns: 4, rows: 1, cell: 320, maxBytes: 100_000 };
 export const smallCopyOf = (picture: string) => picture.replace(ENDING, '-small.jpg');
 export const SMALL_COPY = { side: 1024, maxBytes: 900_000 };
 
+/** Frames, strips and sheets that somebody asked for. */
+export const inspectionFolderOf = (video: string) => video.replace(ENDING, '-inspect');
+
 const ENDING = /\.\w+$/;

@@ -8,7 +8,7 @@ import { findSubjectBox } from './find-subject.ts';
 import { keyBackground } from './key-background.ts';
 import { drawMark } from '../draw/mark.ts';
 import { clearMark } from './clear-mark.ts';
-import { lookForGrid } from './looks-like-grid.ts';
+import { findGrid } from './find-grid.ts';
 import { placeCharacter, type Placement } from './place-character.ts';
 import { checkedPlate, type PlateLayout } from './plate-layout.ts';
 import { rasterInput, readRaster } from '../read/read-raster.ts';
@@ -25,7 +25,7 @@ export async function preparePlate(spec: PlateSpec): Promise<Plate> {
   const layout = checkedPlate(spec);
   const picture = await readRaster(spec.picture, MOST_SIDE);
   const { width, height } = picture;
-  const grid = lookForGrid(picture);
+  const grid = findGrid(picture);
   const art = pixelArtOf(picture, layout.pixelArt);
   if (spec.mark !== undefined) clearMark(picture, spec.mark, findBackground(picture));
   const background = findBackground(picture);

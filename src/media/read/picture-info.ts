@@ -12,11 +12,14 @@ export const MAX_PICTURE_PIXELS = 100_000_000;
 
 const FORMATS: readonly PictureInfo['format'][] = ['png', 'jpeg', 'webp', 'gif', 'avif'];
 
+/** Decodes every pixel of a picture, and says whether one lets through what is behind it. Throws for one cut short. */
+type Decode = (data: Buffer) => Promise<{ isTransparent: boolean }>;
+
 /**
- * Format, size as shown (turned as its EXIF says) and bytes of a local picture. Every pixel is decoded once and
- * dropped, so that a picture cut short is found before it is paid for. Input errors for what is not a whole picture.
+ * Format, size as shown (turned as its EXIF says) and bytes of a local picture. Every pixel is decoded once, by `decode`,
+ * so that a picture cut short is found before it is paid for. Input errors for what is not a whole picture.
  */
-export async function pictureInfo(path: string): Promise<PictureInfo> {
+export async function pictureInfo(path: string, decode: Decode = toOnePixel): Promise<PictureInfo> {
   const { bytes, head } = await readFileHead(path);
   if (bytes === 0) throw notAPicture(path, 'it is empty (0 bytes)');
   if (bytes > MAX_PICTURE_BYTES) {
@@ -24,12 +27,12 @@ export async function pictureInfo(path: string): Promise<PictureInfo> {
   }
   const format = FORMATS.find((known) => known === sniff(head)?.format);
   if (format === undefined) throw notAPicture(path, describeHead(head));
-  const inspected = await inspect(path, await readFile(path), describeHead(head));
+  const inspected = await inspect(path, await readFile(path), decode, describeHead(head));
   return { kind: 'picture', format, ...inspected, bytes, content_type: `image/${format}` };
 }
 
 // From bytes, not from the path: libvips remembers what it read under a path.
-async function inspect(path: string, data: Buffer, startsLike: string) {
+async function inspect(path: string, data: Buffer, decode: Decode, startsLike: string) {
   try {
     const {
       autoOrient,
@@ -45,19 +48,11 @@ async function inspect(path: string, data: Buffer, startsLike: string) {
         `${autoOrient.width}x${autoOrient.height} pixels, and at most ${MAX_PICTURE_PIXELS} are read`,
       );
     }
-    // All of it as one pixel, whose alpha, the last of its bytes, is that of the whole.
-    const mean = await sharp(data, {
-      limitInputPixels: MAX_PICTURE_PIXELS,
-      failOn: 'error',
-      sequentialRead: true,
-    })
-      .resize(1, 1, { fit: 'fill', kernel: 'linear' })
-      .raw()
-      .toBuffer();
+    const { isTransparent } = await decode(data);
     return {
       ...autoOrient,
       has_alpha: hasAlpha,
-      transparent: hasAlpha && (mean.at(-1) ?? 255) < 255,
+      transparent: hasAlpha && isTransparent,
       frames: pages,
       orientation,
       cmyk: space === 'cmyk',
@@ -67,6 +62,19 @@ async function inspect(path: string, data: Buffer, startsLike: string) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw notAPicture(path, `${startsLike}, but it is cut short or damaged (${safeText(reason, 120)})`);
   }
+}
+
+/** The last byte of the mean of all pixels is its alpha, where there is any. */
+async function toOnePixel(data: Buffer) {
+  const mean = await sharp(data, {
+    limitInputPixels: MAX_PICTURE_PIXELS,
+    failOn: 'error',
+    sequentialRead: true,
+  })
+    .resize(1, 1, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer();
+  return { isTransparent: (mean.at(-1) ?? 255) < 255 };
 }
 
 function notAPicture(path: string, found: string): FalVideoError {

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
 import { inputError } from '../../errors.ts';
 import { mainOutputs } from '../../jobs/store/outputs.ts';
+import { inspectionFolderOf } from '../../jobs/store/pictures-of.ts';
 import { inputFile, sha256OfFile } from '../../project/input-file.ts';
 import type { ToolContext } from '../define-tool.ts';
 
@@ -43,7 +44,7 @@ async function videoOfJob(context: ToolContext, jobId: string, output: number): 
     job_id: jobId,
     picture: input?.path == null ? null : await ifThere(project.paths.absolute(input.path)),
     simulated: job.simulated,
-    folder: besideOf(path),
+    folder: inspectionFolderOf(path),
   };
 }
 
@@ -64,7 +65,7 @@ async function videoAt({ project }: ToolContext, given: string): Promise<Inspect
     picture: null,
     simulated: isSimulated(project.root, path),
     folder: isOurs
-      ? besideOf(path)
+      ? inspectionFolderOf(path)
       : join(project.paths.fal, 'media', `${safeName(parse(path).name)}-${sha256.slice(0, 8)}`),
   };
 }
@@ -76,11 +77,6 @@ export function isSimulated(root: string, path: string): boolean {
 
 /** What the simulator writes into its pictures and clips. */
 export const SIMULATED_MARK = 'SIMULATED';
-
-function besideOf(path: string): string {
-  const { dir, name } = parse(path);
-  return join(dir, `${name}-inspect`);
-}
 
 export const safeName = (name: string) => name.replaceAll(/[^\w.-]+/g, '-').slice(0, 60);
 

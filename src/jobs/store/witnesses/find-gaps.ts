@@ -18,7 +18,7 @@ export interface Seen<Event> {
 
 export function gapFinder<Event>(ask: AskWitnesses): GapFinder<Event> {
   const memory: Testimony[] = [];
-  /** One after the other: a hundred runner that begin at once would each ask for all. */
+  /** One after the other: a hundred runs that begin at once would each ask for all. */
   let turn: Promise<unknown> = Promise.resolve();
   let last: { entries: readonly JournalEntry<Event>[]; count: number; gaps: readonly Gap[] } | null = null;
   const find: GapFinder<Event>['find'] = async (read) => {

@@ -3,7 +3,14 @@ import { type ErrorRecord, recordError, toErrorRecord } from '../../../errors.ts
 import type { QueueHandle } from '../../../fal/types.ts';
 import type { LedgerRow } from '../../../ledger/ledger-row.ts';
 import type { PriceEstimate } from '../../../models/types.ts';
-import type { Job, JobEvent, JobPlan, JobState, TimedEvent } from '../job.ts';
+import {
+  BARE_ANSWER,
+  type Job,
+  type JobEvent,
+  type JobPlan,
+  type JobState,
+  type TimedEvent,
+} from '../job.ts';
 import type { Evidence } from './evidence.ts';
 import { dearest, microsOrNull } from './testimony.ts';
 
@@ -77,7 +84,7 @@ export function outlineOf(evidence: Evidence, around: Around): TimedEvent[] {
       add({ type: state, error }, state);
       break;
     case 'collected':
-      add({ type: state, outputs, bill, answer: answer ?? NO_ANSWER }, state);
+      add({ type: state, outputs, bill, answer: answer ?? BARE_ANSWER }, state);
       break;
     case 'failed':
       add({ type: state, error, bill, answer }, state);
@@ -104,14 +111,6 @@ const ENDS: readonly JobState[] = ['collected', 'failed', 'cancelled', 'expired'
 /** No request of fal's history is like it. */
 const NOT_KNOWN = { 'not known': 'the record of this job could not be read' };
 const LOST = 'The record of this job was lost or damaged; this is what other files still know.';
-const NO_HEADERS = {
-  request_id: null,
-  billable_units: null,
-  served_from: null,
-  error_type: null,
-  retryable: null,
-};
-const NO_ANSWER = { http_status: 200, headers: NO_HEADERS };
 
 const lost = (code: string | null): ErrorRecord =>
   toErrorRecord(recordError({ code: code ?? 'RECORD_LOST', message: LOST, retrySafe: false }));

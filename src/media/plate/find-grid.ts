@@ -3,14 +3,17 @@ import { findCheckerboard } from './find-checkerboard.ts';
 import { findGridLines } from './find-grid-lines.ts';
 import { greyOf } from './grey.ts';
 import { readRaster } from '../read/read-raster.ts';
-import type { GridLook } from '../seeing-types.ts';
+import type { InspectedPicture } from '../seeing-types.ts';
+import type { GridLook } from '../file-info.ts';
 
-/** Looks for what video models take for a floor or a room: a checkerboard, alternating pixels, guide lines. */
-export async function looksLikeGrid({ picture }: { picture: string }): Promise<GridLook> {
-  return lookForGrid(await readRaster(picture, 4096));
+/** What a picture is, and whether it shows what video models take for a floor or a room. Decodes it once. */
+export async function inspectPicture({ picture }: { picture: string }): Promise<InspectedPicture> {
+  const { info, ...raster } = await readRaster(picture, 4096);
+  return { ...info, grid: findGrid(raster) };
 }
 
-export function lookForGrid(raster: Raster): GridLook {
+/** Looks for a checkerboard, alternating pixels, guide lines. */
+export function findGrid(raster: Raster): GridLook {
   const grey = greyOf(raster);
   const cell = findCheckerboard(grey);
   if (cell === 1) {

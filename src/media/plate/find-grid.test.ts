@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { characterSvg, checkerboard, flat, guideLines, pixelKnight } from '../../../test/support/clips.ts';
-import { looksLikeGrid } from './looks-like-grid.ts';
+import { inspectPicture } from './find-grid.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function gridIn(picture: Sharp) {
   const path = join(folder, 'picture');
   await picture.toFile(path);
-  return await looksLikeGrid({ picture: path });
+  return (await inspectPicture({ picture: path })).grid;
 }
 
 const noise = (sigma: number) =>
@@ -29,7 +29,7 @@ const noise = (sigma: number) =>
     },
   }).png();
 
-describe('looksLikeGrid', () => {
+describe('a picture that is inspected for grids', () => {
   it.each([2, 3, 8, 12, 16, 20, 32, 50, 64, 100])(
     'sees a checkerboard of %i pixels behind a character',
     async (cell) => {
