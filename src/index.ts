@@ -3,7 +3,7 @@
  *
  *     const video = await openFalVideo();
  *     const job = await video.generate(
- *       { model: 'kling-v3-pro-i2v', prompt: 'she waves', inputs: { first_frame: ['hero.png'] } },
+ *       { model: 'kling-v3-pro-i2v', prompt: 'she waves', image: 'hero.png' },
  *       { onUpdate: ({ job }) => console.log(job.state, job.queue_position) },
  *     );
  *     console.log(job.outputs[0].path, job.bill);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
+import { paramsOfFiles } from '../src/jobs/plan/job-request.ts';
 import { addModel } from '../src/models/add-model/index.ts';
 import type { TableRow } from '../src/models/add-model/table-row.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
@@ -18,7 +19,7 @@ let sandbox: Sandbox;
 let video: FalVideo;
 const rows = new Map<string, TableRow>();
 
-const TABLES = join(packageRoot, 'src', 'models', 'preset-tables');
+const TABLES = join(packageRoot, 'test', 'data', 'preset-tables');
 const shippedRows = readdirSync(TABLES)
   .flatMap((name) => Object.entries(readTable(join(TABLES, name))))
   .filter(([, { run }]) => run !== undefined);
@@ -54,7 +55,7 @@ describe('an added model', () => {
     const { task, received } = rows.get(model)?.run ?? {};
     if (task === undefined) throw new Error(`${model} has no run`);
     const { inputs = {}, ...words } = task;
-    const request = { model, ...words, inputs };
+    const request = { model, ...words, ...paramsOfFiles(inputs) };
     const { quote } = await video.jobs.plan([request]);
     const job = await video.generate(request, { quote_id: quote.quote_id });
     expect(job.state).toBe('collected');

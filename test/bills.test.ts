@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../src/jobs/plan/job-request.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import { nextCall } from '../src/server/answer/views.ts';
 import { reconciledView } from '../src/server/spending/reconcile-view.ts';
@@ -18,7 +18,7 @@ import { request } from './support/requests.ts';
 import { makeSandbox, RICH, type Sandbox, type SandboxOptions } from './support/sandbox.ts';
 
 /** Listed at $0.27 for six seconds. */
-const HAILUO = { model: 'hailuo-02-standard-i2v', duration_seconds: 6 };
+const HAILUO = { model: 'hailuo-02-standard-i2v', duration: 6 };
 const TASK = { model: HAILUO.model, prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 
 /** Clips really cost so many times what the list says, by the beginning of their endpoint. */
@@ -229,7 +229,7 @@ describe('a reconciliation', () => {
   it('names each model that costs otherwise than quoted, though the sum over all is as quoted', async () => {
     // Kling lists $0.56, Hailuo $0.27: the two nearly cancel out.
     await open({ hailuo: 3, kling: 0.04 });
-    const jobs = [await run(), await run({ duration_seconds: 5 })];
+    const jobs = [await run(), await run({ duration: 5 })];
     const { data } = await hear(reconcileCosts, video, { wait_seconds: 0 });
     expect(data['problems']).toEqual([
       {

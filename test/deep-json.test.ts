@@ -136,8 +136,8 @@ describe('what is nested a hundred thousand deep is told as such', () => {
     const start = video.start({
       model: 'hailuo-02-standard-i2v',
       prompt: 'x',
-      inputs: { first_frame: ['hero.png'] },
-      extra: { deep },
+      image: 'hero.png',
+      args: { deep },
     });
     await expect(start).rejects.toMatchObject({ code: expect.stringMatching(/^(?!INTERNAL)/) as string });
     expect(() => canonicalJson(deep)).toThrow(expect.objectContaining({ code: 'TOO_DEEP' }));

@@ -37,7 +37,7 @@ beforeAll(async () => {
   video = await sandbox.open();
   await mkdir(join(sandbox.root, 'experiments'));
   for (const model of ['hailuo-02-standard-i2v', 'kling-v3-pro-i2v']) {
-    const plan = await video.jobs.plan([{ model, prompt: 'a', inputs: { first_frame: ['hero.png'] } }]);
+    const plan = await video.jobs.plan([{ model, prompt: 'a', image: 'hero.png' }]);
     await runToEnd(video, { model, prompt: 'a' }, plan.quote);
   }
 });

@@ -4,10 +4,10 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUOTE_LIFETIME_MS } from '../src/budget/quote.ts';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../src/jobs/plan/job-request.ts';
 import { acquire } from '../src/util/lock.ts';
 import { HURRIED } from './support/hurried.ts';
-import { request } from './support/requests.ts';
+import { request, wordsOnly } from './support/requests.ts';
 import { endOf, runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';
 import { priceOf } from './support/price-of.ts';
@@ -23,8 +23,8 @@ afterEach(() => sandbox.close());
 const accepted = () => sandbox.simulator.books.accepted().length;
 
 describe('bad input costs nothing and says what is wrong', () => {
-  const refusal = (more: Partial<JobRequest>) =>
-    runToEnd(video, more).then(
+  const refusal = (more: object) =>
+    runToEnd(video, more as Partial<JobRequest>).then(
       (job) => job.state,
       (error: { code: string }) => error.code,
     );
@@ -40,16 +40,16 @@ describe('bad input costs nothing and says what is wrong', () => {
     ['an unknown alias', { model: 'kling-v33' }, 'UNKNOWN_MODEL'],
     ['an endpoint with ..', { model: 'fal-ai/../x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
     ['an endpoint with a scheme', { model: 'https://evil.com/x' }, /UNKNOWN_MODEL|BAD_ENDPOINT/],
-    ['no picture', { inputs: {} }, /MISSING/],
-    ['a missing file', { inputs: { first_frame: ['none.png'] } }, 'NO_SUCH_FILE'],
-    ['an empty file', { inputs: { first_frame: ['empty.png'] } }, 'EMPTY_FILE'],
-    ['a file that is no picture', { inputs: { first_frame: ['text.png'] } }, /PICTURE|IMAGE/],
-    ['a file outside', { inputs: { first_frame: ['../outside.png'] } }, 'PATH_OUTSIDE'],
-    ['a link that leads outside', { inputs: { first_frame: ['link.png'] } }, 'PATH_OUTSIDE'],
-    ['an http URL', { inputs: { first_frame: ['http://example.com/a.png'] } }, 'BAD_INPUT_URL'],
-    ['a loopback URL', { inputs: { first_frame: ['https://127.0.0.1/a.png'] } }, 'BAD_INPUT_URL'],
-    ['a negative duration', { duration_seconds: -5 }, 'INVALID_DURATION'],
-    ['a fractional duration', { duration_seconds: 5.5 }, 'INVALID_DURATION'],
+    ['a missing file', { image: 'none.png' }, 'NO_SUCH_FILE'],
+    ['an empty file', { image: 'empty.png' }, 'EMPTY_FILE'],
+    ['a file that is no picture', { image: 'text.png' }, /PICTURE|IMAGE/],
+    ['a file outside', { image: '../outside.png' }, 'PATH_OUTSIDE'],
+    ['a link that leads outside', { image: 'link.png' }, 'PATH_OUTSIDE'],
+    ['an http URL', { image: 'http://example.com/a.png' }, 'BAD_INPUT_URL'],
+    ['a loopback URL', { image: 'https://127.0.0.1/a.png' }, 'BAD_INPUT_URL'],
+    ['a negative duration', { duration: -5 }, 'INVALID_DURATION'],
+    ['a fractional duration', { duration: 5.5 }, 'INVALID_DURATION'],
+    ['a name of before', { duration_seconds: 5 }, 'UNKNOWN_ARGUMENT'],
     ['a batch name that climbs', { batch: '../x' }, 'BAD_BATCH'],
   ] as const)('%s', async (_, more, code) => {
     const refused = await refusal(more);
@@ -59,12 +59,19 @@ describe('bad input costs nothing and says what is wrong', () => {
     expect(await video.jobs.list()).toEqual([]);
   });
 
+  it('no picture', async () => {
+    await expect(video.start(wordsOnly(request()))).rejects.toMatchObject({
+      code: expect.stringMatching(/MISSING/) as string,
+    });
+    expect(accepted()).toBe(0);
+  });
+
   it('a picture that the model is known not to take', async () => {
     // Kling O1 takes sides of 300 px and more (fal's description of the field).
     await sharp({ create: { width: 640, height: 200, channels: 3, background: '#888' } })
       .png()
       .toFile(join(sandbox.root, 'low.png'));
-    const low = { model: 'kling-o1-i2v', inputs: { first_frame: ['low.png'] } };
+    const low = { model: 'kling-o1-i2v', image: 'low.png' };
     await expect(video.start(request(low))).rejects.toMatchObject({
       code: 'FILE_NOT_TAKEN',
       message: expect.stringMatching(/low\.png.*200 px.*at least 300 px/) as string,

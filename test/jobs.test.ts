@@ -74,7 +74,7 @@ describe('a job', () => {
       ['veo-3.1-fast-i2v', 4],
       ['hailuo-02-standard-i2v', 6],
     ] as const) {
-      const job = await runToEnd(video, { model, duration_seconds: duration });
+      const job = await runToEnd(video, { model, duration });
       expect(job.state).toBe('collected');
       bodies.set(model, job.sent_arguments ?? {});
     }

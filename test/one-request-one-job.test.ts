@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../src/jobs/plan/job-request.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
 import { type Clock, systemClock } from '../src/util/clock.ts';
@@ -115,8 +115,7 @@ describe('a request belongs to one job', () => {
   });
 
   it('and neither does one that asks for less of the same: its twin’s row would look like its own', async () => {
-    const both = { first_frame: ['hero.png'], last_frame: ['hero.png'] };
-    const { lost } = await lostAndTwin({ inputs: both });
+    const { lost } = await lostAndTwin({ image: 'hero.png', end_image: 'hero.png' });
     expect((await video.jobs.reconcile({ waitMs: 0 })).found).toEqual([]);
     expect((await video.jobs.get(lost.job_id)).state).toBe('unknown');
   });

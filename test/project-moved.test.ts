@@ -2,7 +2,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import { request } from './support/requests.ts';
+import { request, wordsOnly } from './support/requests.ts';
 import { endOf, runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -24,7 +24,7 @@ const placesOf = async () => (await readdir(join(sandbox.root, '..'))).toSorted(
 it('a process that outlives its project folder starts nothing, and leaves no new folder at the old place', async () => {
   await runToEnd(video);
   await move();
-  await expect(video.start(request({ inputs: {}, model: 'veo-3.1-fast-t2v' }))).rejects.toMatchObject(MOVED);
+  await expect(video.start(wordsOnly(request({ model: 'veo-3.1-fast-t2v' })))).rejects.toMatchObject(MOVED);
   await expect(video.jobs.list()).rejects.toMatchObject(MOVED);
   await expect(video.jobs.recover()).rejects.toMatchObject(MOVED);
   expect(await placesOf()).not.toContain('project');
@@ -67,6 +67,6 @@ it('another folder at the old place gets nothing of the project that was there',
   await runToEnd(video);
   await move();
   await mkdir(sandbox.root);
-  await expect(video.start(request({ inputs: {}, model: 'veo-3.1-fast-t2v' }))).rejects.toMatchObject(MOVED);
+  await expect(video.start(wordsOnly(request({ model: 'veo-3.1-fast-t2v' })))).rejects.toMatchObject(MOVED);
   expect(await readdir(sandbox.root)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { StartOptions } from '../src/generate.ts';
-import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../src/jobs/plan/job-request.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import { type FaultRule, MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';
@@ -177,14 +177,14 @@ const charging = (times: number): ModelSource => ({
 const dearer = charging(1.1);
 
 describe('history and the caps', () => {
-  const HAILUO = { model: 'hailuo-02-standard-i2v', duration_seconds: 6 };
+  const HAILUO = { model: 'hailuo-02-standard-i2v', duration: 6 };
 
   it('once five jobs are billed the quote shows it, and a cheaper history lowers no reservation', async () => {
     await reopen({ simulator: { models: charging(0.9) } });
     for (let take = 1; take <= 4; take++) await run({ ...HAILUO, prompt: `take ${take}` });
     expect((await priceOf(video, request(HAILUO))).history).toBeNull();
     await run({ ...HAILUO, prompt: 'take 5' });
-    const quoted = await priceOf(video, request({ ...HAILUO, duration_seconds: 10 }));
+    const quoted = await priceOf(video, request({ ...HAILUO, duration: 10 }));
     expect(quoted.history).toEqual({ jobs: 5, drift_ratio: 0.9, low: 405_000, high: 405_000 });
     expect((await run(HAILUO)).reserved_micros).toBe(270_000);
   });
@@ -192,7 +192,7 @@ describe('history and the caps', () => {
   it('once one job is billed above its quote the next shows it, and the dearer of both is reserved', async () => {
     await reopen({ simulator: { models: dearer } });
     expect(await run(HAILUO)).toMatchObject({ reserved_micros: 270_000, bill: { micros: 297_000 } });
-    const quoted = await priceOf(video, request({ ...HAILUO, duration_seconds: 10 }));
+    const quoted = await priceOf(video, request({ ...HAILUO, duration: 10 }));
     expect(quoted.estimate.high).toBe(450_000);
     expect(quoted.history).toEqual({ jobs: 1, drift_ratio: 1.1, low: 495_000, high: 495_000 });
     const second = await run(HAILUO, await priceOf(video, request(HAILUO)));

@@ -36,10 +36,7 @@ async function carriedOut(requests: readonly JobRequest[]) {
 
 describe('steps of a plan', () => {
   it('begin once those whose outputs they take are collected, and take the very frame that was named', async () => {
-    const { job, plan, run } = await carriedOut([
-      step('two', { inputs: { first_frame: ['step:one:last'] } }),
-      step('one'),
-    ]);
+    const { job, plan, run } = await carriedOut([step('two', { image: 'step:one:last' }), step('one')]);
     expect([...run.troubles]).toEqual([]);
     const [one, two] = [job('one'), job('two')];
     expect([one?.state, two?.state]).toEqual(['collected', 'collected']);
@@ -61,7 +58,7 @@ describe('steps of a plan', () => {
     sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: '422-list', match: 'one' }] });
     const { job, run } = await carriedOut([
       step('one'),
-      step('two', { inputs: { first_frame: ['step:one:last'] } }),
+      step('two', { image: 'step:one:last' }),
       step('three', { after: ['two'] }),
       step('apart'),
     ]);
@@ -77,7 +74,7 @@ describe('steps of a plan', () => {
   });
 
   it('whose outputs are not there yet can be started by nobody', async () => {
-    const plan = await video.jobs.plan([step('two', { inputs: { first_frame: ['step:one:last'] } })]);
+    const plan = await video.jobs.plan([step('two', { image: 'step:one:last' })]);
     await expect(video.jobs.start(plan)).rejects.toThrow('step:one:last is not there yet');
   });
 });
@@ -90,15 +87,14 @@ describe('an output where a file is expected', () => {
     ['0.1s', 'frame-\\d+'],
   ])('is a frame of the clip that a job made: %s', async (frame, name) => {
     const made = await runToEnd(video);
-    const next = await runToEnd(video, { inputs: { first_frame: [`${made.job_id}:${frame}`] } });
+    const next = await runToEnd(video, { image: `${made.job_id}:${frame}` });
     expect(next.plan.inputs[0]?.path).toMatch(new RegExp(`${name}\\.png$`));
     expect(next).toMatchObject({ state: 'collected' });
   });
 
   it('says which frames can be named, and what a job without an output is', async () => {
     const made = await runToEnd(video);
-    const asked = (first_frame: string) =>
-      video.jobs.plan([request({ inputs: { first_frame: [first_frame] } })]);
+    const asked = (image: string) => video.jobs.plan([request({ image })]);
     await expect(asked(made.job_id)).rejects.toMatchObject({
       code: 'NAME_A_FRAME',
       next: expect.stringContaining(`${made.job_id}:last`) as string,
@@ -116,7 +112,7 @@ describe('an output where a file is expected', () => {
   it('is the whole clip where a video is expected', async () => {
     const made = await runToEnd(video);
     const plan = await video.jobs
-      .plan([{ model: 'veo-3.1-extend', prompt: 'goes on', inputs: { video: [made.job_id] } }])
+      .plan([{ model: 'veo-3.1-extend', prompt: 'goes on', video: made.job_id }])
       .catch((error: unknown) => error as Error);
     if (plan instanceof Error) throw plan;
     expect(plan.steps[0]?.plan.inputs[0]).toMatchObject({ path: made.outputs[0]?.path, from: made.job_id });

@@ -65,7 +65,7 @@ describe('an argument that nobody knows', () => {
 
   it('is refused before a plan holds money for it', async () => {
     await open(RICH);
-    const plan = await video.jobs.plan([request({ extra: { num_videos: 2 } })]);
+    const plan = await video.jobs.plan([request({ args: { num_videos: 2 } })]);
     expect(plan).toMatchObject({ reserved: null, refusal: { code: 'PRICE_UNKNOWN' } });
     await expect(video.jobs.start(plan)).rejects.toMatchObject({ code: 'PRICE_UNKNOWN' });
   });

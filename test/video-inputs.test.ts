@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../src/jobs/plan/job-request.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { generateVideo } from '../tools/generate_video.ts';
 import { hear } from './support/agent.ts';
@@ -129,27 +129,23 @@ describe('generate_video', () => {
 
   it('goes by what is in a file, whatever it is called', async () => {
     await copyFile(join(sandbox.root, 'walk.mp4'), join(sandbox.root, 'walk.webm'));
-    const { inputs } = await priceOf(video, { model: EXTEND, inputs: { video: ['walk.webm'] } });
+    const { inputs } = await priceOf(video, { model: EXTEND, video: 'walk.webm' });
     expect(inputs).toMatchObject([{ content_type: 'video/mp4' }]);
   });
 
-  it.each<[string, JobRequest['inputs'], string]>([
-    ['a picture as the video', { video: ['hero.png'] }, 'NOT_A_VIDEO'],
-    ['a video that was cut short', { video: ['cut.mp4'] }, 'NOT_A_VIDEO'],
-    ['a video as a reference', { reference: ['walk.mp4'] }, 'NOT_A_PICTURE'],
-    ['a picture as the sound', { audio: ['hero.png'] }, 'NOT_A_SOUND'],
-    ['a silent video as the sound', { audio: ['walk.mp4'] }, 'NOT_A_SOUND'],
-    ['a video outside the project', { video: ['/etc/hostname'] }, 'PATH_OUTSIDE'],
-    ['a video on this machine', { video: ['http://localhost/a.mp4'] }, 'BAD_INPUT_URL'],
-  ])('refuses %s before anything is sent', async (_, inputs, code) => {
+  it.each<[string, Partial<JobRequest>, string]>([
+    ['a picture as the video', { video: 'hero.png' }, 'NOT_A_VIDEO'],
+    ['a video that was cut short', { video: 'cut.mp4' }, 'NOT_A_VIDEO'],
+    ['a video as a reference', { references: ['walk.mp4'] }, 'NOT_A_PICTURE'],
+    ['a picture as the sound', { sound: 'hero.png' }, 'NOT_A_SOUND'],
+    ['a silent video as the sound', { sound: 'walk.mp4' }, 'NOT_A_SOUND'],
+    ['a video outside the project', { video: '/etc/hostname' }, 'PATH_OUTSIDE'],
+    ['a video on this machine', { video: 'http://localhost/a.mp4' }, 'BAD_INPUT_URL'],
+  ])('refuses %s before anything is sent', async (_, files, code) => {
     const whole = await readFile(join(sandbox.root, 'walk.mp4'));
     await writeFile(join(sandbox.root, 'cut.mp4'), whole.subarray(0, whole.length - 300));
     const before = sandbox.simulator.books.accepted().length;
-    const refused = video.start({
-      model: EXTEND,
-      prompt: 'x',
-      ...(inputs === undefined ? {} : { inputs }),
-    });
+    const refused = video.start({ model: EXTEND, prompt: 'x', ...files });
     await expect(refused).rejects.toMatchObject({ fault: 'input', code });
     expect(sandbox.simulator.books.accepted()).toHaveLength(before);
   });

@@ -6,14 +6,8 @@ import type { Plan, Planner } from '../src/jobs/jobs.ts';
 import { comparePrices, comparisonSchema } from '../src/server/spending/compare-prices.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
-import {
-  type Detail,
-  detailParam,
-  imageParams,
-  modelParam,
-  taskParams,
-  videoParams,
-} from '../src/server/params.ts';
+import { imageParams, modelParam, taskParams, videoParams } from '../src/jobs/plan/job-request.ts';
+import { type Detail, detailParam } from '../src/server/params.ts';
 import { brief } from '../src/server/answer/brief.ts';
 import { quoteSchema, quoteView, usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../src/util/money.ts';

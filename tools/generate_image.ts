@@ -3,7 +3,8 @@ import { definePictureTool } from '../src/server/define-tool.ts';
 import { startAndShow } from '../src/server/jobs/start-and-show.ts';
 import { jobRequest } from '../src/server/job-request.ts';
 import { refuseOtherKind } from '../src/server/jobs/refuse-other-kind.ts';
-import { imageParams, jobParams, modelParam, taskParams, waitParam } from '../src/server/params.ts';
+import { imageParams, jobParams, modelParam, taskParams } from '../src/jobs/plan/job-request.ts';
+import { quoteParam, waitParam } from '../src/server/params.ts';
 
 export const generateImage = definePictureTool({
   name: 'generate_image',
@@ -18,6 +19,7 @@ export const generateImage = definePictureTool({
     model: modelParam.describe('Alias or endpoint id from list_models, for text-to-image or image-edit.'),
     ...taskParams,
     ...imageParams,
+    quote_id: quoteParam,
     ...jobParams,
     wait_seconds: waitParam(1),
   }),

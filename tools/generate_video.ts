@@ -3,7 +3,8 @@ import { definePictureTool } from '../src/server/define-tool.ts';
 import { startAndShow } from '../src/server/jobs/start-and-show.ts';
 import { jobRequest } from '../src/server/job-request.ts';
 import { refuseOtherKind } from '../src/server/jobs/refuse-other-kind.ts';
-import { jobParams, modelParam, taskParams, videoParams, waitParam } from '../src/server/params.ts';
+import { jobParams, modelParam, taskParams, videoParams } from '../src/jobs/plan/job-request.ts';
+import { quoteParam, waitParam } from '../src/server/params.ts';
 
 export const generateVideo = definePictureTool({
   name: 'generate_video',
@@ -21,6 +22,7 @@ export const generateVideo = definePictureTool({
       .describe(`${modelParam.description} Default: default_model of the configuration.`),
     ...taskParams,
     ...videoParams,
+    quote_id: quoteParam,
     ...jobParams,
     wait_seconds: waitParam(1),
   }),

@@ -1,3 +1,4 @@
+import { filesByRole } from '../src/jobs/plan/job-request.ts';
 import { describe, expect, it } from 'vitest';
 import { loadModels } from '../src/models/index.ts';
 import type { ToolContext } from '../src/server/define-tool.ts';
@@ -35,9 +36,9 @@ describe('get_model', () => {
     const { data, isError } = await hear(getModel, context, { model });
     expect(isError).toBe(false);
     const input = parseInput(generateVideo, data['example']);
-    const { inputs = {}, ...request } = jobRequest(input, {} as Config);
+    const request = jobRequest(input, {} as Config);
     const urls = Object.fromEntries(
-      Object.entries(inputs).map(([role, files]) => [
+      Object.entries(filesByRole(request)).map(([role, files]) => [
         role,
         files.map((file) => `https://example.com/${file}`),
       ]),

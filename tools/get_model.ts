@@ -9,7 +9,7 @@ import {
   type Role,
 } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { modelParam } from '../src/server/params.ts';
+import { modelParam } from '../src/jobs/plan/job-request.ts';
 import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
 
 export const getModel = defineDataTool({

@@ -106,7 +106,7 @@ describe('list_models', () => {
     expect(await names({ ...veo, duration: 4 })).toContain('veo-3.1-lite-i2v');
     const together = await names({ ...veo, duration: 4, resolution: '4k' });
     for (const model of together) {
-      const task = { kind: 'image-to-video', duration_seconds: 4, resolution: '4k', prompt: 'x' } as const;
+      const task = { kind: 'image-to-video', duration: 4, resolution: '4k', prompt: 'x' } as const;
       const inputs = { first_frame: ['https://example.com/a.png'] };
       expect(() => models.resolve(model, { ...task, inputs })).not.toThrow();
     }

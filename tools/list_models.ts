@@ -137,7 +137,7 @@ function filterOf({
     preset: only(presets_only),
     end_frame: only(end_frame),
     several_shots: only(several_shots),
-    duration_seconds: duration,
+    duration,
     max_default_price_micros: micros(max_price_usd),
     max_price_per_second_micros: micros(max_price_per_second_usd),
   };

@@ -6,7 +6,7 @@ import { waitForJobs } from '../cli/wait-for-jobs.ts';
 import { budgetError } from '../errors.ts';
 import type { FalVideo } from '../fal-video.ts';
 import type { Plan, PlannedStep } from '../jobs/jobs.ts';
-import type { JobRequest } from '../jobs/plan/plan-step.ts';
+import type { JobRequest } from '../jobs/plan/job-request.ts';
 import type { Job } from '../jobs/store/job.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { showOutputs } from '../server/jobs/show-outputs.ts';
@@ -80,8 +80,8 @@ function requestsFor(picture: string, batch: string): JobRequest[] {
   return DEMO_MODELS.map((model) => ({
     model,
     prompt: PROMPT,
-    duration_seconds: SECONDS,
-    inputs: { first_frame: [picture] },
+    duration: SECONDS,
+    image: picture,
     task_slug: 'demo',
     batch,
   }));

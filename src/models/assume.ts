@@ -7,7 +7,7 @@ const SOME_PROMPT = 'a short scene';
 
 const PICTURES: readonly Role[] = ['first_frame', 'last_frame', 'reference'];
 
-export type GivenTask = Pick<Task, 'prompt' | 'extra'> & {
+export type GivenTask = Pick<Task, 'prompt' | 'args'> & {
   inputs?: Partial<Record<Role, readonly string[]>>;
 };
 
@@ -26,12 +26,12 @@ export interface Assumed {
 export function assume(
   { inputs: docs, words }: Pick<ModelDetail, 'inputs' | 'words'>,
   kind: TaskKind | undefined,
-  { prompt, inputs = {}, extra = {} }: GivenTask,
+  { prompt, inputs = {}, args = {} }: GivenTask,
   any = false,
 ): Assumed {
   const given = new Set([
     ...docs.filter(({ role }) => (inputs[role]?.length ?? 0) > 0).map(({ argument }) => argument),
-    ...Object.keys(extra),
+    ...Object.keys(args),
   ]);
   const needed: readonly Role[] = kind === undefined || followsAny(kind, inputs) ? [] : NEEDED[kind];
   const lacking = docs.filter(
@@ -43,7 +43,7 @@ export function assume(
   // One argument may stand for two roles.
   const roles = new Map(lacking.toReversed().map(({ role, argument }) => [argument, role])).values();
   const filled = [...roles].toReversed();
-  const wantsPrompt = prompt === undefined && words['prompt'] !== undefined && !(words['prompt'] in extra);
+  const wantsPrompt = prompt === undefined && words['prompt'] !== undefined && !(words['prompt'] in args);
   return {
     ...(wantsPrompt ? { prompt: SOME_PROMPT } : {}),
     inputs: Object.fromEntries(filled.map((role) => [role, [SOME_FILE]])),

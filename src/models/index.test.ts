@@ -65,8 +65,8 @@ describe('the list', () => {
     [{ audio: false }, VEO, 'kling-v4-i2v'],
     [{ end_frame: true }, 'kling-v3-pro-i2v', VEO],
     [{ end_frame: false }, VEO, 'kling-v3-pro-i2v'],
-    [{ duration_seconds: 2 }, 'seedance-pro-i2v', VEO],
-    [{ duration_seconds: 15, audio: true }, 'kling-v3-pro-i2v', VEO],
+    [{ duration: 2 }, 'seedance-pro-i2v', VEO],
+    [{ duration: 15, audio: true }, 'kling-v3-pro-i2v', VEO],
     [{ resolution: '768p' }, 'hailuo-02-standard-i2v', VEO],
     [{ status: 'active' }, VEO, 'veo-3-i2v'],
     [{ status: 'retired' }, 'veo-3-i2v', VEO],
@@ -207,7 +207,7 @@ describe('an endpoint without a preset', () => {
   });
 
   it('has its own arguments checked against its schema', () => {
-    const error = refusal(() => models.resolve(LYNX, { ...task, extra: { num_frames: 3 } }));
+    const error = refusal(() => models.resolve(LYNX, { ...task, args: { num_frames: 3 } }));
     expect(error).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringContaining('num_frames is 3'),
@@ -220,7 +220,7 @@ describe('an endpoint without a preset', () => {
     expect(error.message).toContain(
       'how fal-ai/luma-dream-machine/image-to-video takes prompt, seed, first_frame',
     );
-    const { arguments: args, notes } = models.resolve(VAGUE, { extra: { prompt: 'a walk' } });
+    const { arguments: args, notes } = models.resolve(VAGUE, { args: { prompt: 'a walk' } });
     expect(args).toEqual({ prompt: 'a walk' });
     expect(notes.join(' ')).toContain(
       'prompt is not a known argument of fal-ai/luma-dream-machine/image-to-video',
@@ -231,7 +231,9 @@ describe('an endpoint without a preset', () => {
 describe('what stands inside lists and objects', () => {
   it('is checked for a preset too', () => {
     const extra = { multi_prompt: [{ prompt: 7, duration: '5' }] };
-    const error = refusal(() => models.resolve('kling-v3-pro-i2v', { inputs: { first_frame: [A] }, extra }));
+    const error = refusal(() =>
+      models.resolve('kling-v3-pro-i2v', { inputs: { first_frame: [A] }, args: extra }),
+    );
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });
     expect(error.message).toContain('multi_prompt.0.prompt is 7');
   });
@@ -251,7 +253,7 @@ describe('a retired endpoint', () => {
     const { arguments: args, notes } = models.resolve(SORA, {
       ...task,
       allow_retired: true,
-      duration_seconds: 8,
+      duration: 8,
     });
     expect(args).toMatchObject({ prompt: 'a walk', image_url: A, duration: 8 });
     expect(notes[0]).toContain('Retired: ');
@@ -273,7 +275,7 @@ describe('a live schema', () => {
   const fresh = loadModels(folder, [live]);
 
   it("wins over the snapshot's", () => {
-    const task = { inputs: { first_frame: [A] }, duration_seconds: 7 };
+    const task = { inputs: { first_frame: [A] }, duration: 7 };
     expect(fresh.resolve(LYNX, task).arguments).toEqual({ image_url: A, duration: 7 });
     expect(refusal(() => fresh.resolve(LYNX, { ...task, prompt: 'a walk' }))).toMatchObject({
       code: 'UNSUPPORTED_FIELD',
@@ -300,7 +302,7 @@ describe('a live schema', () => {
     expect(refusal(() => strict.resolve(VEO, task)).message).toContain(
       'resolution is "1080p"; allowed: "720p"',
     );
-    const today = { ...task, resolution: '720p', duration_seconds: 12 };
+    const today = { ...task, resolution: '720p', duration: 12 };
     // The length is a new one, the picture has a new name, and the preset's own sound switch is gone.
     expect(strict.resolve(VEO, today).arguments).toEqual({
       prompt: 'a walk',
@@ -309,7 +311,7 @@ describe('a live schema', () => {
       resolution: '720p',
     });
     expect(refusal(() => strict.resolve(VEO, { ...today, audio: true })).code).toBe('UNSUPPORTED_FIELD');
-    expect(refusal(() => strict.resolve(VEO, { ...today, duration_seconds: 8 })).message).toMatch(/4, 12/);
+    expect(refusal(() => strict.resolve(VEO, { ...today, duration: 8 })).message).toMatch(/4, 12/);
     expect(strict.get(VEO).notes.at(-1)).toMatch(
       /live schema of 2026-11-21 counts; the snapshot of .* differs: .*generate_audio is gone/,
     );

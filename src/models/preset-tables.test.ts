@@ -21,7 +21,7 @@ function readJson(path: string): unknown {
 }
 
 const tablesOf = (name: string) =>
-  readJson(join(packageRoot, 'src/models/preset-tables', name)) as Record<string, TableRow>;
+  readJson(join(packageRoot, 'test/data/preset-tables', name)) as Record<string, TableRow>;
 
 /** One table a family, one row a preset: see `TableRow`. */
 describe.each(families)('the tables of $name', ({ name, presets: own }) => {

@@ -37,7 +37,7 @@ export function priceAsked(
       continue;
     }
     const price = Object.keys(wish).length === 0 ? model.default_price_micros : priceOf(model);
-    if (price === undefined || !isWithin(caps, price, wish.duration_seconds ?? secondsOf(model))) continue;
+    if (price === undefined || !isWithin(caps, price, wish.duration ?? secondsOf(model))) continue;
     listed.fits.push({ ...model, price_micros: price });
   }
   return listed;
@@ -60,8 +60,8 @@ export function priceAsked(
 /** What nobody can assume for it, such as an effect, says nothing against the model. */
 const LACKING = new Set(['MISSING_ARGUMENT', 'MISSING_INPUT', 'UNKNOWN_ARGUMENTS']);
 
-function wishOf({ duration_seconds, resolution, audio }: ModelFilter): Task {
-  const wish = { duration_seconds, resolution, audio };
+function wishOf({ duration, resolution, audio }: ModelFilter): Task {
+  const wish = { duration, resolution, audio };
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
 }
 

@@ -11,12 +11,12 @@ const A = 'https://example.com/a.png';
 const models = loadModels();
 
 /** As it would be sent, and what that costs. */
-function priced(model: string, extra: Record<string, unknown>, asked = {}) {
-  const resolution = models.resolve(model, { ...asked, extra });
+function priced(model: string, args: Record<string, unknown>, asked = {}) {
+  const resolution = models.resolve(model, { ...asked, args });
   return { resolution, ...models.price(resolution.endpoint_id, resolution.arguments) };
 }
-const ofKling = (extra: Record<string, unknown>) =>
-  priced(KLING, extra, { prompt: 'a walk', inputs: { first_frame: [A] }, duration_seconds: 5 });
+const ofKling = (args: Record<string, unknown>) =>
+  priced(KLING, args, { prompt: 'a walk', inputs: { first_frame: [A] }, duration: 5 });
 const UNKNOWN = { low: null, expected: null, high: null };
 
 describe('an argument that neither schema, preset nor price rule knows', () => {
@@ -66,7 +66,7 @@ describe('an argument that neither schema, preset nor price rule knows', () => {
       },
     };
     const read = loadModels(undefined, [live]);
-    const { arguments: args } = read.resolve(OMNI, { prompt: 'a walk', extra: { resolution: '720p' } });
+    const { arguments: args } = read.resolve(OMNI, { prompt: 'a walk', args: { resolution: '720p' } });
     expect(read.price(OMNI, { ...args, duration: 5 })).toMatchObject({ expected: 500_000 });
     expect(read.price(OMNI, { ...args, fps: 60 }).rule).toMatch(/^fps is not known of .*: leave it out$/);
   });

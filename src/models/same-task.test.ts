@@ -24,7 +24,7 @@ const takes = ({ inputs }: ModelDetail) => inputs.map(({ role }): Role => role);
 
 describe('a model that is offered in place of one', () => {
   it('for a length takes the start picture, and needs nothing else', () => {
-    const able = offered('hailuo-02-standard-i2v', { duration_seconds: 7, inputs: { first_frame: [A] } });
+    const able = offered('hailuo-02-standard-i2v', { duration: 7, inputs: { first_frame: [A] } });
     expect(able.length).toBeGreaterThan(3);
     for (const model of able) {
       expect(model.durations).toContain(7);
@@ -34,14 +34,14 @@ describe('a model that is offered in place of one', () => {
   });
 
   it('takes the picture also where that came as the own argument of the model', () => {
-    const able = offered('hailuo-02-standard-i2v', { duration_seconds: 7, extra: { image_url: A } });
+    const able = offered('hailuo-02-standard-i2v', { duration: 7, args: { image_url: A } });
     expect(able.length).toBeGreaterThan(3);
     expect(able.filter((model) => !takes(model).includes('first_frame'))).toEqual([]);
   });
 
   it('takes both frames where both were given', () => {
     const inputs = { first_frame: [A], last_frame: [A] };
-    const able = offered('hailuo-02-standard-i2v', { duration_seconds: 7, inputs });
+    const able = offered('hailuo-02-standard-i2v', { duration: 7, inputs });
     expect(able.length).toBeGreaterThan(1);
     expect(able.filter((model) => !takes(model).includes('last_frame'))).toEqual([]);
   });

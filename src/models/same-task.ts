@@ -16,8 +16,8 @@ export function forSameTask(task: Task, preset: Preset, others: readonly Preset[
 }
 
 /** A file may also come as the model's own argument. */
-function rolesGiven({ inputs, extra = {} }: Task, { roles }: Preset): Role[] {
-  return ROLES.filter((role) => (inputs?.[role]?.length ?? 0) > 0 || (roles[role]?.field ?? '') in extra);
+function rolesGiven({ inputs, args = {} }: Task, { roles }: Preset): Role[] {
+  return ROLES.filter((role) => (inputs?.[role]?.length ?? 0) > 0 || (roles[role]?.field ?? '') in args);
 }
 
 const makesPictures = ({ tasks }: Preset) => tasks.some((task) => IMAGE_TASKS.includes(task));

@@ -3,7 +3,7 @@ import { matchesTerms, termsOf } from './search-terms.ts';
 
 /** Tells whether a model answers every part of a filter. A price that is not known is never below a limit. */
 export function matching(filter: ModelFilter): (model: ModelSummary) => boolean {
-  const { text, task, audio, end_frame, duration_seconds, added_since } = filter;
+  const { text, task, audio, end_frame, duration, added_since } = filter;
   const terms = termsOf(text ?? '');
   return (model) =>
     (filter.preset === undefined || (model.alias !== null) === filter.preset) &&
@@ -16,7 +16,7 @@ export function matching(filter: ModelFilter): (model: ModelSummary) => boolean 
     (audio === undefined || (audio ? model.audio : canBeSilent(model))) &&
     (end_frame === undefined || model.end_frame === end_frame) &&
     (filter.several_shots === undefined || model.several_shots === filter.several_shots) &&
-    (duration_seconds === undefined || (model.durations ?? []).includes(duration_seconds)) &&
+    (duration === undefined || (model.durations ?? []).includes(duration)) &&
     (filter.resolution === undefined ||
       (model.resolutions ?? []).some((each) => same(filter.resolution, each))) &&
     atMost(model.default_price_micros, filter.max_default_price_micros) &&

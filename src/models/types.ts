@@ -27,7 +27,7 @@ export interface Task {
   kind?: TaskKind;
   prompt?: string;
   negative_prompt?: string;
-  duration_seconds?: number;
+  duration?: number;
   resolution?: string;
   aspect_ratio?: string;
   /** Of a picture: the model's own word (`square_hd`) or pixels (`1280x720`). */
@@ -38,9 +38,9 @@ export interface Task {
   audio?: boolean;
   enhance_prompt?: boolean;
   /** Which roles are filled, with what will stand in the field: an https URL, or a placeholder before the upload. */
-  inputs?: Partial<Record<Role, string[]>>;
+  inputs?: Partial<Record<Role, readonly string[]>>;
   /** The model's own arguments; they win over everything and are reported as overrides. */
-  extra?: Record<string, unknown>;
+  args?: Record<string, unknown>;
   /** Insists on an endpoint that fal has retired. */
   allow_retired?: boolean;
 }
@@ -196,6 +196,6 @@ export interface ModelFilter {
   audio?: boolean;
   end_frame?: boolean;
   several_shots?: boolean;
-  duration_seconds?: number;
+  duration?: number;
   max_default_price_micros?: Micros;
 }

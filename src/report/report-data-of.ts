@@ -53,7 +53,7 @@ function reportCell(cell: CellState, plan: ExperimentPlan, hrefOf: (path: string
     video_href: cell.video === null ? null : hrefOf(cell.video.path),
     sheet_href: cell.video?.sheet == null ? null : hrefOf(cell.video.sheet),
     rerun: rerunCommand(
-      planned?.request ?? { model: cell.endpoint_id, extra: cell.arguments },
+      planned?.request ?? { model: cell.endpoint_id, args: cell.arguments },
       plan.simulated,
     ),
   };

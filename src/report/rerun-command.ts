@@ -1,23 +1,23 @@
-import type { JobRequest } from '../jobs/plan/plan-step.ts';
+import type { JobRequest } from '../jobs/plan/job-request.ts';
 
 /** A line for the shell that makes one cell once more, alone: a new, paid job. */
 export function rerunCommand(
   request: Pick<JobRequest, 'model'> & Partial<JobRequest>,
   simulated: boolean,
 ): string {
-  const { inputs = {}, extra } = request;
+  const { references, args } = request;
   const options: [string, string | number | undefined][] = [
     ['prompt', request.prompt],
     ['negative-prompt', request.negative_prompt],
-    ['image', inputs.first_frame?.[0]],
-    ['end-image', inputs.last_frame?.[0]],
-    ['video', inputs.video?.[0]],
-    ['sound', inputs.audio?.[0]],
-    ['duration', request.duration_seconds],
+    ['image', request.image],
+    ['end-image', request.end_image],
+    ['video', request.video],
+    ['sound', request.sound],
+    ['duration', request.duration],
     ['resolution', request.resolution],
     ['aspect-ratio', request.aspect_ratio],
     ['seed', request.seed],
-    ['args', extra === undefined ? undefined : JSON.stringify(extra)],
+    ['args', args === undefined ? undefined : JSON.stringify(args)],
   ];
   const flags: [string, boolean | undefined][] = [
     ['audio', request.audio],
@@ -30,7 +30,7 @@ export function rerunCommand(
       value === undefined ? [] : [`--${name} ${quoted(String(value))}`],
     ),
     ...flags.flatMap(([name, value]) => (value === undefined ? [] : [value ? `--${name}` : `--no-${name}`])),
-    ...(inputs.reference === undefined ? [] : [`--references ${inputs.reference.map(quoted).join(' ')}`]),
+    ...(references === undefined ? [] : [`--references ${references.map(quoted).join(' ')}`]),
     ...(simulated ? ['--simulate'] : []),
   ].join(' ');
 }

@@ -1,10 +1,11 @@
 import type { Jobs, PlannedStep } from '../jobs/jobs.ts';
+import { filesByRole, paramsOfFiles } from '../jobs/plan/job-request.ts';
 import { outputRef } from '../jobs/plan/output-input.ts';
 import type { Job } from '../jobs/store/job.ts';
 
 /** The steps that have to be collected first: those that are named, and those whose outputs are taken. */
 export function keysBefore({ request }: PlannedStep): string[] {
-  const taken = Object.values(request.inputs ?? {})
+  const taken = Object.values(filesByRole(request))
     .flat()
     .flatMap((value) => {
       const ref = outputRef(value);
@@ -20,10 +21,10 @@ export async function withOutputs(
   jobs: Pick<Jobs, 'planner'>,
 ): Promise<PlannedStep> {
   const { request } = step;
-  const inputs = Object.entries(request.inputs ?? {});
-  if (!inputs.some(([, values]) => values.some((value) => outputRef(value)?.isStep === true))) return step;
-  const filled = inputs.map(([role, values]) => [role, values.map((value) => ofJob(value, all))]);
-  const known = await jobs.planner().step({ ...request, inputs: Object.fromEntries(filled) });
+  const files = Object.entries(filesByRole(request));
+  if (!files.some(([, values]) => values.some((value) => outputRef(value)?.isStep === true))) return step;
+  const made = files.map(([role, values]) => [role, values.map((value) => ofJob(value, all))]);
+  const known = await jobs.planner().step({ ...request, ...paramsOfFiles(Object.fromEntries(made)) });
   return { ...known, plan: { ...known.plan, fields: step.plan.fields } };
 }
 

@@ -8,33 +8,16 @@ describe('a request made of the arguments of a tool', () => {
       jobRequest({ model: 'm', prompt: '', seed: 0, audio: false, args: { a: 0 } }, parseConfig({})),
     ).toEqual({
       model: 'm',
-      inputs: {},
       prompt: '',
       seed: 0,
       audio: false,
-      extra: { a: 0 },
+      args: { a: 0 },
     });
   });
 
-  it('gives pictures their roles', () => {
-    const { inputs } = jobRequest({ model: 'm', image: 'a.png', end_image: 'b.png' }, parseConfig({}));
-    expect(inputs).toEqual({ first_frame: ['a.png'], last_frame: ['b.png'] });
-  });
-
-  it('gives videos, sounds and references theirs, and keeps size and count', () => {
-    const input = {
-      model: 'm',
-      references: ['a.png', 'b.png'],
-      video: 'v.mp4',
-      sound: 's.mp3',
-      size: '640x480',
-    };
-    expect(jobRequest({ ...input, count: 2 }, parseConfig({}))).toEqual({
-      model: 'm',
-      inputs: { reference: ['a.png', 'b.png'], video: ['v.mp4'], audio: ['s.mp3'] },
-      size: '640x480',
-      count: 2,
-    });
+  it('leaves out what is no part of a job', () => {
+    const args = { model: 'm', image: 'a.png', quote_id: 'q_1', wait_seconds: 5 };
+    expect(jobRequest(args, parseConfig({}))).toEqual({ model: 'm', image: 'a.png' });
   });
 
   it('takes the default model of the configuration, and asks for one where there is none', () => {

@@ -48,7 +48,7 @@ describe('every endpoint, mapped from its schema', () => {
           expect(recorded.toSorted(byText), entry.endpoint_id).toEqual(
             askedIn(task, mapFromSchema(entry)).toSorted(byText),
           );
-          for (const [field, value] of Object.entries(task.extra ?? {})) expect(args[field]).toEqual(value);
+          for (const [field, value] of Object.entries(task.args ?? {})) expect(args[field]).toEqual(value);
         }),
         RUNS,
       );
@@ -104,10 +104,10 @@ function validTask(entry: CatalogEntry): fc.Arbitrary<Task> {
     if (values !== undefined) words[word] = values;
   }
   const seconds = preset.duration === null ? [] : preset.duration.seconds;
-  if (seconds.length > 0) words['duration_seconds'] = fc.constantFrom(...seconds);
+  if (seconds.length > 0) words['duration'] = fc.constantFrom(...seconds);
   const needed = Object.entries({
     ...preset.fields,
-    duration_seconds: durationField(preset.duration) ?? undefined,
+    duration: durationField(preset.duration) ?? undefined,
   })
     .filter(([word, field]) => field !== undefined && required.has(field) && word in words)
     .map(([word]) => word);
@@ -125,15 +125,13 @@ function validTask(entry: CatalogEntry): fc.Arbitrary<Task> {
     .map(({ words: asked, inputs, extra: more }) => ({
       ...(asked as Task),
       inputs,
-      ...(extra.length === 0 ? {} : { extra: more }),
+      ...(extra.length === 0 ? {} : { args: more }),
       allow_retired: true,
     }));
 }
 
 function fieldOf(word: string, preset: Preset): string {
-  return (
-    (word === 'duration_seconds' ? durationField(preset.duration) : preset.fields[word as 'prompt']) ?? ''
-  );
+  return (word === 'duration' ? durationField(preset.duration) : preset.fields[word as 'prompt']) ?? '';
 }
 
 function inputsFor(preset: Preset, properties: Record<string, ArgumentSchema>) {
@@ -219,12 +217,12 @@ function spoiled(entry: CatalogEntry, task: Task): fc.Arbitrary<{ task: Task; ho
   }
   if (fields.seed === undefined) ways.push(way('a seed', { ...task, seed: 0 }));
   if (duration === null || !(duration.spelling !== 'fixed' && duration.open)) {
-    ways.push(way('977 s', { ...task, duration_seconds: 977 }));
+    ways.push(way('977 s', { ...task, duration: 977 }));
   }
   for (const [field, schema] of Object.entries(entry.input?.properties ?? {})) {
     const wrong = wrongFor(schema);
     if (wrong !== undefined)
-      ways.push(way(`${field} wrong`, { ...task, extra: { ...task.extra, [field]: wrong } }));
+      ways.push(way(`${field} wrong`, { ...task, args: { ...task.args, [field]: wrong } }));
   }
   return fc.constantFrom(...ways);
 }
@@ -245,7 +243,7 @@ const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b
 
 /** A role with one argument is recorded with the one file, a list as a list. */
 function askedIn({ inputs, ...words }: Task, { roles }: Preset): unknown[] {
-  const values = Object.entries(words).filter(([word]) => word !== 'extra' && word !== 'allow_retired');
+  const values = Object.entries(words).filter(([word]) => word !== 'args' && word !== 'allow_retired');
   const pictures = ROLES.flatMap((role) => {
     const given = inputs?.[role];
     return given === undefined ? [] : [roles[role]?.many === true ? given : given[0]];

@@ -306,7 +306,7 @@ describe('the money of an experiment', () => {
     begun(await video.experiments.run('walk'));
     const other = await sandbox.open();
     await expect(
-      other.start({ model: 'kling-v3-pro-i2v', prompt: 'x', inputs: { first_frame: ['hero.png'] } }),
+      other.start({ model: 'kling-v3-pro-i2v', prompt: 'x', image: 'hero.png' }),
     ).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     expect(statuses(await video.experiments.wait('walk', { ms: LONG }))).toEqual(Array(4).fill('collected'));
   });

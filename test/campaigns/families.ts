@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { FalVideo } from '../../src/fal-video.ts';
 import { FalVideoError } from '../../src/errors.ts';
-import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
 import type { Job } from '../../src/jobs/store/job.ts';
 import { PRESETS } from '../../src/models/index.ts';
 import { readPrices } from '../../src/models/price-rules/read-prices.ts';
@@ -116,9 +116,9 @@ function vary(request: JobRequest, model: Record<string, unknown>, chance: () =>
     });
   return {
     ...request,
-    ...(duration === undefined ? {} : { duration_seconds: duration }),
+    ...(duration === undefined ? {} : { duration }),
     ...(resolution === undefined ? {} : { resolution }),
-    extra: { ...request.extra, ...Object.fromEntries(extra) },
+    args: { ...request.args, ...Object.fromEntries(extra) },
   };
 }
 

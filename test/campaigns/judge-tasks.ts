@@ -18,7 +18,7 @@ function smallestTask({ input }: RecordedEndpoint, { inputs, words }: ModelDetai
   return {
     ...(words['prompt'] === undefined ? {} : { prompt: 'a walk' }),
     inputs: Object.fromEntries(files),
-    extra: Object.fromEntries(others.map((name) => [name, sample(properties[name] ?? {})])),
+    args: Object.fromEntries(others.map((name) => [name, sample(properties[name] ?? {})])),
   };
 }
 
@@ -68,9 +68,9 @@ export function judgeTask(endpoint: RecordedEndpoint, model: ModelDetail, models
 /** Each length that the document takes is sent as it has it, and no other. */
 export function judgeLengths(endpoint: RecordedEndpoint, model: ModelDetail, models: Models): string[] {
   const { duration, num_frames: frames } = endpoint.input.properties;
-  const { extra: { duration: _, num_frames: __, ...extra } = {}, ...rest } = smallestTask(endpoint, model);
+  const { args: { duration: _, num_frames: __, ...extra } = {}, ...rest } = smallestTask(endpoint, model);
   const sent = (seconds: number, field: string) => {
-    const body = attempt(model, { ...rest, extra, duration_seconds: seconds }, models);
+    const body = attempt(model, { ...rest, args: extra, duration: seconds }, models);
     return typeof body === 'string' ? undefined : body[field];
   };
   const durations = model.durations ?? [];

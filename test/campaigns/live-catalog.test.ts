@@ -43,7 +43,7 @@ const writeCache = async (text: string) => {
 
 describe('an endpoint that neither presets nor snapshot know', () => {
   it('is looked up at fal when a job names it, and runs to a video', async () => {
-    const task = request({ model: NEWCOMER, duration_seconds: 4, resolution: '720p' });
+    const task = request({ model: NEWCOMER, duration: 4, resolution: '720p' });
     const { quote_id, estimate } = await priceOf(video, task);
     // Nobody has told its price, and a price is never guessed.
     expect(estimate.high).toBeNull();
@@ -59,10 +59,10 @@ describe('an endpoint that neither presets nor snapshot know', () => {
   });
 
   it('is checked by its live schema before anything is sent', async () => {
-    await expect(priceOf(video, request({ model: NEWCOMER, duration_seconds: 7 }))).rejects.toMatchObject({
+    await expect(priceOf(video, request({ model: NEWCOMER, duration: 7 }))).rejects.toMatchObject({
       code: 'INVALID_DURATION',
     });
-    await expect(priceOf(video, request({ model: NEWCOMER, extra: { seed: -1 } }))).rejects.toMatchObject({
+    await expect(priceOf(video, request({ model: NEWCOMER, args: { seed: -1 } }))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
     });
     expect(sandbox.simulator.books.accepted()).toEqual([]);
@@ -102,7 +102,7 @@ describe('an endpoint that neither presets nor snapshot know', () => {
       code: 'UNKNOWN_ARGUMENTS',
     });
     const extra = { image_url: 'https://example.com/a.png' };
-    const planned = await priceOf(video, { model: UNDOCUMENTED, extra });
+    const planned = await priceOf(video, { model: UNDOCUMENTED, args: extra });
     expect(planned.arguments).toEqual(extra);
   });
 
@@ -138,14 +138,14 @@ describe('a live schema that disagrees with the snapshot', () => {
   const task = request({ model: CHANGED });
 
   it('wins, and get_model says since when and where', async () => {
-    const before = await priceOf(video, { ...task, duration_seconds: 10 });
+    const before = await priceOf(video, { ...task, duration: 10 });
     expect(before.arguments).toMatchObject({ duration: '10' });
     await video.catalog.refresh([CHANGED]);
-    await expect(priceOf(video, { ...task, duration_seconds: 10 })).rejects.toMatchObject({
+    await expect(priceOf(video, { ...task, duration: 10 })).rejects.toMatchObject({
       code: 'INVALID_DURATION',
       message: expect.stringContaining('5, 15') as string,
     });
-    const planned = await priceOf(video, { ...task, duration_seconds: 15 });
+    const planned = await priceOf(video, { ...task, duration: 15 });
     expect(planned).toMatchObject({
       model_alias: expect.any(String) as string,
       arguments: { duration: '15' },
@@ -160,8 +160,9 @@ describe('a live schema that disagrees with the snapshot', () => {
 
   it('refuses a picture in a role that is gone, with models that have it', async () => {
     await video.catalog.refresh([CHANGED]);
-    const inputs = { first_frame: ['hero.png'], last_frame: ['hero.png'] };
-    await expect(priceOf(video, { ...task, inputs })).rejects.toMatchObject({ code: 'UNSUPPORTED_INPUT' });
+    await expect(priceOf(video, { ...task, end_image: 'hero.png' })).rejects.toMatchObject({
+      code: 'UNSUPPORTED_INPUT',
+    });
   });
 });
 
@@ -192,7 +193,8 @@ describe('what fal says of an endpoint, with fields that may be null', () => {
     expect(learnt(await sandbox.open(), 'newcomer')).toEqual(live);
     const task = request({
       model: 'newcomer',
-      inputs: { first_frame: ['hero.png'], last_frame: ['hero.png'] },
+      image: 'hero.png',
+      end_image: 'hero.png',
     });
     const asPreset = await priceOf(video, task);
     expect(asPreset.arguments).toMatchObject({ end_image_url: expect.stringMatching(/^file:/) });
@@ -220,7 +222,11 @@ describe('a model that fal lists as deprecated', () => {
       message: expect.stringContaining(TODAY) as string,
       next: expect.stringMatching(/^Use kling-\S+ instead/) as string,
     });
-    await expect(priceOf(video, { ...task, allow_retired: true })).resolves.toBeDefined();
+    await writeFile(
+      join(sandbox.root, 'fal-video.config.json'),
+      JSON.stringify({ ...RICH, allow_retired: [DEPRECATED] }),
+    );
+    await expect(priceOf(await sandbox.open(), task)).resolves.toBeDefined();
     expect(video.models.get(DEPRECATED).status).toBe('retired');
   });
 });

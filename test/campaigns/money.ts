@@ -134,7 +134,7 @@ function jobNumber(index: number) {
   return request({
     model,
     prompt: `the hero walks, take ${index}, ${words}`,
-    duration_seconds: seconds[index % seconds.length] ?? seconds[0],
+    duration: seconds[index % seconds.length] ?? seconds[0],
   });
 }
 

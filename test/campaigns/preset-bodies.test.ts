@@ -25,7 +25,7 @@ interface Table {
   instead?: [Task, Record<string, unknown>][];
 }
 
-const tableFolder = join(packageRoot, 'src/models/preset-tables');
+const tableFolder = join(packageRoot, 'test/data/preset-tables');
 const families = readdirSync(tableFolder).map((name) => ({
   name: name.replace('.json', ''),
   tables: Object.entries(JSON.parse(readFileSync(join(tableFolder, name), 'utf8')) as Record<string, Table>),
@@ -37,7 +37,7 @@ function rowsOf({ task, body, ...table }: Table): [Task, Record<string, unknown>
     [task, body],
     ...Object.entries(table.durations ?? {}).flatMap(([field, values]) =>
       Object.entries(values).map(([seconds, value]): [Task, Record<string, unknown>] => [
-        { ...task, duration_seconds: Number(seconds) },
+        { ...task, duration: Number(seconds) },
         field === '' ? body : { ...body, [field]: value },
       ]),
     ),
@@ -50,7 +50,7 @@ function rowsOf({ task, body, ...table }: Table): [Task, Record<string, unknown>
       { ...body, ...changes },
     ]),
     ...Object.entries(table.extras ?? {}).map(([field, value]): [Task, Record<string, unknown>] => [
-      { ...task, extra: { ...task.extra, [field]: value } },
+      { ...task, args: { ...task.args, [field]: value } },
       { ...body, [field]: value },
     ]),
     ...(table.instead ?? []),

@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../../src/fal-video.ts';
-import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
+import { type JobRequest, paramsOfFiles } from '../../src/jobs/plan/job-request.ts';
 import type { Job } from '../../src/jobs/store/job.ts';
 import { parseRecordings, type Recording } from '../../src/simulator/index.ts';
-import { request } from '../support/requests.ts';
+import { request, wordsOnly } from '../support/requests.ts';
 import { endOf } from '../support/run-to-end.ts';
 import { makeSandbox, RICH, type Sandbox } from '../support/sandbox.ts';
 import { priceOf } from '../support/price-of.ts';
@@ -37,11 +37,9 @@ async function begin(video: FalVideo, endpoint: string): Promise<Job> {
   const role = (['first_frame', 'reference'] as const).find((one) =>
     inputs.some((input) => input.role === one),
   );
-  const { prompt, ...rest } = request({
-    model: endpoint,
-    inputs: role === undefined ? {} : { [role]: ['hero.png'] },
-  });
-  const words = known.length > 0 ? { prompt } : { extra: { prompt } };
+  const files = role === undefined ? {} : paramsOfFiles({ [role]: ['hero.png'] });
+  const { prompt, ...rest } = { ...wordsOnly(request({ model: endpoint })), ...files };
+  const words = known.length > 0 ? { prompt } : { args: { prompt } };
   const wanted = { ...rest, ...words } as JobRequest;
   const { quote_id } = await priceOf(video, wanted);
   return await video.start(wanted, { quote_id });

@@ -106,7 +106,7 @@ const WALK = {
 /** As many as one call takes, all of which can do it. */
 const twenty = () =>
   loadModels()
-    .list({ task: 'image-to-video', duration_seconds: TASK.duration, preset: true })
+    .list({ task: 'image-to-video', duration: TASK.duration, preset: true })
     .slice(0, 20)
     .map(({ alias }) => alias);
 

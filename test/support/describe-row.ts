@@ -43,7 +43,7 @@ export function describeRow(preset: Preset, table: TableRow, presets: readonly P
     expect(durationField(preset.duration) ?? '').toBe(table.durations === undefined ? '' : field);
     for (const [seconds, value] of Object.entries(values)) {
       const changes = field === '' ? {} : { [field]: value };
-      expect(body({ ...task, duration_seconds: Number(seconds) })).toEqual({
+      expect(body({ ...task, duration: Number(seconds) })).toEqual({
         ...plain,
         ...changes,
       });
@@ -66,8 +66,8 @@ export function describeRow(preset: Preset, table: TableRow, presets: readonly P
 
   it('passes each argument of its own', () => {
     for (const [field, value] of Object.entries(table.extras ?? {})) {
-      const extra = { ...task.extra, [field]: value };
-      expect(body({ ...task, extra }), field).toEqual({ ...plain, [field]: value });
+      const extra = { ...task.args, [field]: value };
+      expect(body({ ...task, args: extra }), field).toEqual({ ...plain, [field]: value });
     }
   });
 
@@ -89,7 +89,7 @@ export function describeRow(preset: Preset, table: TableRow, presets: readonly P
   it('refuses lengths that it does not have', () => {
     for (const seconds of [0, -5, 5.5, 1000]) {
       if (preset.duration !== null && hasLength(preset.duration, seconds)) continue;
-      const { code, message } = refusal({ ...task, duration_seconds: seconds });
+      const { code, message } = refusal({ ...task, duration: seconds });
       expect(code).toBe(preset.duration === null ? 'UNSUPPORTED_FIELD' : 'INVALID_DURATION');
       expect(message).toContain(preset.alias);
     }
@@ -127,7 +127,7 @@ export function describeRow(preset: Preset, table: TableRow, presets: readonly P
       if (type === 'any' || preset.rules.some((rule) => JSON.stringify(rule).includes(`"${field}"`)))
         continue;
       const wrong = type === 'string' && allowed === undefined ? 7 : 'not a value';
-      const { code, message } = refusal({ ...task, extra: { ...task.extra, [field]: wrong } });
+      const { code, message } = refusal({ ...task, args: { ...task.args, [field]: wrong } });
       expect([code, message.includes(field)], field).toEqual(['INVALID_ARGUMENT', true]);
     }
   });

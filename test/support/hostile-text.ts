@@ -65,7 +65,7 @@ const READERS: Record<string, (text: string, file: string) => unknown> = {
   'a fence in Markdown': (text) => fenced(text),
   'a document of learnings': (text) => learningsDocument(PLAN, [], learnings(text)),
   'a learning': (text) => withLearning(learnings(text), { at: '2026-11-30T00:00:00Z', text, model: text }),
-  'a command to run again': (text) => rerunCommand({ model: text, prompt: text, extra: { text } }, true),
+  'a command to run again': (text) => rerunCommand({ model: text, prompt: text, args: { text } }, true),
   'the data of a page': (text) => jsonInHtml({ text }),
   'a body of fal': (text) => answerOf(text),
   'a body of JSON': (text) => answerOf(JSON.stringify({ [text]: text })),

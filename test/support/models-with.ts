@@ -37,7 +37,7 @@ export function modelsWith(...doubles: readonly ModelDouble[]): Models {
         if (field === undefined) throw inputError({ code: 'UNSUPPORTED_INPUT', message: `no ${role} here` });
         args[field] = field.endsWith('s') ? given : given[0];
       }
-      Object.assign(args, task.extra);
+      Object.assign(args, task.args);
       const fields = Object.entries(args).map(([field, sent]) => ({ field, sent, origin: 'asked' }) as const);
       return { endpoint_id: double.endpoint_id, model_alias: null, arguments: args, fields, notes: [] };
     },

@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
 
 export const ALL_FIVE = [
   'seedance-pro-i2v',
@@ -12,7 +12,13 @@ export const ALL_FIVE = [
 export const request = (more: Partial<JobRequest> = {}): JobRequest => ({
   model: 'kling-v3-pro-i2v',
   prompt: 'the hero walks in place',
-  inputs: { first_frame: ['hero.png'] },
+  image: 'hero.png',
   task_slug: 'walk',
   ...more,
 });
+
+/** The same without a picture, for models that take none. */
+export function wordsOnly(whole: JobRequest): JobRequest {
+  const { image: _, ...more } = whole;
+  return more;
+}

@@ -1,6 +1,6 @@
 import type { FalVideo } from '../../src/fal-video.ts';
 import type { StartOptions } from '../../src/generate.ts';
-import type { JobRequest } from '../../src/jobs/plan/plan-step.ts';
+import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
 import type { Job } from '../../src/jobs/store/job.ts';
 import { request } from './requests.ts';
 

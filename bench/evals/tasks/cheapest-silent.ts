@@ -41,7 +41,7 @@ export const cheapestSilent: EvalTask = {
   },
   async check(outcome, expect) {
     const { models, jobs } = await outcome.world.open();
-    const candidates = models.list({ end_frame: true, duration_seconds: 5, preset: true });
+    const candidates = models.list({ end_frame: true, duration: 5, preset: true });
     const prices = new Map<string, number>();
     const planner = jobs.planner();
     for (const { alias, endpoint_id } of candidates) {
@@ -49,8 +49,9 @@ export const cheapestSilent: EvalTask = {
         .step({
           model: endpoint_id,
           prompt: WISH.prompt,
-          inputs: { first_frame: [WISH.image], last_frame: [WISH.end_image] },
-          duration_seconds: WISH.duration,
+          image: WISH.image,
+          end_image: WISH.end_image,
+          duration: WISH.duration,
           audio: WISH.audio,
         })
         // One that cannot do it is no candidate.

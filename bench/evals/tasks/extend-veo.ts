@@ -15,7 +15,7 @@ export const extendVeo: EvalTask = {
   async before({ open }) {
     const video = await open();
     const { job_id } = await video.start(
-      request({ model: 'veo-3.1-fast-i2v', duration_seconds: 8, audio: false, resolution: '720p' }),
+      request({ model: 'veo-3.1-fast-i2v', duration: 8, audio: false, resolution: '720p' }),
     );
     await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
   },

@@ -27,7 +27,7 @@ export const lastWeek: EvalTask = {
     for (const { days, model } of RUNS) {
       const clock = { ...HURRIED, now: () => new Date(Date.now() - days * DAY_MS) };
       const video = await open({ clock });
-      const { job_id } = await video.start(request({ model, duration_seconds: days === 2 ? 10 : 6 }));
+      const { job_id } = await video.start(request({ model, duration: days === 2 ? 10 : 6 }));
       await video.jobs.wait([job_id], { ms: 6_000_000, until: 'end' });
       await video.close();
     }

@@ -23,8 +23,8 @@ export const priceFirst: EvalTask = {
       {
         model: WISH.model,
         prompt: WISH.prompt,
-        inputs: { first_frame: [WISH.image] },
-        duration_seconds: WISH.duration,
+        image: WISH.image,
+        duration: WISH.duration,
         audio: WISH.audio,
       },
     ]);

@@ -1,6 +1,6 @@
 import { FalVideoError } from '../../errors.ts';
-import type { JobRequest } from '../../jobs/plan/plan-step.ts';
-import type { ModelDetail, Models, Resolution, Task } from '../../models/types.ts';
+import { filesByRole, type JobRequest } from '../../jobs/plan/job-request.ts';
+import type { ModelDetail, Models, Resolution } from '../../models/types.ts';
 import type { ExperimentFile } from './plan-file.ts';
 
 export type WhenUnsupported = NonNullable<ExperimentFile['when_unsupported']>;
@@ -16,7 +16,7 @@ export interface Change {
 
 const CHANGEABLE = [
   'seed',
-  'duration_seconds',
+  'duration',
   'resolution',
   'aspect_ratio',
   'negative_prompt',
@@ -48,7 +48,7 @@ export function fitRequest(
     if (word === 'seed' && model.words['seed'] === undefined) leaveOut(word, 'it has no seed');
     else if (policy === 'refuse' || taken(withWord) || !taken(fitted)) fitted = withWord;
     else if (policy === 'leave_out') leaveOut(word, lacks(word, asked, model));
-    else if (word === 'duration_seconds' || word === 'resolution') {
+    else if (word === 'duration' || word === 'resolution') {
       const instead = nearestOf(word, asked, model).find((value) => taken({ ...fitted, [word]: value }));
       if (instead === undefined) leaveOut(word, lacks(word, asked, model));
       else {
@@ -68,7 +68,7 @@ function canResolve(models: Pick<Models, 'resolve'>, request: JobRequest): boole
 /** The resolution of a request without its files being read; `null` where the model refuses it. */
 export function resolved(models: Pick<Models, 'resolve'>, request: JobRequest): Resolution | null {
   try {
-    return models.resolve(request.model, request as unknown as Task);
+    return models.resolve(request.model, { ...request, inputs: filesByRole(request) });
   } catch (error) {
     if (error instanceof FalVideoError && error.fault === 'input') return null;
     throw error;
@@ -82,7 +82,7 @@ function without(request: JobRequest, words: readonly string[]): JobRequest {
 }
 
 /** What the model has in place of a length or a size, nearest first; of two as near, the smaller one costs less. */
-function nearestOf(word: 'duration_seconds' | 'resolution', asked: unknown, model: ModelDetail): unknown[] {
+function nearestOf(word: 'duration' | 'resolution', asked: unknown, model: ModelDetail): unknown[] {
   const values: readonly (number | string)[] =
     (word === 'resolution' ? model.resolutions : model.durations) ?? [];
   const wanted = magnitude(asked);
@@ -104,7 +104,7 @@ export function magnitude(value: unknown): number | null {
 }
 
 function lacks(word: ChangeableWord, asked: unknown, model: ModelDetail): string {
-  if (word === 'duration_seconds') {
+  if (word === 'duration') {
     return model.durations === null ? 'it has no choice of length' : `it has no clips of ${String(asked)} s`;
   }
   if (word === 'audio') return asked === true ? 'its clips are silent' : 'its clips always have sound';

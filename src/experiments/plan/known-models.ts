@@ -1,6 +1,6 @@
 import { FalVideoError } from '../../errors.ts';
 import type { ModelDetail } from '../../models/types.ts';
-import type { JobRequest } from '../../jobs/plan/plan-step.ts';
+import type { JobRequest } from '../../jobs/plan/job-request.ts';
 import type { MatrixPoint } from './expand.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { PlanSource } from './read-plan-file.ts';

@@ -47,7 +47,7 @@ function noteOfChange(
   resolution: Resolution,
   model: ModelDetail,
 ): ParityNote {
-  const field = nameOf(word);
+  const field: string = word;
   if (word === 'seed') return { field, asked, instead: null, text: SEEDLESS };
   if (instead !== undefined) {
     return { field, asked, instead, text: `${field} ${shown(instead)} instead of ${shown(asked)}: ${why}` };
@@ -85,7 +85,7 @@ const SEEDLESS = 'has no seed: each seed asked is one more run of the same argum
 
 /** What the model does when the word is not sent: its preset's value, or fal's default. */
 function standing(word: string, { arguments: args }: Resolution, model: ModelDetail): unknown {
-  const argument = word === 'duration_seconds' ? 'duration' : model.words[word];
+  const argument = word === 'duration' ? 'duration' : model.words[word];
   if (argument === undefined) return null;
   return args[argument] ?? model.arguments.find(({ name }) => name === argument)?.default ?? null;
 }
@@ -111,11 +111,9 @@ export function withAdjustments(
 
 /** Lengths go by two names: `duration`, or a number of frames; a model of one length has a record without either. */
 function argumentOf(word: string, { field }: FieldRecord, model: ModelDetail): string | undefined {
-  if (word !== 'duration_seconds') return model.words[word];
-  return ['duration', 'num_frames', 'duration_seconds'].includes(field) ? field : undefined;
+  if (word !== 'duration') return model.words[word];
+  return ['duration', 'num_frames'].includes(field) ? field : undefined;
 }
-
-const nameOf = (word: string) => (word === 'duration_seconds' ? 'duration' : word);
 
 const shown = (value: unknown) =>
   safeText(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)), 80);

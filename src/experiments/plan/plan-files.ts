@@ -1,8 +1,8 @@
 import { asFalVideoError } from '../../errors.ts';
 import { pictureNotes } from '../../jobs/plan/picture-notes.ts';
+import { filesByRole } from '../../jobs/plan/job-request.ts';
 import type { ReadInput } from '../../jobs/plan/read-input.ts';
 import type { Role } from '../../models/types.ts';
-import { inputsOf } from './cell-request.ts';
 import type { Matrix } from './matrix.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { Path } from './plan-problems.ts';
@@ -27,7 +27,7 @@ export async function checkFiles(
   }
   const seen = new Set<string>();
   for (const { files: named, path } of models) {
-    for (const [role, files] of Object.entries(inputsOf(undefined, named)) as [Role, string[]][]) {
+    for (const [role, files] of Object.entries(filesByRole(named)) as [Role, readonly string[]][]) {
       for (const file of files) {
         if (seen.has(`${role} ${file}`)) continue;
         seen.add(`${role} ${file}`);

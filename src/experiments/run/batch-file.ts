@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { recordError } from '../../errors.ts';
+import { type FilesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
 import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
@@ -48,6 +49,18 @@ function formerCells(
   );
 }
 
+/** Requests of before had other names for length, files and the model's own arguments. */
+function inPresentNames(request: PlannedCell['request']): PlannedCell['request'] {
+  const { inputs = {}, duration_seconds: duration, extra: args, ...rest } = request as FormerRequest;
+  return { ...rest, ...paramsOfFiles(inputs), ...(duration ? { duration } : {}), ...(args ? { args } : {}) };
+}
+
+type FormerRequest = PlannedCell['request'] & {
+  inputs?: FilesByRole;
+  duration_seconds?: number;
+  extra?: Record<string, unknown>;
+};
+
 /** The batch as it was last run; `null` where it never was. */
 export async function readBatchFile(batch: string, project: Project): Promise<BatchFile | null> {
   const path = join(project.paths.fal, batch, 'batch.json');
@@ -55,7 +68,11 @@ export async function readBatchFile(batch: string, project: Project): Promise<Ba
   if (text === null) return null;
   try {
     const read = JSON.parse(text) as BatchFile;
-    if (Array.isArray(read.cells) && typeof read.plan === 'object') return read;
+    if (Array.isArray(read.cells) && typeof read.plan === 'object') {
+      const renamed = (cells: PlannedCell[] = []) =>
+        cells.map((cell) => ({ ...cell, request: inPresentNames(cell.request) }));
+      return { ...read, cells: renamed(read.cells), former_cells: renamed(read.former_cells) };
+    }
   } catch {
     // Said below.
   }

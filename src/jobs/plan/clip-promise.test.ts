@@ -9,15 +9,15 @@ const START = { prompt: 'walks', inputs: { first_frame: ['https://example.org/a.
 
 describe('what a clip should be like', () => {
   it('follows from what is sent, however the model spells it', () => {
-    expect(
-      promise('veo-3.1-fast-i2v', { ...START, duration_seconds: 8, resolution: '1080p', audio: false }),
-    ).toEqual({
-      seconds: 8,
-      resolution: '1080p',
-      aspect_ratio: 'auto',
-      audio: false,
-    });
-    const words = { prompt: 'walks', duration_seconds: 5, aspect_ratio: '9:16', audio: true };
+    expect(promise('veo-3.1-fast-i2v', { ...START, duration: 8, resolution: '1080p', audio: false })).toEqual(
+      {
+        seconds: 8,
+        resolution: '1080p',
+        aspect_ratio: 'auto',
+        audio: false,
+      },
+    );
+    const words = { prompt: 'walks', duration: 5, aspect_ratio: '9:16', audio: true };
     expect(promise('bytedance/seedance-2.0/text-to-video', words)).toMatchObject({
       seconds: 5,
       aspect_ratio: '9:16',
@@ -26,7 +26,7 @@ describe('what a clip should be like', () => {
   });
 
   it('is not known where only a documented default speaks of its shape: a start picture may decide it', () => {
-    const { aspect_ratio } = promise('kling-v3-pro-i2v', { ...START, duration_seconds: 5 });
+    const { aspect_ratio } = promise('kling-v3-pro-i2v', { ...START, duration: 5 });
     expect(aspect_ratio).toBeNull();
   });
 

@@ -1,6 +1,5 @@
 import { inputError } from '../../errors.ts';
-import type { SubmitOptions } from '../../fal/types.ts';
-import type { Models, PriceEstimate, Role, Task } from '../../models/types.ts';
+import type { Models, PriceEstimate, Role } from '../../models/types.ts';
 import type { Project } from '../../project/index.ts';
 import { folderStamp } from '../../util/clock.ts';
 import { slugify } from '../../util/ids.ts';
@@ -9,25 +8,11 @@ import type { InputRecord, Job, JobPlan } from '../store/job.ts';
 import { callFacts } from './call-facts.ts';
 import { checkLimits } from './check-limits.ts';
 import { clipPromise } from './clip-promise.ts';
+import type { FilesByRole, JobRequest } from './job-request.ts';
 import { pictureNotes } from './picture-notes.ts';
 import { disputeNote, type PriceHistory, priceHistory } from './price-history.ts';
 import type { ReadInput } from './read-input.ts';
 import { placeholderOf } from './sent-as.ts';
-
-/** What a caller asks for: the words of a task, with each input as a file of the project, a URL, or an output of a job. */
-export interface JobRequest extends Omit<Task, 'inputs'> {
-  model: string;
-  inputs?: Partial<Record<Role, readonly string[]>>;
-  task_slug?: string;
-  options?: SubmitOptions;
-  idempotency_key?: string;
-  /** Jobs of one comparison share a folder: its name below `experiments/fal`. */
-  batch?: string;
-  experiment?: string;
-  cell?: string;
-  /** Idempotency keys of the steps of the same plan that have to end first; those whose outputs it takes need no mention. */
-  after?: readonly string[];
-}
 
 /** A request that was checked in every way that costs nothing, with its price: one job that may be begun. */
 export interface PlannedStep {
@@ -56,7 +41,7 @@ export function planStep(
   const resolution = models.resolve(request.model, {
     ...request,
     inputs: placeholders(inputs),
-    allow_retired: request.allow_retired === true || isAllowedRetired(request.model, { project, models }),
+    allow_retired: isAllowedRetired(request.model, { project, models }),
   });
   checkLimits(request.model, models.limits(request.model), read);
   const { endpoint_id } = resolution;
@@ -120,8 +105,8 @@ function checkedBatch(batch: string): string {
   });
 }
 
-function placeholders(inputs: readonly InputRecord[]): NonNullable<Task['inputs']> {
-  const filled: NonNullable<Task['inputs']> = {};
+function placeholders(inputs: readonly InputRecord[]): FilesByRole {
+  const filled: Partial<Record<Role, string[]>> = {};
   for (const input of inputs) {
     (filled[input.role] ??= []).push(input.url ?? placeholderOf(input));
   }

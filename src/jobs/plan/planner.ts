@@ -9,7 +9,8 @@ import { once } from '../../util/once.ts';
 import type { Job } from '../store/job.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { reservedBy, standingOf, termsOf } from './admit.ts';
-import { type JobRequest, planStep, type PlannedStep, type StepContext } from './plan-step.ts';
+import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
+import { planStep, type PlannedStep, type StepContext } from './plan-step.ts';
 import { type ReadInput, readInput, type ReadOptions } from './read-input.ts';
 
 /** Steps and what they cost together: all that anybody has to see before it is paid. A single job is a plan of one. */
@@ -79,9 +80,10 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
   return {
     read,
     async step(request) {
+      refuseUnknownNames(request);
       await context.ensureKnown(request.model);
       const inputs: ReadInput[] = [];
-      for (const [role, values] of Object.entries(request.inputs ?? {}) as [Role, readonly string[]][]) {
+      for (const [role, values] of Object.entries(filesByRole(request)) as [Role, readonly string[]][]) {
         for (const value of values) inputs.push(await read(role, value));
       }
       const { of } = await jobs();

@@ -69,31 +69,29 @@ it('the five pictures, lengths and switches went where their schemas have them',
   const body = (model: string, task: Parameters<typeof models.resolve>[1]) =>
     models.resolve(model, { prompt: 'a walk', ...task }).arguments;
   const [A, Z] = ['https://example.com/a.png', 'https://example.com/z.png'];
-  expect(body('marey-i2v', { duration_seconds: 10, inputs: { first_frame: [A] } })).toEqual({
+  expect(body('marey-i2v', { duration: 10, inputs: { first_frame: [A] } })).toEqual({
     prompt: 'a walk',
     image_url: A,
     duration: '10s',
   });
-  expect(
-    body('vidu-q2-i2v-pro', { duration_seconds: 2, inputs: { first_frame: [A], last_frame: [Z] } }),
-  ).toEqual({
+  expect(body('vidu-q2-i2v-pro', { duration: 2, inputs: { first_frame: [A], last_frame: [Z] } })).toEqual({
     prompt: 'a walk',
     image_url: A,
     end_image_url: Z,
     duration: 2,
   });
-  expect(body('lynx', { duration_seconds: 5, inputs: { first_frame: [A] } })).toEqual({
+  expect(body('lynx', { duration: 5, inputs: { first_frame: [A] } })).toEqual({
     prompt: 'a walk',
     image_url: A,
     num_frames: 81,
   });
-  expect(body('ltx-2-t2v-fast', { duration_seconds: 8, audio: false })).toEqual({
+  expect(body('ltx-2-t2v-fast', { duration: 8, audio: false })).toEqual({
     prompt: 'a walk',
     duration: 8,
     generate_audio: false,
   });
   expect(
-    body('pixverse-v4.5-transition', { duration_seconds: 8, inputs: { first_frame: [A], last_frame: [Z] } }),
+    body('pixverse-v4.5-transition', { duration: 8, inputs: { first_frame: [A], last_frame: [Z] } }),
   ).toEqual({
     prompt: 'a walk',
     first_image_url: A,

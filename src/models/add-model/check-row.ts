@@ -14,7 +14,7 @@ export function checkRow(preset: Preset, row: TableRow): Strange[] {
     ...Object.entries(row.durations ?? {}).flatMap(([field, values]) =>
       Object.entries(values).map(([seconds, value]): [string, Task, Record<string, unknown>] => [
         field,
-        { ...task, duration_seconds: Number(seconds) },
+        { ...task, duration: Number(seconds) },
         { ...plain, [field]: value },
       ]),
     ),
@@ -32,7 +32,7 @@ export function checkRow(preset: Preset, row: TableRow): Strange[] {
     ),
     ...Object.entries(row.extras ?? {}).map(([field, value]): [string, Task, Record<string, unknown>] => [
       field,
-      { ...task, extra: { ...task.extra, [field]: value } },
+      { ...task, args: { ...task.args, [field]: value } },
       { ...plain, [field]: value },
     ]),
   ];

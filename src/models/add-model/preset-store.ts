@@ -7,7 +7,7 @@ import type { PresetStore } from './index.ts';
  * project it stays with the project, and only the project has it.
  */
 export function presetStoreOf(projectRoot: string, packageRoot: string): PresetStore {
-  const tables = join(packageRoot, 'src', 'models', 'preset-tables');
+  const tables = join(packageRoot, 'test', 'data', 'preset-tables');
   const shipped = join(packageRoot, 'presets');
   return projectRoot === packageRoot && existsSync(tables)
     ? { shipped, tables }

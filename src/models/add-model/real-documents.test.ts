@@ -235,7 +235,7 @@ describe('a length', () => {
     ],
   ])('%s is spelled as fal has it', async (_, input, seconds, sent) => {
     const { body } = await lengthOf(input);
-    expect(body({ duration_seconds: seconds })).toEqual({ prompt: 'a walk', ...sent });
+    expect(body({ duration: seconds })).toEqual({ prompt: 'a walk', ...sent });
   });
 
   it.each<[string, Json]>([
@@ -255,7 +255,7 @@ describe('a length', () => {
   it('that is required without a default is the caller’s to give', async () => {
     const { body } = await lengthOf({ duration: { enum: ['5', '10'] } }, ['duration']);
     expect(() => body({})).toThrow(/requires duration/);
-    expect(body({ duration_seconds: 10 })).toMatchObject({ duration: '10' });
+    expect(body({ duration: 10 })).toMatchObject({ duration: '10' });
   });
 });
 
@@ -339,7 +339,7 @@ describe('a document', () => {
     expect(argument('track')).toMatchObject({ type: 'any' });
     expect(argument('tree')).toMatchObject({ type: 'array' });
     expect(preset.notes).toContain("fal's document does not say what these take: track.");
-    expect(body({ extra: { track: [1] } })).toMatchObject({ track: [1] });
+    expect(body({ args: { track: [1] } })).toMatchObject({ track: [1] });
   });
 
   it('without a prompt gives a model that takes none', async () => {

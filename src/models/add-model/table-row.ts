@@ -86,7 +86,7 @@ export function tableRow(preset: Preset, input: InputSchema): TableRow {
       length === null || shortest === undefined
         ? { task: run.task, received: run.body }
         : {
-            task: { ...run.task, duration_seconds: Number(shortest[0]) },
+            task: { ...run.task, duration: Number(shortest[0]) },
             received: { ...run.body, [length]: shortest[1] },
           },
   };
@@ -106,14 +106,14 @@ function givenByCaller(
       const [asked] = wordRow(word, name, properties[name] ?? {});
       return [{ [word]: asked }, asked];
     }
-    if (name === durationField(duration)) return [{ duration_seconds: Number(seconds) }, spelled];
+    if (name === durationField(duration)) return [{ duration: Number(seconds) }, spelled];
     const sample = sampleOf(properties[name] ?? {});
-    return [{ extra: { [name]: sample } }, sample];
+    return [{ args: { [name]: sample } }, sample];
   });
-  const extra = Object.assign({}, ...given.map(([task]) => task.extra)) as Record<string, unknown>;
+  const args = Object.assign({}, ...given.map(([task]) => task.args)) as Record<string, unknown>;
   const task = Object.assign({}, ...given.map(([each]) => each)) as Task;
   return {
-    task: Object.keys(extra).length === 0 ? task : { ...task, extra },
+    task: Object.keys(args).length === 0 ? task : { ...task, args },
     body: Object.fromEntries(leftToCaller(preset).map((name, index) => [name, given[index]?.[1]])),
   };
 }

@@ -45,20 +45,20 @@ const SEEDANCE_ASKED: PresetTable['asked'] = [
   [{ aspect_ratio: '21:9' }, { aspect_ratio: '21:9' }],
   [{ seed: 0 }, { seed: 0 }],
   [{ prompt: '' }, { prompt: '' }],
-  [{ extra: { camera_fixed: false } }, { camera_fixed: false }],
-  [{ extra: { made_up: [1] } }, { made_up: [1] }],
+  [{ args: { camera_fixed: false } }, { camera_fixed: false }],
+  [{ args: { made_up: [1] } }, { made_up: [1] }],
 ];
 
 const SEEDANCE_REFUSED: PresetTable['refused'] = [
-  [{ duration_seconds: 13 }, 'INVALID_DURATION', /13 s\. Allowed seconds: .*12/],
-  [{ duration_seconds: 5.5 }, 'INVALID_DURATION', /5\.5 s/],
-  [{ duration_seconds: -6 }, 'INVALID_DURATION', /-6 s/],
+  [{ duration: 13 }, 'INVALID_DURATION', /13 s\. Allowed seconds: .*12/],
+  [{ duration: 5.5 }, 'INVALID_DURATION', /5\.5 s/],
+  [{ duration: -6 }, 'INVALID_DURATION', /-6 s/],
   [{ resolution: '4k' }, 'INVALID_ARGUMENT', /resolution is "4k"; allowed: "480p", "720p", "1080p"/],
   [{ negative_prompt: 'blur' }, 'UNSUPPORTED_FIELD', /cannot take negative_prompt/],
   [{ enhance_prompt: false }, 'UNSUPPORTED_FIELD', /cannot take enhance_prompt false/],
   [{ seed: 1.5 }, 'INVALID_ARGUMENT', /seed is 1\.5; it must be of type integer/],
   [{ seed: -2 }, 'INVALID_ARGUMENT', /at least -1/],
-  [{ extra: { duration: 6 } }, 'INVALID_ARGUMENT', /duration is 6; allowed: .*"6"/],
+  [{ args: { duration: 6 } }, 'INVALID_ARGUMENT', /duration is 6; allowed: .*"6"/],
   [{ inputs: { first_frame: [A], reference: [Z] } }, 'UNSUPPORTED_INPUT', /a reference input/],
   [{ inputs: {} }, 'MISSING_INPUT', /needs a first_frame \(its argument image_url\)/],
   [{ inputs: { first_frame: [A, Z] } }, 'INVALID_INPUT', /exactly one file or URL as first_frame; got 2/],
@@ -97,12 +97,8 @@ const TABLES: PresetTable[] = [
     refused: [
       ...SEEDANCE_REFUSED,
       [{ audio: true }, 'UNSUPPORTED_FIELD', /cannot take audio true/],
-      [{ extra: { num_frames: 0 } }, 'INVALID_ARGUMENT', /num_frames is 0; at least 1/],
-      [
-        { duration_seconds: 5, extra: { num_frames: 48 } },
-        'CONFLICTING_ARGUMENTS',
-        /duration and num_frames/,
-      ],
+      [{ args: { num_frames: 0 } }, 'INVALID_ARGUMENT', /num_frames is 0; at least 1/],
+      [{ duration: 5, args: { num_frames: 48 } }, 'CONFLICTING_ARGUMENTS', /duration and num_frames/],
     ],
   },
   {
@@ -120,7 +116,7 @@ const TABLES: PresetTable[] = [
     },
     durations: { 4: '4', 5: '5', 6: '6', 7: '7', 8: '8', 9: '9', 10: '10', 11: '11', 12: '12' },
     asked: [...SEEDANCE_ASKED, [{ audio: true }, { generate_audio: true }]],
-    refused: [...SEEDANCE_REFUSED, [{ duration_seconds: 3 }, 'INVALID_DURATION', /3 s/]],
+    refused: [...SEEDANCE_REFUSED, [{ duration: 3 }, 'INVALID_DURATION', /3 s/]],
   },
   {
     alias: 'kling-v3-pro-i2v',
@@ -152,12 +148,12 @@ const TABLES: PresetTable[] = [
       [{ inputs: { first_frame: [A], last_frame: [Z] } }, { end_image_url: Z }],
       [{ audio: true }, { generate_audio: true }],
       [{ negative_prompt: '' }, { negative_prompt: '' }],
-      [{ extra: { cfg_scale: 0 } }, { cfg_scale: 0 }],
-      [{ extra: { voice_ids: ['v'] } }, { voice_ids: ['v'] }],
+      [{ args: { cfg_scale: 0 } }, { cfg_scale: 0 }],
+      [{ args: { voice_ids: ['v'] } }, { voice_ids: ['v'] }],
     ],
     refused: [
-      [{ duration_seconds: 2 }, 'INVALID_DURATION', /2 s\. Allowed seconds: 3–15/],
-      [{ duration_seconds: 5.5 }, 'INVALID_DURATION', /5\.5 s/],
+      [{ duration: 2 }, 'INVALID_DURATION', /2 s\. Allowed seconds: 3–15/],
+      [{ duration: 5.5 }, 'INVALID_DURATION', /5\.5 s/],
       [
         { resolution: '720p' },
         'UNSUPPORTED_FIELD',
@@ -168,8 +164,8 @@ const TABLES: PresetTable[] = [
       [{ enhance_prompt: true }, 'UNSUPPORTED_FIELD', /enhance_prompt true/],
       [{ inputs: { first_frame: [A], reference: [Z] } }, 'UNSUPPORTED_INPUT', /a reference input/],
       [{ inputs: {} }, 'MISSING_INPUT', /start_image_url/],
-      [{ extra: { cfg_scale: 1.5 } }, 'INVALID_ARGUMENT', /cfg_scale is 1\.5; at most 1/],
-      [{ extra: { multi_prompt: [{ prompt: 'b' }] } }, 'CONFLICTING_ARGUMENTS', /prompt and multi_prompt/],
+      [{ args: { cfg_scale: 1.5 } }, 'INVALID_ARGUMENT', /cfg_scale is 1\.5; at most 1/],
+      [{ args: { multi_prompt: [{ prompt: 'b' }] } }, 'CONFLICTING_ARGUMENTS', /prompt and multi_prompt/],
     ],
   },
   {
@@ -185,7 +181,7 @@ const TABLES: PresetTable[] = [
       [{ audio: false }, {}],
     ],
     refused: [
-      [{ duration_seconds: 7 }, 'INVALID_DURATION', /7 s\. Allowed seconds: 6, 10/],
+      [{ duration: 7 }, 'INVALID_DURATION', /7 s\. Allowed seconds: 6, 10/],
       [{ resolution: '720p' }, 'INVALID_ARGUMENT', /allowed: "512P", "768P"/],
       [{ audio: true }, 'UNSUPPORTED_FIELD', /audio true/],
       [{ seed: 7 }, 'UNSUPPORTED_FIELD', /seed 7/],
@@ -215,14 +211,14 @@ const TABLES: PresetTable[] = [
       [{ audio: true }, { generate_audio: true }],
       [{ negative_prompt: 'blur' }, { negative_prompt: 'blur' }],
       [{ seed: 0 }, { seed: 0 }],
-      [{ extra: { safety_tolerance: '1' } }, { safety_tolerance: '1' }],
+      [{ args: { safety_tolerance: '1' } }, { safety_tolerance: '1' }],
     ],
     refused: [
-      [{ duration_seconds: 7 }, 'INVALID_DURATION', /7 s\. Allowed seconds: 4, 6, 8/],
-      [{ duration_seconds: 0 }, 'INVALID_DURATION', /0 s/],
+      [{ duration: 7 }, 'INVALID_DURATION', /7 s\. Allowed seconds: 4, 6, 8/],
+      [{ duration: 0 }, 'INVALID_DURATION', /0 s/],
       [{ aspect_ratio: '1:1' }, 'INVALID_ARGUMENT', /allowed: "auto", "16:9", "9:16"/],
-      [{ extra: { duration: '7s' } }, 'INVALID_ARGUMENT', /duration is "7s"; allowed: "4s", "6s", "8s"/],
-      [{ extra: { generate_audio: 'yes' } }, 'INVALID_ARGUMENT', /must be of type boolean/],
+      [{ args: { duration: '7s' } }, 'INVALID_ARGUMENT', /duration is "7s"; allowed: "4s", "6s", "8s"/],
+      [{ args: { generate_audio: 'yes' } }, 'INVALID_ARGUMENT', /must be of type boolean/],
       [{ enhance_prompt: true }, 'UNSUPPORTED_FIELD', /enhance_prompt/],
       [{ inputs: { first_frame: [A], last_frame: [Z] } }, 'UNSUPPORTED_INPUT', /a last_frame input/],
       [{ inputs: { first_frame: [A], audio: [Z] } }, 'UNSUPPORTED_INPUT', /an? audio input/],
@@ -242,7 +238,7 @@ describe.each(TABLES)('$alias', ({ alias, endpoint_id, plain, durations, asked, 
   });
 
   it.each(Object.entries(durations))('spells %s seconds as %j', (seconds, spelled) => {
-    expect(body(alias, { duration_seconds: Number(seconds) })).toEqual({ ...plain, duration: spelled });
+    expect(body(alias, { duration: Number(seconds) })).toEqual({ ...plain, duration: spelled });
   });
 
   it.each(asked)('turns %j into %j', (task, changes) => {
@@ -271,7 +267,7 @@ it('names the models that have what this one lacks, the nearest of its family fi
 it('leaves the preset duration out where the length is given in frames', () => {
   const { arguments: args, fields } = models.resolve('seedance-pro-i2v', {
     ...base,
-    extra: { num_frames: 48 },
+    args: { num_frames: 48 },
   });
   expect(args).not.toHaveProperty('duration');
   expect(args).toHaveProperty('num_frames', 48);

@@ -26,6 +26,6 @@ export function cannotDo(
 }
 
 function abilities({ tasks, roles, fields, duration }: Preset): string {
-  const words = [...Object.keys(fields), ...(duration === null ? [] : ['duration_seconds'])];
+  const words = [...Object.keys(fields), ...(duration === null ? [] : ['duration'])];
   return `It does ${tasks.join(', ')}, with the inputs ${Object.keys(roles).join(', ') || 'none'} and the fields ${words.join(', ')}.`;
 }

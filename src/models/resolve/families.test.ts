@@ -9,7 +9,7 @@ const Z = 'https://example.com/z.png';
 const base: Task = { prompt: 'a walk', inputs: { first_frame: [A] } };
 
 describe('Kling in several shots', () => {
-  const task = (multi_prompt: unknown[]): Task => ({ inputs: { first_frame: [A] }, extra: { multi_prompt } });
+  const task = (multi_prompt: unknown[]): Task => ({ inputs: { first_frame: [A] }, args: { multi_prompt } });
 
   it('takes shots in place of a prompt', () => {
     const shots = [{ prompt: 'a', duration: '7' }, { prompt: 'b' }];
@@ -21,12 +21,13 @@ describe('Kling in several shots', () => {
 
   it('refuses a length that is not the sum of the shots', () => {
     const shots = [{ prompt: 'a', duration: '7' }];
-    expect(() => models.resolve('kling-v3-pro-i2v', { ...task(shots), duration_seconds: 8 })).toThrow(
+    expect(() => models.resolve('kling-v3-pro-i2v', { ...task(shots), duration: 8 })).toThrow(
       /comes to 7, but duration is 8/,
     );
-    expect(
-      models.resolve('kling-v3-pro-i2v', { ...task(shots), duration_seconds: 7 }).arguments,
-    ).toHaveProperty('duration', '7');
+    expect(models.resolve('kling-v3-pro-i2v', { ...task(shots), duration: 7 }).arguments).toHaveProperty(
+      'duration',
+      '7',
+    );
   });
 
   it('refuses shots of more than 15 seconds together', () => {
@@ -62,9 +63,7 @@ describe('the families', () => {
       duration: '7s',
       resolution: '720p',
     });
-    expect(refused('veo-3.1-extend', { ...extend, duration_seconds: 8 })).toMatch(
-      /INVALID_DURATION.*seconds: 7/,
-    );
+    expect(refused('veo-3.1-extend', { ...extend, duration: 8 })).toMatch(/INVALID_DURATION.*seconds: 7/);
     expect(refused('veo-3.1-extend', { ...extend, resolution: '1080p' })).toMatch(/allowed: "720p"/);
     expect(refused('veo-3.1-extend', clip)).toMatch(/MISSING_ARGUMENT.*requires prompt/);
     expect(refused('veo-3.1-extend', { prompt: 'on' })).toMatch(/MISSING_INPUT.*needs a video/);
@@ -82,17 +81,15 @@ describe('the families', () => {
 
   it('Hailuo makes no 10 s at 1080P', () => {
     const task = { ...base, resolution: '1080p' };
-    expect(refused('hailuo-02-standard-i2v', { ...task, duration_seconds: 10 })).toMatch(
+    expect(refused('hailuo-02-standard-i2v', { ...task, duration: 10 })).toMatch(
       /CONFLICTING_ARGUMENTS.*duration "10" with resolution "1080p"/,
     );
   });
 
   it('Hailuo 2.3 Pro has one length that nobody prints, 02 Pro has 6 s', () => {
-    expect(sent('hailuo-02-pro-i2v', { ...base, duration_seconds: 6 })).toEqual(
-      sent('hailuo-02-pro-i2v', base),
-    );
-    expect(refused('hailuo-02-pro-i2v', { ...base, duration_seconds: 10 })).toMatch(/Allowed seconds: 6/);
-    expect(refused('hailuo-2.3-pro-i2v', { ...base, duration_seconds: 6 })).toMatch(/UNSUPPORTED_FIELD/);
+    expect(sent('hailuo-02-pro-i2v', { ...base, duration: 6 })).toEqual(sent('hailuo-02-pro-i2v', base));
+    expect(refused('hailuo-02-pro-i2v', { ...base, duration: 10 })).toMatch(/Allowed seconds: 6/);
+    expect(refused('hailuo-2.3-pro-i2v', { ...base, duration: 6 })).toMatch(/UNSUPPORTED_FIELD/);
   });
 
   it.each([
@@ -118,26 +115,26 @@ describe('the families', () => {
   it('Kling motion control needs a clip, a picture and an orientation', () => {
     const inputs = { first_frame: [A], video: [Z] };
     const extra = { character_orientation: 'video' };
-    expect(sent('kling-v2.6-pro-motion', { inputs, extra })).toEqual({
+    expect(sent('kling-v2.6-pro-motion', { inputs, args: extra })).toEqual({
       image_url: A,
       video_url: Z,
       ...extra,
     });
-    expect(sent('kling-v2.6-pro-motion', { inputs: { reference: [A], video: [Z] }, extra })).toEqual({
+    expect(sent('kling-v2.6-pro-motion', { inputs: { reference: [A], video: [Z] }, args: extra })).toEqual({
       image_url: A,
       video_url: Z,
       ...extra,
     });
     expect(refused('kling-v2.6-pro-motion', { inputs })).toMatch(/requires character_orientation/);
-    expect(refused('kling-v2.6-pro-motion', { inputs: { ...inputs, reference: [A] }, extra })).toMatch(
+    expect(refused('kling-v2.6-pro-motion', { inputs: { ...inputs, reference: [A] }, args: extra })).toMatch(
       /CONFLICTING_ARGUMENTS.*one argument, image_url/,
     );
   });
 
   it('Sora takes numbers of seconds, and remixes only a video_id', () => {
     const task = { prompt: 'p', allow_retired: true };
-    expect(sent('sora-2-pro-t2v', { ...task, duration_seconds: 12 })).toEqual({ prompt: 'p', duration: 12 });
-    expect(sent('sora-2-remix', { ...task, extra: { video_id: 'v' } })).toEqual({
+    expect(sent('sora-2-pro-t2v', { ...task, duration: 12 })).toEqual({ prompt: 'p', duration: 12 });
+    expect(sent('sora-2-remix', { ...task, args: { video_id: 'v' } })).toEqual({
       prompt: 'p',
       video_id: 'v',
     });
@@ -155,9 +152,9 @@ describe('the families', () => {
   });
 
   it('Wan 2.2 counts frames, at the rate that is asked', () => {
-    const task = { ...base, duration_seconds: 6 };
+    const task = { ...base, duration: 6 };
     expect(sent('wan-2.2-i2v', task)).toHaveProperty('num_frames', 97);
-    const faster = { ...task, extra: { frames_per_second: 24 } };
+    const faster = { ...task, args: { frames_per_second: 24 } };
     expect(sent('wan-2.2-i2v', faster)).toMatchObject({ num_frames: 145, frames_per_second: 24 });
     expect(models.resolve('wan-2.2-i2v', task).fields).toContainEqual({
       field: 'num_frames',
@@ -166,9 +163,9 @@ describe('the families', () => {
       origin: 'asked',
       note: '6 s at 16 frames a second',
     });
-    expect(
-      refused('wan-2.2-i2v', { ...task, duration_seconds: 10, extra: { frames_per_second: 24 } }),
-    ).toMatch(/num_frames is 241; at most 161/);
+    expect(refused('wan-2.2-i2v', { ...task, duration: 10, args: { frames_per_second: 24 } })).toMatch(
+      /num_frames is 241; at most 161/,
+    );
   });
 
   it('Wan 2.7 goes on from a clip or from a picture, not from both', () => {
@@ -181,7 +178,7 @@ describe('the families', () => {
 
   it('Seedance 2 takes "auto" only when asked for, as its own argument', () => {
     expect(sent('seedance-2.0-i2v', base)).toMatchObject({ duration: '5', generate_audio: false });
-    expect(sent('seedance-2.0-i2v', { ...base, extra: { duration: 'auto' } })).toMatchObject({
+    expect(sent('seedance-2.0-i2v', { ...base, args: { duration: 'auto' } })).toMatchObject({
       duration: 'auto',
     });
   });
@@ -202,11 +199,9 @@ describe('the families', () => {
       'enabled',
     );
     const big = { ...base, resolution: '1080p' };
-    expect(refused('pixverse-v5.6-i2v', { ...big, duration_seconds: 10 })).toMatch(
-      /10 s are not made at 1080p/,
-    );
-    expect(refused('pixverse-v5-i2v', { ...big, duration_seconds: 8 })).toMatch(/8 s are not made at 1080p/);
-    expect(sent('pixverse-v5.6-i2v', { ...big, duration_seconds: 8 })).toMatchObject({ duration: '8' });
+    expect(refused('pixverse-v5.6-i2v', { ...big, duration: 10 })).toMatch(/10 s are not made at 1080p/);
+    expect(refused('pixverse-v5-i2v', { ...big, duration: 8 })).toMatch(/8 s are not made at 1080p/);
+    expect(sent('pixverse-v5.6-i2v', { ...big, duration: 8 })).toMatchObject({ duration: '8' });
   });
 
   it('reads the size of a picture as a name, as pixels, or as a ratio, one at a time', () => {
@@ -214,7 +209,7 @@ describe('the families', () => {
     expect(size({ size: 'Square_HD' })).toBe('square_hd');
     expect(size({ size: '1280x720' })).toEqual({ width: 1280, height: 720 });
     expect(size({ aspect_ratio: '9:16' })).toBe('portrait_16_9');
-    expect(size({ extra: { image_size: { width: 512, height: 512 } } })).toEqual({ width: 512, height: 512 });
+    expect(size({ args: { image_size: { width: 512, height: 512 } } })).toEqual({ width: 512, height: 512 });
     expect(size({})).toBeUndefined();
     expect(refused('flux-dev', { prompt: 'p', aspect_ratio: '7:3' })).toMatch(/image_size is "7:3"; allowed/);
     expect(refused('flux-dev', { prompt: 'p', size: 'square', aspect_ratio: '1:1' })).toMatch(

@@ -11,13 +11,12 @@ import type { Task } from '../types.ts';
 
 /** Puts the seconds into the model's field, spelled its way. A length it does not have is refused, never rounded. */
 export function fillDuration(preset: Preset, task: Task, draft: Draft, presets: Offered): void {
-  const asked = task.duration_seconds;
+  const asked = task.duration;
   if (asked === undefined) return;
   const { duration, alias } = preset;
   const able = () =>
     presets.filter((other) => other.duration !== null && hasLength(other.duration, asked), task.kind);
-  if (duration === null)
-    throw cannotDo('UNSUPPORTED_FIELD', preset, `duration_seconds ${asked}`, able(), task);
+  if (duration === null) throw cannotDo('UNSUPPORTED_FIELD', preset, `duration ${asked}`, able(), task);
   if (!hasLength(duration, asked)) {
     const others = nearestFirst(preset, forSameTask(task, preset, able()));
     throw inputError({
@@ -30,9 +29,9 @@ export function fillDuration(preset: Preset, task: Task, draft: Draft, presets: 
 }
 
 function spelled(asked: number, rule: DurationRule, task: Task) {
-  if (rule.spelling === 'fixed') return { field: 'duration_seconds', note: 'its clips all last so long' };
+  if (rule.spelling === 'fixed') return { field: 'duration', note: 'its clips all last so long' };
   if (rule.spelling !== 'frames') return { field: rule.field, sent: spellSeconds(asked, rule) };
-  const rate = rule.fps_field === undefined ? undefined : task.extra?.[rule.fps_field];
+  const rate = rule.fps_field === undefined ? undefined : task.args?.[rule.fps_field];
   const fps = typeof rate === 'number' && rate > 0 ? rate : rule.fps;
   return {
     field: rule.field,

@@ -60,7 +60,7 @@ function refuseMissing(preset: Preset, task: Task, draft: Draft, presets: Offere
   for (const role of ROLES) {
     const target = preset.roles[role];
     if (target === undefined || (!target.required && !needed.has(role))) continue;
-    if (draft.has(target.field) || (task.extra?.[target.field] ?? '') !== '') continue;
+    if (draft.has(target.field) || (task.args?.[target.field] ?? '') !== '') continue;
     const without = nearestFirst(
       preset,
       presets.filter(({ roles }) => roles[role]?.required !== true, task.kind),

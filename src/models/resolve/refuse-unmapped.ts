@@ -12,13 +12,13 @@ export function refuseUnmapped(entry: CatalogEntry, { fields, roles, duration }:
   const asked = [
     ...WORDS.filter((word) => task[word] !== undefined && fields[word] === undefined),
     ...ROLES.filter((role) => (task.inputs?.[role]?.length ?? 0) > 0 && roles[role] === undefined),
-    ...(task.duration_seconds !== undefined && duration === null ? ['duration_seconds'] : []),
+    ...(task.duration !== undefined && duration === null ? ['duration'] : []),
   ];
   if (asked.length === 0) return;
   const known = Object.keys(entry.input?.properties ?? {});
   throw inputError({
     code: 'UNKNOWN_ARGUMENTS',
     message: `Nobody here knows how ${entry.endpoint_id} takes ${asked.join(', ')}. It knows ${known.join(', ') || 'none'} of its arguments.`,
-    next: `Give them as the model's own arguments (extra, unchecked), as fal.ai/models/${entry.endpoint_id} names them, or read its schema with a key: \`fal-video models refresh ${entry.endpoint_id}\`.`,
+    next: `Give them as the model's own arguments (args, unchecked), as fal.ai/models/${entry.endpoint_id} names them, or read its schema with a key: \`fal-video models refresh ${entry.endpoint_id}\`.`,
   });
 }

@@ -44,7 +44,7 @@ describe('a refusal says what helps', () => {
 
 describe('the record of a field', () => {
   it('says that it was asked, and how it is spelled', () => {
-    expect(record({ duration_seconds: 4 }, 'duration')).toEqual({
+    expect(record({ duration: 4 }, 'duration')).toEqual({
       field: 'duration',
       asked: 4,
       sent: '4s',
@@ -66,7 +66,7 @@ describe('the record of a field', () => {
   });
 
   it('says what an extra replaced, and what had been asked', () => {
-    expect(record({ duration_seconds: 4, extra: { duration: '8s' } }, 'duration')).toEqual({
+    expect(record({ duration: 4, args: { duration: '8s' } }, 'duration')).toEqual({
       field: 'duration',
       asked: 4,
       sent: '8s',
@@ -76,7 +76,7 @@ describe('the record of a field', () => {
   });
 
   it('marks an unknown extra as unchecked, and warns', () => {
-    const { fields, notes } = models.resolve(VEO, { ...base, extra: { wobble: false } });
+    const { fields, notes } = models.resolve(VEO, { ...base, args: { wobble: false } });
     expect(fields.at(-1)).toEqual({
       field: 'wobble',
       sent: false,
@@ -111,11 +111,11 @@ describe('precedence', () => {
     const sent = (task: Task) => models.resolve(VEO, { ...base, ...task }).arguments['generate_audio'];
     expect(sent({})).toBe(false);
     expect(sent({ audio: true })).toBe(true);
-    expect(sent({ audio: true, extra: { generate_audio: false } })).toBe(false);
+    expect(sent({ audio: true, args: { generate_audio: false } })).toBe(false);
   });
 
   it('lets an extra fill a required field', () => {
-    const { arguments: args } = models.resolve(VEO, { extra: { prompt: 'p', image_url: A } });
+    const { arguments: args } = models.resolve(VEO, { args: { prompt: 'p', image_url: A } });
     expect(args).toMatchObject({ prompt: 'p', image_url: A });
   });
 
@@ -125,7 +125,7 @@ describe('precedence', () => {
 
   it('takes an extra named __proto__ as a plain argument', () => {
     const extra = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
-    const { arguments: args } = models.resolve(VEO, { ...base, extra });
+    const { arguments: args } = models.resolve(VEO, { ...base, args: extra });
     expect(Object.hasOwn(args, '__proto__')).toBe(true);
     expect('polluted' in args).toBe(false);
   });
@@ -155,7 +155,7 @@ describe('any valid task of any preset', () => {
         expect(Object.fromEntries(sent.map((each) => [each.field, each.sent]))).toEqual(args);
         const asked = fields.filter((each) => each.origin === 'asked').map((each) => each.asked);
         expect(asked.toSorted(byText)).toEqual(askedIn(task, preset).toSorted(byText));
-        for (const [field, value] of Object.entries(task.extra ?? {})) expect(args[field]).toEqual(value);
+        for (const [field, value] of Object.entries(task.args ?? {})) expect(args[field]).toEqual(value);
         expect(new Set(fields.map(({ field }) => field)).size).toBe(fields.length);
       }),
       { numRuns: 300 },
@@ -199,7 +199,7 @@ function askedIn({ inputs, ...words }: Task, { roles }: Preset): unknown[] {
   const files = Object.entries(inputs ?? {}).map(([role, given]) =>
     roles[role as Role]?.many === true ? given : given[0],
   );
-  const asked = Object.entries(words).filter(([word]) => word !== 'extra' && word !== 'allow_retired');
+  const asked = Object.entries(words).filter(([word]) => word !== 'args' && word !== 'allow_retired');
   return [...asked.map(([, value]) => value), ...files];
 }
 
@@ -228,12 +228,12 @@ function taskFor(preset: Preset): fc.Arbitrary<Task> {
   const optional = {
     ...Object.fromEntries(words),
     ...(sound === 'switch' ? {} : { audio: fc.constant(sound === 'always') }),
-    ...(duration === null ? {} : { duration_seconds: fc.constantFrom(...duration.seconds) }),
+    ...(duration === null ? {} : { duration: fc.constantFrom(...duration.seconds) }),
   };
   const always = {
     ...(fields.prompt === undefined ? {} : { prompt: fc.string() }),
     inputs: filesFor(preset),
-    extra: fc.constant(ownArguments(preset)),
+    args: fc.constant(ownArguments(preset)),
     allow_retired: fc.constant(true),
   };
   return fc

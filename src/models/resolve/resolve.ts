@@ -10,7 +10,7 @@ import type { Resolution, Task } from '../types.ts';
 
 /**
  * A task as the arguments of one model, with a record of how each field came to its value. The preset's
- * defaults stand first, the task over them, the model's own arguments (`extra`) over both. What the model
+ * defaults stand first, the task over them, the model's own arguments (`args`) over both. What the model
  * cannot do is an input error that says what it can; nothing is dropped or changed in silence.
  */
 export function resolve(preset: Preset, task: Task, presets: Offered): Resolution {
@@ -21,7 +21,7 @@ export function resolve(preset: Preset, task: Task, presets: Offered): Resolutio
   fillInputs(preset, task, draft, presets);
   fillWords(preset, task, draft, presets);
   fillDuration(preset, task, draft, presets);
-  const notes = fillExtra(preset, task.extra ?? {}, draft);
+  const notes = fillArgs(preset, task.args ?? {}, draft);
   applyFieldRules(preset, draft);
   const args = draft.arguments(preset.arguments);
   checkArguments(preset.alias, preset.arguments, args);
@@ -35,9 +35,9 @@ export function resolve(preset: Preset, task: Task, presets: Offered): Resolutio
 }
 
 /** The model's own arguments. Unknown ones go out as they are: fal may know more than this list. */
-function fillExtra(preset: Preset, extra: Record<string, unknown>, draft: Draft): string[] {
+function fillArgs(preset: Preset, args: Record<string, unknown>, draft: Draft): string[] {
   const notes: string[] = [];
-  for (const [field, value] of Object.entries(extra)) {
+  for (const [field, value] of Object.entries(args)) {
     if (value === undefined) continue;
     // fal writes its optional arguments as "a value or null", and clients fill them all in.
     if (value === null) {

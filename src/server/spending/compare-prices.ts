@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asFalVideoError } from '../../errors.ts';
 import type { PlannedStep } from '../../jobs/jobs.ts';
+import { filesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
 import { assume } from '../../models/assume.ts';
 import type { ModelSummary, Role, TaskKind } from '../../models/types.ts';
 import { dearerHistory } from '../../jobs/plan/price-history.ts';
@@ -49,7 +50,7 @@ export async function comparePrices(
 ): Promise<PriceComparison> {
   const planner = jobs.planner();
   const { model: _, ...asked } = { ...jobRequest({ ...input, model: '' }, project.config), kind: task };
-  for (const [role, files] of Object.entries(asked.inputs ?? {}) as [Role, readonly string[]][]) {
+  for (const [role, files] of Object.entries(filesByRole(asked)) as [Role, readonly string[]][]) {
     for (const file of files) await planner.read(role, file);
   }
   const priced: PlannedStep[] = [];
@@ -57,14 +58,14 @@ export async function comparePrices(
   const refusals = new Map<string, Refusal>();
   for (const each of models.list({ task }).filter(({ status }) => status !== 'retired')) {
     const model = nameOf(each);
-    const filled = assume(models.get(model), task, asked);
+    const filled = assume(models.get(model), task, { ...asked, inputs: filesByRole(asked) });
     const { inputs, prompt } = filled;
     try {
       priced.push(
         await planner.step({
           ...asked,
           model,
-          inputs: { ...asked.inputs, ...inputs },
+          ...paramsOfFiles(inputs),
           ...(prompt === undefined ? {} : { prompt }),
         }),
       );
