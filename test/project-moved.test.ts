@@ -32,6 +32,8 @@ it('a process that outlives its project folder starts nothing, and leaves no new
 });
 
 it('a job in flight when the folder moves goes on where the folder is, and is collected once', async () => {
+  // Else a busy machine may see it collected before the folder has moved.
+  sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: 'slow', ms: 5_000 }] });
   const { job_id } = await video.start(request());
   await expect.poll(accepted, { interval: 10 }).toBe(1);
   await move();
