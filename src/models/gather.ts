@@ -21,8 +21,17 @@ export interface Gathered {
   catalog: Catalog;
 }
 
+const withoutLive = new WeakMap<ModelData, Gathered>();
+
 /** Presets, snapshot, live schemas and prices brought together, by endpoint. */
 export function gather(data: ModelData, live: readonly LiveEntry[]): Gathered {
+  if (live.length > 0) return gatherAll(data, live);
+  const gathered = withoutLive.get(data) ?? gatherAll(data, []);
+  withoutLive.set(data, gathered);
+  return gathered;
+}
+
+function gatherAll(data: ModelData, live: readonly LiveEntry[]): Gathered {
   const catalog = mergeLive(data.catalog, live);
   const newest = new Map(live.map((each) => [each.endpoint_id, each]));
   const beginnings = familyBeginnings(data.families);

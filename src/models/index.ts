@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { formatUsd } from '../util/money.ts';
 import { once } from '../util/once.ts';
-import { packageRoot } from '../util/package-root.ts';
 import { checkSchema } from './from-schema/check-schema.ts';
 import { gather, type Gathered } from './gather.ts';
 import { findModel } from './find-model.ts';
@@ -9,7 +7,7 @@ import type { LiveEntry } from './live/merge-live.ts';
 import { nearestFirst } from './nearest-first.ts';
 import type { Preset } from './presets/preset-shape.ts';
 import { priceOf } from './price-of.ts';
-import { type ModelData, readModelData } from './read-data.ts';
+import { type ModelData, PRESETS, readModelData } from './read-data.ts';
 import { refuseRetired } from './resolve/refuse-retired.ts';
 import { refuseUnmapped } from './resolve/refuse-unmapped.ts';
 import { resolve } from './resolve/resolve.ts';
@@ -39,8 +37,7 @@ export function loadModels(folder = PRESETS, live: readonly LiveEntry[] = [], ow
   );
 }
 
-/** Where what ships with the package stands. */
-export const PRESETS = join(packageRoot, 'presets');
+export { PRESETS };
 
 /** Models over data that does not change. */
 export type KnownModels = Omit<Models, 'reload'>;

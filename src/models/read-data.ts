@@ -1,10 +1,18 @@
+import { join } from 'node:path';
 import { once } from '../util/once.ts';
+import { packageRoot } from '../util/package-root.ts';
 import { badData } from './bad-data.ts';
 import { type Catalog, checkCatalog, readCatalog } from './catalog.ts';
 import { knownArguments } from './from-schema/known-arguments.ts';
 import type { FamilyMatches } from './presets/family-of.ts';
 import { presetFileSchema, presetSchema } from './presets/preset-schema.ts';
-import { type ListedPreset, readFamilies, readOwn, type SetAside } from './presets/read-presets.ts';
+import {
+  type FileSchema,
+  type ListedPreset,
+  readFamilies,
+  readOwn,
+  type SetAside,
+} from './presets/read-presets.ts';
 import { type PriceList, readPrices } from './price-rules/read-prices.ts';
 
 export interface ModelData {
@@ -18,34 +26,45 @@ export interface ModelData {
   check(): void;
 }
 
+/** Where what ships with the package stands. */
+export const PRESETS = join(packageRoot, 'presets');
+
 /**
  * Reads `presets/`: the catalog, prices.json and one file per family; then the presets of the project. What ships is
- * checked whole by the tests (`check`), and here as far as it is asked for, which makes the start quick.
- * Throws BAD_MODEL_DATA with file and field path.
+ * checked whole by the tests (`check`), and here as far as it is asked for, which makes the start quick. The package's
+ * own is read once in a process. Throws BAD_MODEL_DATA with file and field path.
  */
 export function readModelData(folder: string, own?: string): ModelData {
+  const { data, schema } = folder === PRESETS ? ofPackage() : readShipped(folder);
+  if (own === undefined) return data;
+  const { presets, setAside } = readOwn(own, schema, data.presets);
+  if (presets.length + setAside.length === 0) return data;
+  return { ...data, presets: [...data.presets, ...presets], setAside };
+}
+
+const ofPackage = once(() => readShipped(PRESETS));
+
+function readShipped(folder: string): { data: ModelData; schema: FileSchema } {
   const catalog = readCatalog(folder);
   const known = knownArguments((id) => catalog.entries.get(id)?.input);
   const schema = { file: once(() => presetFileSchema(known)), preset: once(() => presetSchema(known)) };
   const families = readFamilies(folder, schema);
-  const shipped = families.flatMap(({ presets }) => presets);
+  const presets = families.flatMap((family) => family.presets);
   refuseTwice(
     'alias',
-    shipped.map(({ alias }) => alias),
+    presets.map(({ alias }) => alias),
   );
   refuseTwice(
     'endpoint_id',
-    shipped.map(({ endpoint_id }) => endpoint_id),
+    presets.map(({ endpoint_id }) => endpoint_id),
   );
   const prices = readPrices(folder);
-  const mine = own === undefined ? { presets: [], setAside: [] } : readOwn(own, schema, shipped);
   const check = () => {
     checkCatalog(folder);
     for (const family of families) family.check();
     for (const id of prices.ids) prices.get(id);
   };
-  const presets = [...shipped, ...mine.presets];
-  return { presets, setAside: mine.setAside, families, prices, catalog, check };
+  return { data: { presets, setAside: [], families, prices, catalog, check }, schema };
 }
 
 function refuseTwice(what: string, names: readonly string[]): void {
