@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { hear } from '../test/support/agent.ts';
-import { createMedia } from '../src/media/index.ts';
+import { media as shared } from '../test/support/media.ts';
 import type { Media } from '../src/media/types.ts';
 import type { PriceComparison } from '../src/server/spending/compare-prices.ts';
 import { request } from '../test/support/requests.ts';
@@ -164,10 +164,10 @@ describe('estimate_cost', () => {
   it('of a task or of several models reads a picture once, whatever the number of models', async () => {
     const read: string[] = [];
     const media: Media = {
-      ...createMedia(),
+      ...shared,
       pictureInfo: (path) => {
         read.push(path);
-        return createMedia().pictureInfo(path);
+        return shared.pictureInfo(path);
       },
     };
     const counting = await sandbox.open({ media });

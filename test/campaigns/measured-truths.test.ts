@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMedia } from '../../src/media/index.ts';
+import { media } from '../support/media.ts';
 import type { ClipMeasures, MeasureName } from '../../src/media/measure-types.ts';
 import type { ClipSpec, Motion } from '../../src/media/types.ts';
 import { MODEL_TABLE } from '../../src/simulator/models/model-table.ts';
@@ -12,7 +12,6 @@ import { VIDEO_MODELS } from '../../src/simulator/models/video-models.ts';
 
 // Made clips have a known motion: it has to come back from the measures, through H.264 and past the mark in the corner.
 
-const media = createMedia();
 let folder = '';
 let character = '';
 let landscape = '';
@@ -25,10 +24,7 @@ beforeAll(async () => {
   const words = 'a river';
   await media.renderPicture({ output: landscape, width: 640, height: 360, format: 'png', words, mark: '' });
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function measured(
   picture: string,

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { type FalVideo, type FalVideoOptions, openFalVideo, SIMULATED_KEY } from '../../src/fal-video.ts';
 import type { WireHosts } from '../../src/fal/types.ts';
-import { createMedia } from '../../src/media/index.ts';
 import {
   mediaRenderer,
   type Simulator,
@@ -12,7 +11,9 @@ import {
   startSimulator,
 } from '../../src/simulator/index.ts';
 import { readIfExists } from '../../src/util/atomic-file.ts';
+import { eachClipOnce } from './each-clip-once.ts';
 import { HURRIED, PATIENT } from './hurried.ts';
+import { media } from './media.ts';
 
 /** A project in a temporary folder, and a simulator beside it. */
 export interface Sandbox {
@@ -30,11 +31,11 @@ export interface SandboxOptions {
   simulator?: Partial<SimulatorOptions>;
 }
 
-/** One worker for all sandboxes of a test file; it ends by itself. */
-const media = createMedia();
-
 /** Caps that no campaign reaches. */
 export const RICH = { max_job_usd: 100, max_experiment_usd: 10_000, max_day_usd: 10_000, ask_above_usd: 100 };
+
+/** The clips of all sandboxes of a thread. */
+const renderer = eachClipOnce(mediaRenderer(media));
 
 export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fal-video-')));
@@ -44,7 +45,7 @@ export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox
   await writeFile(join(root, 'fal-video.config.json'), JSON.stringify(options.config ?? RICH));
   const simulator = await startSimulator({
     folder: join(folder, 'fal'),
-    renderer: mediaRenderer(media),
+    renderer,
     clip: 'tiny',
     pace: { queueMs: 5, workMs: 10 },
     accountLimit: 40,
@@ -91,9 +92,17 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
 
 /** A small picture that every model takes: 640 × 360, not square, not flat. */
 export async function drawHero(path: string, head = '#c63'): Promise<void> {
+  const drawn = heroes.get(head) ?? heroPng(head);
+  heroes.set(head, drawn);
+  await writeFile(path, await drawn);
+}
+
+const heroes = new Map<string, Promise<Buffer>>();
+
+function heroPng(head: string): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#888"/>
     <circle cx="320" cy="120" r="50" fill="${head}"/><rect x="280" y="170" width="80" height="150" fill="#36c"/></svg>`;
-  await sharp(Buffer.from(svg)).png().toFile(path);
+  return sharp(Buffer.from(svg)).png().toBuffer();
 }
 
 function environmentFor(hosts: WireHosts, home: string): NodeJS.ProcessEnv {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clipNamed } from '../../../test/support/clips.ts';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 import type { AnimationSpec } from '../seeing-types.ts';
 
-const media = createMedia();
 let folder = '';
 let walk = '';
 beforeAll(async () => {
@@ -19,10 +18,7 @@ beforeAll(async () => {
   const motion = { cycle: { seconds: 1, bob: 0.05, sway: 0.03 } };
   await media.renderClip({ picture, output: walk, ...size, motion, mark: 'SIMULATED', audio: false });
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function animated(name: string, options: Partial<AnimationSpec>) {
   const output = join(folder, name);

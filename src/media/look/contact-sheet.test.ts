@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 import type { SheetOptions } from '../types.ts';
 
-const media = createMedia();
 let folder = '';
 let clip = '';
 let output = '';
@@ -33,10 +32,7 @@ beforeAll(async () => {
     audio: false,
   });
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const sheet = (options?: Partial<SheetOptions>, video = clip) => media.contactSheet(video, output, options);
 

@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clipNamed, turnedCopy } from '../../../test/support/clips.ts';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 import type { FrameChoice } from '../seeing-types.ts';
 
-const media = createMedia();
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fal-video-frames-'));
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const framesOf = async (video: string, choice: FrameChoice) =>
   (await media.frames({ video, folder, ...choice })).frames;

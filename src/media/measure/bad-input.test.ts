@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { media } from '../../../test/support/media.ts';
 import { packageRoot } from '../../util/package-root.ts';
-import { createMedia } from '../index.ts';
 import { MEASURES, type ClipMeasures, type MeasureName } from '../measure-types.ts';
 import type { ClipSpec } from '../types.ts';
 
-const media = createMedia();
 let folder = '';
 let picture = '';
 /** A whole clip of 12 frames with sound, moving to the right. */
@@ -20,10 +19,7 @@ beforeAll(async () => {
   await media.drawAnchor({ output: picture, width: 320, height: 180 });
   clip = await readFile(await rendered({ audio: true }));
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function rendered(change: Partial<ClipSpec>): Promise<string> {
   const output = join(folder, 'rendered.mp4');

@@ -4,20 +4,16 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { characterSvg, checkerboard, flat, pixelKnight } from '../../../test/support/clips.ts';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 import type { Plate, PlateSpec } from '../seeing-types.ts';
 
-const media = createMedia();
 let folder = '';
 let output = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fal-video-plate-'));
   output = join(folder, 'plate.png');
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function plateOf(content: Buffer, options: Partial<PlateSpec> = {}): Promise<Plate> {
   const picture = join(folder, 'picture');

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 
-const media = createMedia();
 let folder = '';
 /** A whole clip of 12 frames with sound. */
 let clip = Buffer.alloc(0);
@@ -27,10 +26,7 @@ beforeAll(async () => {
   await media.renderClip({ picture, output, ...size, motion: { turn: 20 }, mark: '', audio: true });
   clip = await readFile(output);
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function probe(name: string, data: Uint8Array | string) {
   const path = join(folder, name);

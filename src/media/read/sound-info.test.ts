@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 
-const media = createMedia();
 let folder = '';
 const at = (name: string) => join(folder, name);
 
@@ -19,10 +18,7 @@ beforeAll(async () => {
   await media.renderClip({ ...clip, output: at('loud.mp4'), audio: true });
   await media.renderClip({ ...clip, output: at('silent.mp4'), audio: false });
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** A WAV file of silence: 8000 samples a second, 16 bits, one channel. */
 function wav(seconds: number): Buffer {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMedia } from '../index.ts';
+import { media } from '../../../test/support/media.ts';
 import { transformAt } from './motion.ts';
 import type { ClipSpec, Motion } from '../types.ts';
 
@@ -11,7 +11,6 @@ const [width, height, fps] = [320, 180, 12];
 /** Where the white disc of the picture is. */
 const DISC = { x: 110, y: 70, radius: 16 };
 
-const media = createMedia();
 let folder = '';
 let picture = '';
 
@@ -22,10 +21,7 @@ beforeAll(async () => {
     <rect width="100%" height="100%" fill="#606060"/><circle cx="${DISC.x}" cy="${DISC.y}" r="${DISC.radius}" fill="#fff"/></svg>`;
   await sharp(Buffer.from(svg)).removeAlpha().toFile(picture);
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 function render(change: Partial<ClipSpec> = {}) {
   const spec = {

@@ -2,19 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMedia } from '../../media/index.ts';
+import { media } from '../../../test/support/media.ts';
 import { mediaRenderer } from './renderer.ts';
 
-const media = createMedia();
 const renderer = mediaRenderer(media);
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fal-simulator-renderer-'));
 });
-afterAll(async () => {
-  await media.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 it('the renderer of the product paints a picture, films it, and reads back what it made', async () => {
   const [picture, clip, frame] = ['a.png', 'a.mp4', 'frame.png'].map((name) => join(folder, name));
