@@ -31,18 +31,20 @@ export const PRESETS = join(packageRoot, 'presets');
 
 /**
  * Reads `presets/`: the catalog, prices.json and one file per family; then the presets of the project. What ships is
- * checked whole by the tests (`check`), and here as far as it is asked for, which makes the start quick. The package's
- * own is read once in a process. Throws BAD_MODEL_DATA with file and field path.
+ * checked whole by the tests (`check`), and here as far as it is asked for, which makes the start quick. It is read once: no
+ * program changes it while it runs. Throws BAD_MODEL_DATA with file and field path.
  */
 export function readModelData(folder: string, own?: string): ModelData {
-  const { data, schema } = folder === PRESETS ? ofPackage() : readShipped(folder);
+  if (shipped?.folder !== folder) shipped = { folder, ...readShipped(folder) };
+  const { data, schema } = shipped;
   if (own === undefined) return data;
   const { presets, setAside } = readOwn(own, schema, data.presets);
   if (presets.length + setAside.length === 0) return data;
   return { ...data, presets: [...data.presets, ...presets], setAside };
 }
 
-const ofPackage = once(() => readShipped(PRESETS));
+/** Of the folder that was asked for last: a program has one, tests have some. */
+let shipped: ({ folder: string } & ReturnType<typeof readShipped>) | undefined;
 
 function readShipped(folder: string): { data: ModelData; schema: FileSchema } {
   const catalog = readCatalog(folder);
