@@ -82,20 +82,6 @@ describe('a reconciliation', () => {
     expect((await video.ledger())[0]?.verified_cost).toBeNull();
   });
 
-  it('asks for fifty requests at once at most, and pages', async () => {
-    await Promise.all(Array.from({ length: 52 }, (_, index) => run({ prompt: `take ${index}` })));
-    const asked: number[] = [];
-    const { fal } = await sandbox.open();
-    video.fal.billingEvents = (query) => {
-      asked.push(query.request_ids.length);
-      const days = (Date.parse(query.end) - Date.parse(query.start)) / 86_400_000;
-      expect(days).toBeLessThanOrEqual(90);
-      return fal.billingEvents(query);
-    };
-    expect((await reconcile()).verification.verified).toHaveLength(52);
-    expect(asked).toEqual([50, 2]);
-  });
-
   it('collects what another process left running, and never sends', async () => {
     await reopen({ simulator: { pace: { queueMs: 300, workMs: 10 } } });
     const { job_id } = await video.start(request());

@@ -2,11 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readIfExists } from '../src/util/atomic-file.ts';
-import { tools } from '../tools/index.ts';
-import { type AgentClient, connect, DIALECTS } from './support/mcp-clients.ts';
-import { startRawServer } from './support/raw-server.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { readIfExists } from '../../src/util/atomic-file.ts';
+import { tools } from '../../tools/index.ts';
+import { type AgentClient, connect, DIALECTS } from '../support/mcp-clients.ts';
+import { startRawServer } from '../support/raw-server.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApiOf, recordedEndpoints } from './support/recorded-schemas.ts';
-import { type Ran, runProgram } from './support/run-program.ts';
+import { openApiOf, recordedEndpoints } from '../support/recorded-schemas.ts';
+import { type Ran, runProgram } from '../support/run-program.ts';
 
 /** The built program over recorded documents: as fal's Platform API gives them, and as a saved file. */
 

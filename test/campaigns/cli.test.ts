@@ -4,15 +4,9 @@ import { access, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Dependencies } from '../src/cli/dependencies.ts';
-import { runCli } from '../src/cli/run-cli.ts';
-import { openFalVideo } from '../src/fal-video.ts';
-import { joinOrStartSimulator, startReplaying } from '../src/simulator-of-project.ts';
-import { packageRoot } from '../src/util/package-root.ts';
-import { version } from '../src/util/version.ts';
-import { tools } from '../tools/index.ts';
-import { PROGRAM } from './support/run-program.ts';
-import { drawHero } from './support/sandbox.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { PROGRAM } from '../support/run-program.ts';
+import { drawHero } from '../support/sandbox.ts';
 
 /** The built program, run as a user runs it: a process of its own, its output in a pipe. */
 
@@ -28,7 +22,6 @@ interface Ran {
 
 let folder: string;
 let root: string;
-let lengthBeforeRefusals: number;
 
 beforeAll(async () => {
   await access(PROGRAM).catch(() => {
@@ -62,29 +55,6 @@ function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
 }
 
 const simulated = (...args: string[]) => run([...args, '--simulate', '--json']);
-
-/** The same in this process: what is refused before anything begins is refused alike, and starts no program for it. */
-async function refusedHere(args: readonly string[]): Promise<Ran> {
-  const said = { stdout: '', stderr: '' };
-  const exitCode = await runCli([...args, '--root', root], dependencies, {
-    stdin: process.stdin,
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    env: { HOME: folder },
-    cwd: folder,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...said, data: parsed(said.stdout) };
-}
-
-const dependencies: Dependencies = {
-  version,
-  tools,
-  open: openFalVideo,
-  startSimulator: startReplaying,
-  joinSimulator: joinOrStartSimulator,
-  serveMcp: () => Promise.reject(new Error('nothing is served here')),
-};
 
 function parsed(text: string): Record<string, unknown> {
   try {
@@ -313,27 +283,6 @@ describe('a simulated fal of its own', () => {
     simulator.kill('SIGINT');
     expect(await once(simulator, 'exit')).toEqual([0, null]);
   });
-
-  it.each([
-    ['not there', null, /holds no recorded answers: ENOENT/],
-    ['no JSON', '{', /holds no recorded answers: /],
-    [
-      'of another form',
-      '{"fal-ai/x":{"result":{"status":"ok"}}}',
-      /^These are no recorded answers: "fal-ai\/x"\.result\.status is "ok"; expected number, /,
-    ],
-    ['about no endpoint of fal', '{"result":{}}', /"result" is no endpoint id/],
-  ])('refuses a file of recorded answers that is %s', async (_, text, says) => {
-    const path = join(folder, 'no-answers.json');
-    await (text === null ? rm(path, { force: true }) : writeFile(path, text));
-    const { exitCode, data } = await refusedHere(['simulate', '--replay', path, '--json']);
-    expect(exitCode).toBe(2);
-    expect(data['error']).toMatchObject({
-      code: 'INVALID_RECORDINGS',
-      message: expect.stringMatching(says) as string,
-      next: expect.stringContaining('references/simulator.md') as string,
-    });
-  });
 });
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
@@ -347,77 +296,6 @@ async function acceptedAt(url: string): Promise<number> {
   const { accepted } = (await (await fetch(`${url}/simulator/books`)).json()) as { accepted: unknown[] };
   return accepted.length;
 }
-
-describe('refused, with exit code 2 and the way to fix it', () => {
-  beforeAll(async () => {
-    lengthBeforeRefusals = await journalLength();
-  });
-
-  const refusals: [what: string, args: string[], code: string, says: string][] = [
-    [
-      'an alias with a slip of the pen',
-      ['kling-v3-pro-i2', ...TASK, 'hero.png'],
-      'UNKNOWN_MODEL',
-      'kling-v3-pro-i2v',
-    ],
-    ['no picture', [HAILUO, '--prompt', 'x'], '', 'image'],
-    ['two pictures', [HAILUO, ...TASK, 'hero.png', '--image', 'link.png'], 'BAD_OPTION', '--image once'],
-    ['a file that is not there', [HAILUO, ...TASK, 'gone.png'], 'NO_SUCH_FILE', 'gone.png'],
-    ['a file that is no picture', [HAILUO, ...TASK, 'words.png'], '', 'words.png'],
-    ['a folder', [HAILUO, ...TASK, '.'], '', '.'],
-    ['a file outside the project', [HAILUO, ...TASK, '../outside.png'], 'PATH_OUTSIDE', 'outside.png'],
-    ['a link that leads outside', [HAILUO, ...TASK, 'link.png'], 'PATH_OUTSIDE', 'link.png'],
-    ['a picture over http', [HAILUO, ...TASK, 'http://example.com/a.png'], 'BAD_INPUT_URL', 'Only https'],
-    [
-      'a picture on this machine',
-      [HAILUO, ...TASK, 'https://127.0.0.1/a.png'],
-      'BAD_INPUT_URL',
-      'local or private',
-    ],
-    ['a length below zero', [HAILUO, '--duration', '-6'], 'BAD_OPTION', '-6'],
-    ['a broken length', [HAILUO, '--duration', '5.5'], 'BAD_OPTION', '5.5'],
-    [
-      'a length that the model has not',
-      [HAILUO, '--image', 'hero.png', '--prompt', 'x', '--duration', '7'],
-      '',
-      '6, 10',
-    ],
-    ['an option that there is not', [HAILUO, '--lenght', '6'], 'BAD_OPTION', '--lenght'],
-  ];
-
-  it('an alias with a slip of the pen, by the program itself', async () => {
-    const { exitCode, data, stderr } = await simulated('generate', 'kling-v3-pro-i2', ...TASK, 'hero.png');
-    const error = data['error'] as Record<string, unknown>;
-    expect(exitCode).toBe(2);
-    expect(error).toMatchObject({ code: 'UNKNOWN_MODEL', fault: 'input', retry_safe: true });
-    expect(stderr).toContain(error['message']);
-  });
-
-  it.each(refusals)('%s', async (_, args, code, says) => {
-    const { exitCode, data, stderr } = await refusedHere(['generate', ...args, '--simulate', '--json']);
-    const error = data['error'] as Record<string, unknown>;
-    expect(exitCode).toBe(2);
-    expect(error).toMatchObject({ fault: 'input', retry_safe: true });
-    if (code !== '') expect(error['code']).toBe(code);
-    expect(`${String(error['message'])} ${String(error['next'])}`).toContain(says);
-    expect(stderr).toContain(error['message']);
-  });
-
-  it('a root that is not there', async () => {
-    const { exitCode, data } = await run(['jobs'], { root: join(folder, 'gone') });
-    expect(exitCode).toBe(2);
-    expect(data['error']).toMatchObject({ code: 'NO_PROJECT_ROOT' });
-  });
-});
-
-describe('what was refused', () => {
-  it('has left no trace in the journal', async () => {
-    expect(await journalLength()).toBe(lengthBeforeRefusals);
-  });
-});
-
-const journalLength = async () =>
-  (await readFile(join(root, 'experiments', 'simulated', 'fal', 'journal.jsonl'), 'utf8')).length;
 
 describe('mcp', () => {
   it('serves also where the project cannot be opened, and says so in every call', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpServer, startHttp } from './support/http-servers.ts';
-import { connect } from './support/mcp-clients.ts';
-import { askModern, type ModernAnswer } from './support/raw-http.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { type HttpServer, startHttp } from '../support/http-servers.ts';
+import { connect } from '../support/mcp-clients.ts';
+import { askModern, type ModernAnswer } from '../support/raw-http.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const TOKEN = 'a-token-of-the-users-own-0123456789';
 const TASKS = 'io.modelcontextprotocol/tasks';

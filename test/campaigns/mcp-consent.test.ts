@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, DIALECTS, type UserAnswer } from './support/mcp-clients.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { connect, DIALECTS, type UserAnswer } from '../support/mcp-clients.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 /** 0.45 USD, above what may be spent unasked. */
 const DEAR = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 10 };

@@ -1,9 +1,9 @@
 import diagnostics from 'node:diagnostics_channel';
 import { afterEach, expect, it } from 'vitest';
-import type { FaultRule } from '../src/simulator/index.ts';
-import { systemClock } from '../src/util/clock.ts';
-import { runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import type { FaultRule } from '../../src/simulator/index.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { runToEnd } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());

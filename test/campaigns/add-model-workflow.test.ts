@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isEndpointId } from '../src/models/endpoint-id.ts';
-import { packageRoot } from '../src/util/package-root.ts';
+import { isEndpointId } from '../../src/models/endpoint-id.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
 
 const SCRIPT = join(packageRoot, 'scripts', 'read-add-model-issue.mjs');
 const ID = 'fal-ai/vidu/q2/image-to-video/pro';

@@ -1,9 +1,9 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from './support/run-program.ts';
-import { type HttpServer, startHttp } from './support/http-servers.ts';
-import { askModern, headersWith, send } from './support/raw-http.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { runProgram } from '../support/run-program.ts';
+import { type HttpServer, startHttp } from '../support/http-servers.ts';
+import { askModern, headersWith, send } from '../support/raw-http.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const TOKEN = 'a-token-of-the-users-own-0123456789';
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };

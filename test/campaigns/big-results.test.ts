@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { jobFolder } from '../src/jobs/store/job-context.ts';
-import { parseRecordings } from '../src/simulator/index.ts';
-import { request } from './support/requests.ts';
-import { endOf, runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox, type SandboxOptions } from './support/sandbox.ts';
+import { jobFolder } from '../../src/jobs/store/job-context.ts';
+import { parseRecordings } from '../../src/simulator/index.ts';
+import { request } from '../support/requests.ts';
+import { endOf, runToEnd } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox, type SandboxOptions } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());

@@ -2,11 +2,11 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { FalVideo } from '../src/fal-video.ts';
-import { costOf } from '../src/jobs/store/cost-of.ts';
-import { ALL_FIVE, request } from './support/requests.ts';
-import { endOf, runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import type { FalVideo } from '../../src/fal-video.ts';
+import { costOf } from '../../src/jobs/store/cost-of.ts';
+import { ALL_FIVE, request } from '../support/requests.ts';
+import { endOf, runToEnd } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 /** Ten jobs of every end, and what can befall the journal that knows them. */
 

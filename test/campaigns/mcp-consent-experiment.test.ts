@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { connect, DIALECTS } from './support/mcp-clients.ts';
-import { makeSandbox } from './support/sandbox.ts';
+import { connect, DIALECTS } from '../support/mcp-clients.ts';
+import { makeSandbox } from '../support/sandbox.ts';
 
 it.each(DIALECTS)('an experiment asks once for the whole, with %s', async (dialect) => {
   const sandbox = await makeSandbox({ config: { ask_above_usd: 1 } });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { version } from '../src/util/version.ts';
-import { CA_FILE, ConnectProxy, tlsFront } from './support/connect-proxy.ts';
-import { runProgram } from './support/run-program.ts';
-import { drawHero, filesWith, makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { version } from '../../src/util/version.ts';
+import { CA_FILE, ConnectProxy, tlsFront } from '../support/connect-proxy.ts';
+import { runProgram } from '../support/run-program.ts';
+import { drawHero, filesWith, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 /**
  * The built program in a network that only a proxy leads out of, over TLS as to fal itself: hosts below `fal.test`,

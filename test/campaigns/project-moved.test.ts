@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { FalVideo } from '../src/fal-video.ts';
-import { request, wordsOnly } from './support/requests.ts';
-import { endOf, runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import type { FalVideo } from '../../src/fal-video.ts';
+import { request, wordsOnly } from '../support/requests.ts';
+import { endOf, runToEnd } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let video: FalVideo;

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RawServer, startRawServer } from './support/raw-server.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { type RawServer, startRawServer } from '../support/raw-server.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 
