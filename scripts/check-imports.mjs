@@ -41,8 +41,8 @@ const TYPES_ONLY = [
  * order, only the rule against circles.
  */
 const ORDER = {
-  cli: `dependencies exit-codes in-commands paint param flags progress table print ask command open-project
-    session wait-for-jobs with-project program install doctor show platform commands tool-commands all-commands load-commands
+  cli: `dependencies exit-codes paint param flags progress table print ask command open-project
+    session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands load-commands
     run-cli`,
   experiments: 'types cell-progress documents plan run votes',
   fal: 'endpoint-id key platform-types types hosts unread-answer http wire calls files platform queue index',
@@ -160,7 +160,7 @@ function roomOf(path) {
   const [top, second = ''] = path.split('/');
   if (top !== 'src') return top;
   if (!second.endsWith('.ts')) return second;
-  return second === 'errors.ts' ? 'errors' : 'library';
+  return ['errors.ts', 'next-step.ts'].includes(second) ? 'errors' : 'library';
 }
 
 /** The folder or the file, directly in its room: `store` of `src/jobs/store/fold.ts`. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { callOf, type NextStep, stepOf } from './next-step.ts';
 
 /**
  * Every error of fal-video. One class; `fault` says who can fix it, `code` says what happened,
@@ -23,8 +24,8 @@ export interface ErrorDetails {
   code: string;
   /** What was wrong, with the value, and the rule it broke. One or two sentences. */
   message: string;
-  /** The call or setting that fixes it. */
-  next?: string | undefined;
+  /** The call or setting that fixes it; a text is words alone. */
+  next?: string | NextStep | undefined;
   /** Whether the same call again is free of the danger of paying twice. Default true: nothing was sent. */
   retrySafe?: boolean;
   /** Whether the same call again may succeed without a change (a busy service, a lost connection). */
@@ -41,7 +42,7 @@ export interface ErrorDetails {
 export class FalVideoError extends Error {
   readonly fault: Fault;
   readonly code: string;
-  readonly next: string | undefined;
+  readonly next: NextStep | undefined;
   readonly retrySafe: boolean;
   readonly temporary: boolean;
   readonly jobId: string | undefined;
@@ -54,7 +55,7 @@ export class FalVideoError extends Error {
     this.name = 'FalVideoError';
     this.fault = fault;
     this.code = details.code;
-    this.next = details.next;
+    this.next = details.next === undefined ? undefined : stepOf(details.next);
     this.retrySafe = details.retrySafe ?? true;
     this.temporary = details.temporary ?? false;
     this.jobId = details.jobId;
@@ -152,7 +153,8 @@ export interface ErrorRecord {
   message: string;
   retry_safe: boolean;
   temporary?: boolean | undefined;
-  next?: string | undefined;
+  /** Words alone are a text, as in older records always. */
+  next?: string | NextStep | undefined;
   request_id?: string | undefined;
   http_status?: number | undefined;
   detail?: unknown;
@@ -165,7 +167,7 @@ export function toErrorRecord(error: FalVideoError): ErrorRecord {
     message: error.message,
     retry_safe: error.retrySafe,
     temporary: error.temporary || undefined,
-    next: error.next,
+    next: error.next?.tool === undefined ? error.next?.text : error.next,
     request_id: error.requestId,
     http_status: error.status,
     detail: error.detail,
@@ -195,7 +197,11 @@ export function asFalVideoError(thrown: unknown): FalVideoError {
   return new FalVideoError('internal', {
     code: 'INTERNAL',
     message: `Unexpected failure: ${message}`,
-    next: 'Please report it with the journal lines of the job; look at `fal-video jobs` before trying again.',
+    next: callOf(
+      'list_jobs',
+      {},
+      'shows what was begun: look at it before trying again, and please report this with the journal lines of the job.',
+    ),
     retrySafe: false,
     cause: thrown,
   });

@@ -63,11 +63,14 @@ describe('a clip billed 12.6 x its estimate', () => {
     const { data } = await hear(getJob, video, { job_id: job.job_id });
     const note = 'billed $3.402, 12.6 x the estimate of $0.27: disputed, and counted at $3.402';
     expect(data).toMatchObject({ estimated_usd: 0.27, billed_usd: 3.402, billed_note: note, disputed: true });
-    expect(data['next']).toMatch(/^Done\. The files .*\. Billed \$3\.402, 12\.6 x the estimate of \$0\.27/);
-    expect(data['next']).toContain('It is a price of the simulated fal, and nothing was paid.');
-    expect(nextCall({ ...(await video.jobs.get(job.job_id)), simulated: false })).toMatch(
-      /reconcile_costs settles it .* only the user, .*: fal-video job job_\w+ --cost USD\.$/,
+    expect(data['next']).toMatch(
+      /looks closer\. Done: see .*\. Billed \$3\.402, 12\.6 x the estimate of \$0\.27/,
     );
+    expect(data['next']).toContain('It is a price of the simulated fal, and nothing was paid.');
+    expect(nextCall({ ...(await video.jobs.get(job.job_id)), simulated: false })).toMatchObject({
+      tool: 'reconcile_costs',
+      text: expect.stringMatching(/ only the user, .*: fal-video job job_\w+ --cost USD\.$/) as string,
+    });
     const { data: list } = await hear(listJobs, video, {});
     expect(list['jobs']).toMatchObject([{ disputed: true, next: data['next'] }]);
   });
@@ -189,7 +192,7 @@ describe('a clip billed above its quote, and near enough to be believed', () => 
       disputed: false,
     });
     expect(data['next']).toBe(
-      'Done for $0.405. The files are at outputs[].path, below root. Billed $0.405, 1.5 x the estimate of $0.27.',
+      `inspect_video {"video":"${job.job_id}"} looks closer. Done for $0.405: see outputs[].path, below root. Billed $0.405, 1.5 x the estimate of $0.27.`,
     );
     expect((await estimate())['notes']).toContainEqual(
       expect.stringContaining(
@@ -246,7 +249,7 @@ describe('a reconciliation', () => {
       /^Disputed bills count at the dearer figure\. It is a price of the simulated/,
     );
     const { next } = reconciledView(await video.jobs.reconcile({ waitMs: 0 }), false);
-    expect(next).toContain(`fal-video job ${jobs[1]?.job_id} --cost USD`);
+    expect(next.text).toContain(`fal-video job ${jobs[1]?.job_id} --cost USD`);
     expect(data['summary']).toContain('disputed bills: 1');
   });
 

@@ -27,7 +27,7 @@ afterAll(() => sandbox.close());
 it('what came out otherwise than asked is a line in the answer, on the terminal and in the record', async () => {
   const { data } = await hear(generateVideo, video, { model: MODEL, ...WORDS, wait_seconds: 45 });
   expect(data).toMatchObject({ status: 'collected', notes: [OTHERWISE] });
-  const page = { paint: paintFor({ isTTY: false }, {}), width: 200, step: (text: string) => text };
+  const page = { paint: paintFor({ isTTY: false }, {}), width: 200, step: () => '' };
   expect(showJob(data as unknown as JobAnswer, page)).toMatch(/Notes +It came out otherwise than asked: /);
   const record = await readFile(join(sandbox.root, String(data['folder']), 'run.json'), 'utf8');
   expect(JSON.parse(record)).toMatchObject({ status: 'collected', notes: [OTHERWISE] });

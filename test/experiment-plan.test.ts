@@ -1,11 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dependencies } from '../src/cli/dependencies.ts';
-import { runCli } from '../src/cli/run-cli.ts';
-import { tools } from '../tools/index.ts';
-import { stdinWith } from './support/type-line.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { typeOver } from './support/type-over.ts';
 
 /** `fal-video experiment plan` and `fal-video learn`, as a person and as a program sees them. */
 
@@ -27,26 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-async function say(line: readonly string[], terminal: boolean) {
-  let text = '';
-  const dependencies: Dependencies = {
-    version: '1.2.3',
-    tools,
-    open: () => sandbox.open(),
-    startSimulator: () => Promise.reject(new Error('there is one')),
-    joinSimulator: () => Promise.reject(new Error('there is one')),
-    serveMcp: () => Promise.resolve(),
-  };
-  const exitCode = await runCli([...line], dependencies, {
-    stdin: stdinWith('', terminal),
-    stdout: { write: (more) => (text += more), isTTY: terminal, columns: 120 },
-    stderr: { write: (more) => (text += terminal ? more : ''), isTTY: terminal, columns: 120 },
-    env: { NO_COLOR: '1' },
-    cwd: sandbox.root,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, text };
-}
+const say = (line: readonly string[], terminal: boolean) => typeOver(sandbox, line, { terminal });
 
 describe('experiment plan', () => {
   it('shows a person models, cells, what differs, what is not run, and the next command', async () => {

@@ -126,7 +126,7 @@ describe('bad input costs nothing and says what is wrong', () => {
     const model = 'hailuo-02-standard-i2v';
     await expect(video.start(request({ model }), { quote_id })).rejects.toMatchObject({
       code: 'QUOTE_MISMATCH',
-      next: expect.stringContaining('without quote_id') as string,
+      next: { text: expect.stringContaining('without quote_id') as string },
     });
     expect(accepted()).toBe(0);
   });

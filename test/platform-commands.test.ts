@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dependencies } from '../src/cli/dependencies.ts';
-import { runCli } from '../src/cli/run-cli.ts';
-import { tools } from '../tools/index.ts';
-import { stdinWith } from './support/type-line.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import { typeOver } from './support/type-over.ts';
 
 /** The commands that print fal's own answers, over a simulated fal. */
 
@@ -30,32 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([account.close(), guest.close()]));
 
-interface Said {
-  exitCode: number;
-  text: string;
-  data: Record<string, unknown>;
-}
-
-async function say(line: string, { sandbox = account, terminal = false } = {}): Promise<Said> {
-  let text = '';
-  const dependencies: Dependencies = {
-    version: '1.2.3',
-    tools,
-    open: () => sandbox.open(),
-    startSimulator: () => Promise.reject(new Error('there is one')),
-    joinSimulator: () => Promise.reject(new Error('there is one')),
-    serveMcp: () => Promise.resolve(),
-  };
-  const exitCode = await runCli(line.split(' '), dependencies, {
-    stdin: stdinWith('', terminal),
-    stdout: { write: (more) => (text += more), isTTY: terminal, columns: 120 },
-    stderr: { write: (more) => (text += terminal ? more : ''), isTTY: terminal, columns: 120 },
-    env: { NO_COLOR: '1' },
-    cwd: sandbox.root,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, text, data: terminal ? {} : (JSON.parse(text) as Record<string, unknown>) };
-}
+const say = (line: string, { sandbox = account, terminal = false } = {}) =>
+  typeOver(sandbox, line.split(' '), { terminal });
 
 const person = { terminal: true };
 
@@ -228,6 +201,6 @@ describe('reconcile', () => {
     const { exitCode, text } = await say('reconcile --wait 0', { sandbox: guest, ...person });
     expect(exitCode).toBe(3);
     expect(text).toContain(`Unknown  1: ${job_id}`);
-    expect(text).toContain(`fal-video job ${job_id} --request-id ID or --never-arrived`);
+    expect(text).toContain(`fal-video job ${job_id} --never-arrived`);
   });
 });

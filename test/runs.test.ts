@@ -97,7 +97,7 @@ describe('an output where a file is expected', () => {
     const asked = (image: string) => video.jobs.plan([request({ image })]);
     await expect(asked(made.job_id)).rejects.toMatchObject({
       code: 'NAME_A_FRAME',
-      next: expect.stringContaining(`${made.job_id}:last`) as string,
+      next: { text: expect.stringContaining(`${made.job_id}:last`) as string },
     });
     await expect(asked(`${made.job_id}:999`)).rejects.toMatchObject({ code: 'BAD_FRAMES' });
     await expect(asked('job_0000000000')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });

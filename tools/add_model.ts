@@ -1,3 +1,5 @@
+import { callOf } from '../src/next-step.ts';
+import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { FalVideoError, inputError } from '../src/errors.ts';
 import { MOST_OPENAPI_BYTES } from '../src/models/add-model/read-openapi.ts';
@@ -39,7 +41,7 @@ export const addModelTool = defineDataTool({
     model: z.string().describe('What the other tools take'),
     endpoint_id: z.string(),
     files: z.array(z.string()).describe('What was written, below the project'),
-    next: z.string(),
+    next: nextStepSchema,
   }),
   async run({ endpoint_id, from, alias }, context) {
     const { project, models, clock } = context;
@@ -62,7 +64,7 @@ export const addModelTool = defineDataTool({
       model: added.alias,
       endpoint_id,
       files: added.files.map((file) => project.paths.relative(file)),
-      next: `get_model ${added.alias} shows what it takes; a simulated run costs nothing (--simulate).`,
+      next: callOf('get_model', { model: added.alias }, 'shows what it takes.'),
     };
   },
 });
@@ -91,7 +93,7 @@ const orAskAgain = (failed: FalVideoError | undefined) => (error: unknown) => {
   throw new FalVideoError(fault, {
     code,
     message: `${error.message} ${message}`,
-    next: [next, error.next].filter(Boolean).join(' Or: '),
+    next: [next?.text, error.next?.text].filter(Boolean).join(' Or: '),
     temporary,
     status,
     cause: failed,

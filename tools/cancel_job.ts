@@ -47,10 +47,10 @@ function meaningOf({ state, cancel_answer }: Job): string {
     case 'requested':
       return 'fal has noted the wish. The job may still finish and be billed; it is watched to its end.';
     case 'already-completed':
-      return 'It was finished already; get_job collects it.';
+      return 'It was finished already; the next look collects it.';
     case 'not-found':
-      return 'fal does not know the request; it may have ended long ago. get_job shows what is known.';
+      return 'fal does not know the request; it may have ended long ago.';
     case null:
-      return `The job is ${state}; get_job shows what is known.`;
+      return `The job is ${state}.`;
   }
 }

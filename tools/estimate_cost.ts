@@ -1,3 +1,4 @@
+import { callOf, type NextStep, stepOf } from '../src/next-step.ts';
 import { z } from 'zod';
 import { asFalVideoError, type FalVideoError, inputError } from '../src/errors.ts';
 import { makes } from '../src/models/makes.ts';
@@ -9,8 +10,10 @@ import { jobRequest, type RequestInput } from '../src/server/job-request.ts';
 import { imageParams, modelParam, taskParams, videoParams } from '../src/jobs/plan/job-request.ts';
 import { type Detail, detailParam } from '../src/server/params.ts';
 import { brief } from '../src/server/answer/brief.ts';
+import { nextStepSchema, safeStep } from '../src/server/answer/next-step.ts';
+import { withQuote } from '../src/server/spending/consent.ts';
 import { quoteSchema, quoteView, usdSchema } from '../src/server/answer/views.ts';
-import { formatUsd, type Micros, usdFromMicros } from '../src/util/money.ts';
+import { formatUsd, usdFromMicros } from '../src/util/money.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
 /** Of several models each in a line; `detail` full gives the whole quote. */
@@ -22,7 +25,7 @@ const failedSchema = z.object({
   model: z.string(),
   code: z.string(),
   message: z.string(),
-  next: z.string().nullable().optional(),
+  next: nextStepSchema.nullable().optional(),
 });
 type Failed = z.output<typeof failedSchema>;
 
@@ -53,7 +56,7 @@ export const estimateCost = defineDataTool({
     errors: z.array(failedSchema).optional(),
     ...comparisonSchema.partial().shape,
     left_today_usd: usdSchema,
-    next: z.string(),
+    next: nextStepSchema,
   }),
   async run({ models, task, limit = 20, detail = 'concise', ...input }, context) {
     if ([models, task, input.model].filter((each) => each !== undefined).length > 1) throw oneOrSeveral();
@@ -61,15 +64,12 @@ export const estimateCost = defineDataTool({
     const left_today_usd = usdFromMicros(allowance.day);
     if (task !== undefined) {
       const compared = await comparePrices(context, input, task, limit);
-      return { ...compared, left_today_usd, next: CHOOSE };
+      return { ...compared, left_today_usd, next: afterComparison(compared, input) };
     }
-    const { ask_above } = context.project.config;
     if (models === undefined) {
       const planned = await planOf(context, input);
-      const view = quoteView(planned);
-      const next =
-        planned.refusal === null ? runsWith(toolFor(view.endpoint_id, context), ask_above) : REFUSED;
-      return { ...view, left_today_usd, next };
+      const next = planned.refusal === null ? runOf(planned, input, context) : afterRefusal(planned, context);
+      return { ...quoteView(planned), left_today_usd, next };
     }
     const planner = context.jobs.planner();
     const plans: Plan[] = [];
@@ -85,22 +85,72 @@ export const estimateCost = defineDataTool({
       quotes: plans.map((each) => (detail === 'full' ? quoteView(each) : lineOf(each))),
       errors,
       left_today_usd,
-      next: plans.length === 0 ? NONE : runsWith('generate_video (for images generate_image)', ask_above),
+      next: cheapestOf(plans, input, context),
     };
   },
 });
 
-const runsWith = (tool: string, askAbove: Micros) =>
-  `${tool} with the same arguments runs it; above ask_above_usd (${formatUsd(askAbove)}) only with its quote_id, once the user has seen the price.`;
+/** The call that runs what was priced: whole, with its quote. */
+function runOf(plan: Plan, input: RequestInput, { models, project }: ToolContext): NextStep {
+  const { endpoint_id, quote_id } = quoteView(plan);
+  const isImage = makes(endpoint_id, models) === 'image';
+  const taken = Object.keys({ model: 0, ...taskParams, ...(isImage ? imageParams : videoParams) });
+  const asked = Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => value !== undefined && taken.includes(name)),
+  );
+  const askAbove = `ask_above_usd (${formatUsd(project.config.ask_above)})`;
+  const text = plan.needs_quote
+    ? `runs it, once the user has seen the price, which is above ${askAbove}.`
+    : `runs it; above ${askAbove} only once the user has seen the price.`;
+  const tool = isImage ? 'generate_image' : 'generate_video';
+  return withQuote({ tool, input: asked }, quote_id, text);
+}
 
-const REFUSED = 'It would be refused, as notes say: ask for less, or let the user raise the cap.';
+/** Of several the cheapest that the caps allow. */
+function cheapestOf(plans: readonly Plan[], input: RequestInput, context: ToolContext): NextStep {
+  if (plans.length === 0) return stepOf('None of them can do it as asked; errors say why.');
+  const [cheapest] = plans
+    .filter(({ refusal }) => refusal === null)
+    .toSorted((a, b) => (a.reserved ?? Infinity) - (b.reserved ?? Infinity));
+  if (cheapest === undefined)
+    return stepOf('Each would be refused, as notes say: ask for less, or let the user raise the cap.');
+  const { text, ...call } = runOf(cheapest, { model: quoteView(cheapest).model, ...input }, context);
+  return { ...call, text: `${text} It is the cheapest; each of the others has its own quote_id.` };
+}
 
-const NONE = 'None of them can do it as asked; errors say why.';
+/** What a cap refuses may be had of another model. */
+function afterRefusal({ refusal, left, steps }: Plan, { models }: ToolContext): NextStep {
+  const most = Math.min(left.job, left.day);
+  const [task] = steps.flatMap(({ plan }) => models.get(plan.endpoint_id).tasks);
+  if (refusal?.code !== 'BUDGET_EXCEEDED' || most <= 0 || task === undefined)
+    return stepOf(`It would be refused, as notes say. ${refusal?.next ?? ''}`);
+  return callOf(
+    'list_models',
+    { task, max_price_usd: usdFromMicros(most) },
+    `shows models within what is left. This one would be refused. ${refusal.next}`,
+  );
+}
 
-const CHOOSE = 'estimate_cost with model shows what would be sent to one of them, and gives its quote.';
-
-function toolFor(endpointId: string, { models }: ToolContext): string {
-  return makes(endpointId, models) === 'image' ? 'generate_image' : 'generate_video';
+/** From all of them to one: what was assumed has to be given to it. */
+function afterComparison(
+  { prices, assumed }: z.output<typeof comparisonSchema>,
+  input: RequestInput,
+): NextStep {
+  const [cheapest] = prices;
+  if (cheapest === undefined) return stepOf('None of them can do it as asked; refusals say why.');
+  const { model } = cheapest;
+  if (assumed !== undefined)
+    return callOf(
+      'get_model',
+      { model },
+      'shows what the cheapest takes: what was assumed has to be given to it.',
+    );
+  const asked = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return callOf(
+    'estimate_cost',
+    { model, ...asked },
+    'shows what would be sent to the cheapest, and gives its quote.',
+  );
 }
 
 async function planOf(
@@ -129,12 +179,12 @@ function lineOf(plan: Plan): z.output<typeof quoteLineSchema> {
 function failed(model: string, { code, message, next }: FalVideoError, detail: Detail): Failed {
   const about = { model: safeText(model, 200), code };
   if (detail === 'concise') return { ...about, message: brief(message, 160) };
-  return { ...about, message: safeText(message, 600), next: next === undefined ? null : safeText(next, 300) };
+  return { ...about, message: safeText(message, 600), next: next === undefined ? null : safeStep(next, 300) };
 }
 
 const oneOrSeveral = () =>
   inputError({
     code: 'BAD_ARGUMENT',
-    message: 'estimate_cost takes either model or models or task.',
+    message: 'An estimate takes either model or models or task.',
     next: 'Put several models into models to compare them, or name a task to compare all that are for it.',
   });

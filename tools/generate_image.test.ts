@@ -115,7 +115,7 @@ describe('generate_image', () => {
     expect(asked.data).toMatchObject({
       status: 'quote_needed',
       expected_usd: 0.1,
-      next: expect.stringContaining('the same generate_image call'),
+      next: expect.stringMatching(/^generate_image \{.*"quote_id":"q_/),
     });
     const { model, prompt, count } = costly;
     const { data: estimate } = await hear(estimateCost, video, { model, prompt, count });
@@ -128,7 +128,7 @@ describe('generate_image', () => {
   it('refuses a model that makes videos, and a size that fal does not have', async () => {
     const clip = await hear(generateImage, video, { ...TASK, model: 'kling-v3-pro-i2v' });
     expect(clip.text).toMatch(/^UNSUPPORTED_TASK: kling-v3-pro-i2v makes videos and no images/);
-    expect(clip.text).toContain('generate_video');
+    expect(clip.text).toContain('list_models {"task":"text-to-image"}');
     const { data } = await hear(generateImage, video, { ...TASK, size: 'gigantic' });
     expect(data).toMatchObject({
       status: 'failed',

@@ -26,6 +26,10 @@ export const generateImage = definePictureTool({
   async run({ wait_seconds, quote_id, ...input }, context, call) {
     await refuseOtherKind(input.model, 'image', context);
     const request = jobRequest({ task_slug: 'image', ...input }, context.project.config);
-    return await startAndShow({ request, tool: 'generate_image', quote_id, wait_seconds }, context, call);
+    return await startAndShow(
+      { request, asked: { tool: 'generate_image', input }, quote_id, wait_seconds },
+      context,
+      call,
+    );
   },
 });

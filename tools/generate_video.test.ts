@@ -49,7 +49,7 @@ describe('generate_video', () => {
     ['named by its alias', { model: 'nano-banana' }, 'nano-banana makes images and no videos'],
     ['whose tasks nobody lists', { model: 'fal-ai/cat-vton' }, 'makes images and no videos'],
   ])(
-    'refuses a model that makes images, %s, names the tool for it and sends nothing',
+    'refuses a model that makes images, %s, names those for it and sends nothing',
     async (_, more, words) => {
       const before = sandbox.simulator.books.accepted().length;
       const { text, isError } = await hear(generateVideo, video, {
@@ -60,7 +60,7 @@ describe('generate_video', () => {
       expect(isError).toBe(true);
       expect(text).toMatch(/^UNSUPPORTED_TASK: /);
       expect(text).toContain(words);
-      expect(text).toContain('Use generate_image with it');
+      expect(text).toContain('list_models {"task":"text-to-video"}');
       expect(sandbox.simulator.books.accepted()).toHaveLength(before);
     },
   );

@@ -29,6 +29,10 @@ export const generateVideo = definePictureTool({
   async run({ wait_seconds, quote_id, ...input }, context, call) {
     const request = jobRequest(input, context.project.config);
     await refuseOtherKind(request.model, 'video', context);
-    return await startAndShow({ request, tool: 'generate_video', quote_id, wait_seconds }, context, call);
+    return await startAndShow(
+      { request, asked: { tool: 'generate_video', input }, quote_id, wait_seconds },
+      context,
+      call,
+    );
   },
 });

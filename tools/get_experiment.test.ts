@@ -60,7 +60,7 @@ describe('get_experiment', () => {
   it('says of one that was planned and never run how to start it', async () => {
     const { isError, text } = await hear(getExperiment, video, { experiment: 'never' });
     expect(isError).toBe(true);
-    expect(text).toContain('run_experiment {"file":"never"}');
+    expect(text).toContain('plan_experiment {"file":"never"}');
   });
 
   it('says of one that nobody knows that there is none', async () => {

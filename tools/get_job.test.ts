@@ -59,7 +59,7 @@ describe('get_job', () => {
     const now = await hear(getJob, video, { job_id }, AbortSignal.abort());
     expect(now.data).toMatchObject({
       status: 'collected',
-      remarks: [expect.stringContaining('it is not made yet; get_job shows it when it is')],
+      remarks: [expect.stringContaining('it is not made yet; the next look at the job shows it')],
     });
     expect(now.images).toEqual([]);
     expect((await hear(getJob, video, { job_id })).images).toEqual(['image/jpeg']);
@@ -147,7 +147,7 @@ describe('get_job', () => {
   });
 
   it('asks for one job or several, and names a job that is not there', async () => {
-    expect((await hear(getJob, video, {})).text).toContain('either job_id or job_ids');
+    expect((await hear(getJob, video, {})).text).toContain('Either job_id or job_ids');
     expect((await hear(getJob, video, { job_id: 'job_nope' })).text).toMatch(/^UNKNOWN_JOB: /);
   });
 });

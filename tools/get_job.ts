@@ -1,3 +1,4 @@
+import { callOf } from '../src/next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { hasEnded } from '../src/jobs/store/fold.ts';
@@ -46,8 +47,8 @@ function idsOf(one: string | undefined, several: string[] | undefined): string[]
   if (several !== undefined && one === undefined) return [...new Set(several)];
   throw inputError({
     code: 'BAD_ARGUMENT',
-    message: 'get_job takes either job_id or job_ids.',
-    next: 'Name one job, or several; list_jobs shows them.',
+    message: 'Either job_id or job_ids is taken.',
+    next: callOf('list_jobs', {}, 'shows the jobs: name one, or several.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { callOf, type NextStep, stepOf } from '../src/next-step.ts';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { serviceError } from '../src/errors.ts';
@@ -105,7 +106,7 @@ export const inspectVideo = definePictureTool({
         folder: paths.relative(folder),
         files: view.files.slice(0, MOST_LINKS),
         ...(view.files.length > MOST_LINKS ? { more_files: view.files.length - MOST_LINKS } : {}),
-        next: NEXT[show],
+        next: nextOf(show, { video: name, ...(output === 1 ? {} : { output }) }, view.data),
       },
       pictures: view.pictures.map((file) => shown(folder, file, video.path)),
       links: linksOf(view).map((file) => shown(folder, file, video.path)),
@@ -132,14 +133,43 @@ const MOST_LINKS = 24;
 const linksOf = ({ files, pictures }: View) =>
   files.filter((file) => !pictures.includes(file)).slice(0, MOST_LINKS);
 
-const NEXT: Record<(typeof VIEWS)[number], string> = {
-  overview: 'inspect_video with show frames, loop, sprites or first_last looks closer.',
-  frames: 'inspect_video with show sprites and these indices makes a sheet of them.',
-  animation: 'Open the file to see it move.',
-  loop: 'inspect_video with show sprites makes a sprite sheet of these frames.',
-  sprites: 'Load the PNG with its JSON atlas; source_index says which frame of the clip each was.',
-  first_last: 'A last frame like the first one can loop: inspect_video with show loop says how well.',
-};
+/** Of as many frames as this a sprite sheet can be made. */
+const MOST_SPRITES = 64;
+
+function nextOf(
+  show: (typeof VIEWS)[number],
+  named: { video: string; output?: number },
+  { frames = [], loop = null }: { frames?: { index: number }[]; loop?: object | null },
+): NextStep {
+  const look = (more: object, text: string) => callOf('inspect_video', { ...named, ...more }, text);
+  switch (show) {
+    case 'overview':
+      return loop === null
+        ? look({ show: 'frames' }, 'takes exact frames; show takes animation, sprites and first_last, too.')
+        : look(
+            { show: 'loop' },
+            'takes its best cycle; show takes frames, animation, sprites and first_last, too.',
+          );
+    case 'frames':
+      return frames.length > MOST_SPRITES
+        ? look({ show: 'animation' }, 'shows it in motion; a sprite sheet is of fewer frames.')
+        : look(
+            { show: 'sprites', indices: frames.map(({ index }) => index) },
+            'makes a sheet of these frames.',
+          );
+    case 'animation':
+      return stepOf('Open the file to see it move.');
+    case 'loop':
+      return look({ show: 'sprites' }, 'makes a sprite sheet of these frames.');
+    case 'sprites':
+      return stepOf('Load the PNG with its JSON atlas; source_index says which frame of the clip each was.');
+    case 'first_last':
+      return look(
+        { show: 'animation' },
+        'shows it in motion: a last frame like the first one can loop, as show loop measures.',
+      );
+  }
+}
 
 const TYPES: Record<string, string> = {
   jpg: 'image/jpeg',

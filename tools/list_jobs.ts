@@ -1,3 +1,4 @@
+import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { billedOf } from '../src/jobs/store/cost-of.ts';
 import { disputeOf } from '../src/jobs/store/dispute.ts';
@@ -53,7 +54,7 @@ export const listJobs = defineDataTool({
         disputed: z.boolean().optional().describe('Only where the bill is too far from its quote'),
         outputs: z.array(z.string()).describe('Paths, relative to root'),
         error: z.string().nullable(),
-        next: z.string(),
+        next: nextStepSchema,
       }),
     ),
     next_cursor: z.string().nullable(),

@@ -79,7 +79,7 @@ describe('list_models', () => {
       expect.objectContaining({ model: 'kling-v3-pro-i2v', seconds: '3–15', price_usd: 1.12 }),
     );
     expect(summary).toContain('Prices are for 10 s, silent.');
-    expect(next).toContain('estimate_cost with task image-to-video');
+    expect(next).toContain('estimate_cost {"task":"image-to-video","duration":10,"audio":false}');
   });
 
   it('shows the same prices as estimate_cost', async () => {
@@ -205,6 +205,6 @@ describe('list_models', () => {
 
   it('says how to go on when nothing fits', async () => {
     const { data } = await hear(listModels, context, { text: 'no such model' });
-    expect(data).toMatchObject({ models: [], next: expect.stringContaining('Drop a filter') });
+    expect(data).toMatchObject({ models: [], next: 'list_models shows all: a filter fits none.' });
   });
 });

@@ -1,3 +1,5 @@
+import { callOf, type NextStep } from '../src/next-step.ts';
+import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { inOrder, ORDERS } from '../src/models/order.ts';
 import { type PricedModel, priceAsked } from '../src/models/price-asked.ts';
@@ -71,7 +73,7 @@ export const listModels = defineDataTool({
       }),
     ),
     next_cursor: z.string().nullable(),
-    next: z.string(),
+    next: nextStepSchema,
   }),
   run({ limit, cursor, detail, sort, ...filter }, { models, clock }) {
     const today = clock.now().toISOString().slice(0, 10);
@@ -92,7 +94,7 @@ export const listModels = defineDataTool({
       ].join(' '),
       models: rows,
       next_cursor,
-      next: fits.length === 0 ? 'Drop a filter; list_models without any shows all.' : nextFor(filter),
+      next: nextFor(filter, fits[0]),
     });
   },
 });
@@ -116,9 +118,15 @@ function runOf({ duration, resolution, audio }: Filter): string {
   return asked.length === 0 ? 'the default run of each' : asked.join(', ');
 }
 
-/** The way to the cheapest, and to one of them. */
-const nextFor = ({ task }: Filter) =>
-  `estimate_cost with task ${task ?? 'NAME'} prices the same on all of them, without a picture too; get_model shows the arguments of one.`;
+/** The way to the cheapest of a task, or to what one of them takes. */
+function nextFor({ task, duration, resolution, audio }: Filter, first: ModelSummary | undefined): NextStep {
+  if (first === undefined) return callOf('list_models', {}, 'shows all: a filter fits none.');
+  if (task === undefined)
+    return callOf('get_model', { model: nameOf(first) }, 'shows what one of them takes.');
+  const same = { task, duration, resolution, audio };
+  const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
+  return callOf('estimate_cost', given, 'prices the same on all of them, without a picture too.');
+}
 
 function filterOf({
   duration,

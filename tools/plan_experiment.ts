@@ -1,3 +1,5 @@
+import { callOf, type NextStep, stepOf } from '../src/next-step.ts';
+import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
@@ -24,6 +26,7 @@ import { brief } from '../src/server/answer/brief.ts';
 import { page } from '../src/server/answer/page.ts';
 import { budgetParam, cursorParam, detailParam, limitParam } from '../src/server/params.ts';
 import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
+import { withQuote } from '../src/server/spending/consent.ts';
 import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
 import { expectedAndMost } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -87,7 +90,7 @@ export const planExperimentTool = defineDataTool({
     warnings: z.array(z.string()),
     prompts_document: z.string().describe('Path, relative to root'),
     root: z.string(),
-    next: z.string(),
+    next: nextStepSchema,
   }),
   async run({ file, matrix, budget_usd, detail, limit, cursor }, context) {
     const { project, jobs, experiments, fal } = context;
@@ -142,12 +145,12 @@ export const planExperimentTool = defineDataTool({
       left_experiment_usd: usdFromMicros(left.experiment ?? 0),
       left_today_usd: usdFromMicros(left.day),
       warnings: [
-        ...(refusal === null ? [] : [`It would be refused: ${refusal.message} ${refusal.next}`]),
+        ...(refusal === null ? [] : [`It would be refused: ${refusal.message}`]),
         ...plan.warnings.map((each) => safeText(each, 600)),
       ],
       prompts_document: await writePrompts(plan, progress, project),
       root: project.root,
-      next: nextOf(plan, priced),
+      next: nextOf(plan, priced, budget_usd),
     };
   },
 });
@@ -160,7 +163,7 @@ async function fileOf(
   if ((file === undefined) === (matrix === undefined)) {
     throw inputError({
       code: 'BAD_ARGUMENT',
-      message: 'plan_experiment takes file or matrix, one of them.',
+      message: 'A plan takes file or matrix, one of them.',
       next: 'Write experiments/NAME.json and give its path; or give its content as matrix.',
     });
   }
@@ -192,15 +195,22 @@ function summaryOf(
   ].join(' ');
 }
 
-function nextOf({ cells, refused, file }: ExperimentPlan, priced: Plan): string {
-  if (cells.length === 0) return 'No cell can be run: see refused, and change the file.';
-  if (priced.refusal !== null) return `It cannot be run like this: ${priced.refusal.next}`;
-  const quote = priced.needs_quote ? { quote_id: priced.quote.quote_id } : {};
-  const call = `run_experiment ${JSON.stringify({ file, ...quote })}`;
-  const run = priced.needs_quote
-    ? `Show the user the price. Then ${call} runs it; done cells cost nothing.`
-    : `${call} runs it; done cells cost nothing.`;
-  return refused.length === 0
-    ? run
-    : `${run} The refused cells are not run: change what they ask, or state when_unsupported (nearest, leave_out).`;
+function nextOf(
+  { cells, refused, file, slug }: ExperimentPlan,
+  { refusal, needs_quote, quote, reserved }: Plan,
+  budget_usd: number | undefined,
+): NextStep {
+  if (cells.length === 0) return stepOf('No cell can be run: see refused, and change the file.');
+  if (refusal !== null) return stepOf(`It cannot be run like this: ${refusal.message} ${refusal.next}`);
+  const input = { file: file ?? slug, ...(budget_usd === undefined ? {} : { budget_usd }) };
+  const others =
+    refused.length === 0
+      ? ''
+      : ' The refused cells are not run: change what they ask, or state when_unsupported (nearest, leave_out).';
+  if (!needs_quote) return callOf('run_experiment', input, `runs it; done cells cost nothing.${others}`);
+  return withQuote(
+    { tool: 'run_experiment', input },
+    quote.quote_id,
+    `runs it, once the user has seen the price: ${quote.jobs} new jobs count as ${formatUsd(reserved)}. Without that quote it asks first, and sends nothing.${others}`,
+  );
 }

@@ -27,7 +27,7 @@ describe('prepare_plate', () => {
       background: 'alpha',
       simulated: false,
       warnings: [],
-      next: 'generate_video with "image":"plates/knight-plate-1280x720.png"',
+      next: expect.stringContaining('{"task":"image-to-video","image":"plates/knight-plate-1280x720.png"}'),
     });
     expect(images).toEqual(['image/png']);
     expect(links).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { callOf } from '../src/next-step.ts';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -78,7 +79,11 @@ export const preparePlate = definePictureTool({
             `${plate.pixel_art ? ', hard pixels' : ''}.`,
           simulated,
           ...plate,
-          next: `generate_video with "image":"${name}"`,
+          next: callOf(
+            'estimate_cost',
+            { task: 'image-to-video', image: name },
+            'prices it as the start picture of every model; the one chosen takes it as image.',
+          ),
         },
         pictures: [{ ...shown, title: name }],
         links: [{ path: target, content_type: 'image/png', title: name }],

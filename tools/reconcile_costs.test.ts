@@ -29,7 +29,7 @@ describe('reconcile_costs', () => {
       complete: true,
       drift: { total: { jobs: 0, drift_ratio: null }, models: [] },
       verification: { state: 'nothing-to-verify', reason: null },
-      next: 'Nothing is open. read_ledger shows each run.',
+      next: 'read_ledger shows each run. Nothing is open.',
     });
   });
 
@@ -86,7 +86,7 @@ describe('reconcile_costs', () => {
       still_unknown: { count: 1 },
       drift: { total: { cost_unknown: 1, cost_usd: 0 } },
     });
-    expect(data['next']).toContain(`fal-video job ${lost?.job_id} --request-id ID or --never-arrived`);
+    expect(data['next']).toContain(`fal-video job ${lost?.job_id} --never-arrived`);
   });
 
   it('names what stands in the way, once, and goes on with the rest', async () => {

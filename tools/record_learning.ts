@@ -1,3 +1,5 @@
+import { callOf, stepOf } from '../src/next-step.ts';
+import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { cellProgress } from '../src/experiments/cell-progress.ts';
@@ -33,14 +35,15 @@ export const recordLearning = defineDataTool({
     experiment: z.string(),
     document: z.string().describe('Path, relative to root'),
     root: z.string(),
-    next: z.string(),
+    next: nextStepSchema,
   }),
   async run({ experiment, learning, model, cell_id, author }, context) {
     const { project, jobs, clock, fal } = context;
     const planner = jobs.planner();
     const plan = await planExperiment(experiment, { ...context, planner, simulated: fal.hosts.simulated });
-    refuseUnknown('model', model, plan.models);
+    refuseUnknown(experiment, 'model', model, plan.models);
     refuseUnknown(
+      experiment,
       'cell',
       cell_id,
       plan.cells.map((cell) => cell.cell_id),
@@ -53,16 +56,23 @@ export const recordLearning = defineDataTool({
       experiment: plan.slug,
       document,
       root: project.root,
-      next: "The document is the user's, too: what stands outside the table of results can be edited freely.",
+      next: stepOf(
+        "The document is the user's, too: what stands outside the table of results can be edited freely.",
+      ),
     };
   },
 });
 
-function refuseUnknown(what: string, name: string | undefined, known: readonly string[]): void {
+function refuseUnknown(
+  experiment: string,
+  what: string,
+  name: string | undefined,
+  known: readonly string[],
+): void {
   if (name === undefined || known.includes(name)) return;
   throw inputError({
     code: 'NOT_IN_EXPERIMENT',
     message: `The experiment has no ${what} ${name}. It has: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`,
-    next: 'plan_experiment shows its models and cells.',
+    next: callOf('plan_experiment', { file: experiment }, 'shows its models and cells.'),
   });
 }

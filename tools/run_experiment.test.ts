@@ -46,7 +46,7 @@ describe('run_experiment', () => {
     expect(begun).toMatchObject({
       status: 'running',
       quote: null,
-      next: 'get_experiment {"experiment":"walk","wait_seconds":45} waits for it.',
+      next: 'get_experiment {"experiment":"walk","wait_seconds":45} follows it.',
     });
     await hear(getExperiment, video, { experiment: 'walk', wait_seconds: 45 });
   });

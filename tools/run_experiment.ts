@@ -5,7 +5,7 @@ import { planQuoteSchema, planQuoteView } from '../src/server/experiments/plan-v
 import { progressSchema, progressView } from '../src/server/experiments/view.ts';
 import { needKey } from '../src/server/jobs/need-key.ts';
 import { budgetParam } from '../src/server/params.ts';
-import { agreedQuote, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
+import { agreedQuote, type Asked, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
 import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
 import { isBounded } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -40,20 +40,29 @@ export const runExperiment = defineDataTool({
   }),
   async run({ file, quote_id, budget_usd, retry_failed }, context, call) {
     needKey(context);
+    const asked = {
+      tool: NAME,
+      input: {
+        file,
+        ...(budget_usd === undefined ? {} : { budget_usd }),
+        ...(retry_failed ? { retry_failed } : {}),
+      },
+    };
     const begun = await context.experiments.run(file, {
-      quote_id: agreedQuote(call, NAME, quote_id),
+      quote_id: agreedQuote(call, asked, quote_id),
       retry_failed,
       ...(budget_usd === undefined ? {} : { budget: microsFromUsd(budget_usd) }),
-      consent: ({ slug }, plan) => askToSpend(call, NAME, `The experiment ${safeText(slug, 100)}`, plan),
+      consent: ({ slug }, plan) => askToSpend(call, asked, `The experiment ${safeText(slug, 100)}`, plan),
     });
     return begun.kind === 'begun'
       ? { ...progressView(begun.state, context.project.root), quote: null }
-      : quoteNeeded(begun, context);
+      : quoteNeeded(begun, asked, context);
   },
 });
 
 function quoteNeeded(
   { experiment, plan }: Extract<Begun, { kind: 'quote-needed' }>,
+  asked: Asked,
   { project }: ToolContext,
 ) {
   const folder = `${project.paths.relative(project.paths.fal)}/${experiment.batch}`;
@@ -75,6 +84,6 @@ function quoteNeeded(
     report: `${folder}/report.html`,
     root: project.root,
     quote: planQuoteView(plan),
-    next: howToSpend(NAME, plan.quote.quote_id),
+    next: howToSpend(asked, plan.quote.quote_id),
   };
 }

@@ -109,7 +109,15 @@ function objectAt(source, start) {
 /** The words of a member, as far as they stand there. */
 function member(body, name) {
   const at = body.search(new RegExp(`\\b${name}:`));
-  return at < 0 ? '' : words(body.slice(at).replace(/^\w+:\s*/, ''));
+  return at < 0 ? '' : stepWords(body.slice(at).replace(/^\w+:\s*/, ''));
+}
+
+/** Words, or `callOf('get_job', { job_id }, 'asks again.')`: the tool and what it does. */
+function stepWords(text) {
+  const [call, tool] = /^callOf\(\s*'(\w+)',\s*/.exec(text) ?? [];
+  if (call === undefined) return words(text);
+  const input = objectAt(text, call.length);
+  return `\`${tool}\` ${words(text.slice(call.length + input.length).replace(/^[},\s]*/, ''))}`;
 }
 
 /** Literals in a row, each value in them as `…`. */

@@ -12,7 +12,7 @@ const { stdout, stderr, env } = process;
 const root = process.cwd();
 const leaving = new AbortController();
 process.once('SIGINT', () => leaving.abort(new Error('left')));
-const printer = createPrinter({ stdout, stderr, env, json: false, simulated: true });
+const printer = createPrinter({ stdout, stderr, env, json: false });
 
 const simulator = await startRenderingSimulator({
   folder: simulatorFolder(root),

@@ -63,6 +63,16 @@ describe('caps', () => {
     expect(allowance(commitments, caps, now, { ...scope, budget: 90_000_000 }).experiment).toBe(8_500_000);
   });
 
+  it('say what helps: nothing cheaper does where nothing is left', () => {
+    const next = (spent: number) => refusal(1_000_000, [commitment(spent)])?.next;
+    expect(next(24_500_000)).toBe(
+      'Choose a cheaper model or a shorter clip, or let the user raise max_day_usd in fal-video.config.json, or go on after midnight UTC.',
+    );
+    expect(next(25_000_000)).toBe(
+      'Let the user raise max_day_usd in fal-video.config.json, or go on after midnight UTC.',
+    );
+  });
+
   it('hold several jobs together, and each for itself', () => {
     const wanted = (...amounts: number[]) => amounts.map(wantedOf);
     const of = (...amounts: number[]) =>

@@ -120,7 +120,7 @@ function overLimit(needed: Micros, left: Micros, { what, setting, cap }: Limit, 
   return {
     code: 'BUDGET_EXCEEDED',
     message: `This needs ${upTo}${formatUsd(needed)}; ${formatUsd(Math.max(left, 0))} of the ${formatUsd(cap)} for one ${what} is left (${setting}).`,
-    next: `Choose a cheaper model or a shorter clip, or let the user raise ${setting} ${where}.`,
+    next: `${left > 0 ? 'Choose a cheaper model or a shorter clip, or let' : 'Let'} the user raise ${setting} ${where}${what === 'day' ? ', or go on after midnight UTC' : ''}.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { NextStep } from '../next-step.ts';
 import type { Question, ToolContext } from '../server/define-tool.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Paint } from './paint.ts';
@@ -37,8 +38,8 @@ export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> exte
   tool: string;
   /** What the command does beyond its tool, for its help: the rest of that is the tool's own words. */
   also?: string;
-  /** Parameters that this command does not offer, or fills in itself. */
-  hidden?: readonly string[];
+  /** Parameters that this command does not offer: with what is typed instead, or `null` where it fills them in itself. */
+  hidden?: Readonly<Record<string, string | null>>;
   /** What a parameter is here, where the tool's own words are about its call. */
   words?: Readonly<Record<string, string>>;
   /** Where more has to happen than one call of the tool. */
@@ -86,6 +87,6 @@ export interface Session {
 export interface Layout {
   paint: Paint;
   width: number;
-  /** A next step that was written for an agent, as it is typed here. */
-  step: (text: string) => string;
+  /** A next step as it is typed here; a text is words alone. */
+  step: (step: string | NextStep) => string;
 }

@@ -1,6 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { badOption, type Param, readParam } from './param.ts';
-import { inCommands } from './in-commands.ts';
+import { badOption, kindOf, type Param, readParam } from './param.ts';
 
 /** How the parameters of a command are typed. */
 export interface Typing {
@@ -63,8 +62,12 @@ const NUMBER_NAMES: Record<string, string> = {
 };
 
 /** Gives a commander command its arguments and options. All values stay texts; `readTyped` reads them. */
-export function addFlags(command: Command, { positionals, ...typing }: Typing): void {
-  const params = typing.params.map((param) => ({ ...param, about: inCommands(withChoices(param)) }));
+export function addFlags(
+  command: Command,
+  { positionals, ...typing }: Typing,
+  named: (words: string) => string,
+): void {
+  const params = typing.params.map((param) => ({ ...param, about: named(withChoices(param)) }));
   for (const name of positionals) {
     const param = params.find((one) => one.name === name);
     if (param !== undefined) command.addArgument(argumentFor(param));
@@ -153,6 +156,30 @@ export function readTyped(command: Command, { params, positionals }: Typing): Re
     values[param.name] = readParam(param, labelOf(param.name, positionals), typed);
   }
   return values;
+}
+
+/** How values are typed: what `readTyped` reads back. */
+export function typedFrom(values: Record<string, unknown>, { params, positionals }: Typing): string[] {
+  const places = positionals.flatMap((name) => [values[name] ?? []].flat().map(String));
+  const options = params
+    .filter(({ name }) => !positionals.includes(name))
+    .flatMap((param) => optionWords(param, values[param.name]));
+  return places.some((word) => word.startsWith('-'))
+    ? [...options, '--', ...places]
+    : [...places, ...options];
+}
+
+function optionWords({ name, kind, schema, about }: Param, value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const flag = flagOf(name);
+  // A value that looks like an option is taken for one, unless it stands in the same word.
+  const pair = (text: string) => (text.startsWith('-') ? [`${flag}=${text}`] : [flag, text]);
+  if (kind === 'switch') {
+    if (value === true) return [flag];
+    return switchWords(about).off === undefined ? [] : [flag.replace('--', '--no-')];
+  }
+  if (!Array.isArray(value)) return pair(typeof value === 'string' ? value : JSON.stringify(value));
+  return kindOf(schema.items ?? {}) === 'number' ? pair(value.join(',')) : value.map(String).flatMap(pair);
 }
 
 /** A parameter's name as a person typed it: `--end-image`, `MODEL`. */

@@ -14,7 +14,7 @@ describe.each(ALL_COMMANDS.map((spec) => [spec.name, spec] as const))('the help 
   const params = [
     ...('tool' in spec ? paramsOf(findTool(tools, spec.tool).input) : []),
     ...(spec.own === undefined ? [] : paramsOf(spec.own)),
-  ].filter((param) => !('tool' in spec) || spec.hidden?.includes(param.name) !== true);
+  ].filter((param) => !('tool' in spec) || spec.hidden?.[param.name] === undefined);
 
   it('is the same, however it is asked for', async () => {
     const shown = await help(...words, '--help');

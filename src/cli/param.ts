@@ -1,3 +1,4 @@
+import { type NextStep } from '../next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../errors.ts';
 import { parseJson, TooDeep } from '../util/json.ts';
@@ -36,7 +37,7 @@ export function paramsOf(input: z.ZodObject): Param[] {
   });
 }
 
-function kindOf({ type }: JsonSchema): Param['kind'] {
+export function kindOf({ type }: JsonSchema): Param['kind'] {
   switch (type) {
     case 'integer':
     case 'number':
@@ -131,5 +132,5 @@ function expected(label: string, rule: string, actual: unknown) {
   return badOption(`Expected ${label} to be ${rule}; got ${safeText(shown, 200)}.`);
 }
 
-export const badOption = (message: string, next?: string) =>
+export const badOption = (message: string, next?: string | NextStep) =>
   inputError({ code: 'BAD_OPTION', message, ...(next === undefined ? {} : { next }) });

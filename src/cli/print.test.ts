@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from '../next-step.ts';
 import { inputError, modelError, unknownOutcome } from '../errors.ts';
 import { rememberSecret } from '../util/secrets.ts';
 import { createPrinter } from './print.ts';
@@ -8,7 +9,6 @@ function screens(
     stdout?: boolean;
     stderr?: boolean;
     json?: boolean;
-    simulated?: boolean;
     env?: NodeJS.ProcessEnv;
   } = {},
 ) {
@@ -18,7 +18,6 @@ function screens(
     stderr: { write: (text) => (said.stderr += text), isTTY: options.stderr ?? false, columns: 10 },
     env: options.env ?? {},
     json: options.json ?? false,
-    simulated: options.simulated ?? false,
   });
   return { said, printer };
 }
@@ -36,6 +35,16 @@ describe('an answer', () => {
 
   it('is JSON on a terminal when asked for', () => {
     expect(JSON.parse(answer({ stdout: true, json: true }))).toEqual({ usd: 0.000001, text: null });
+  });
+
+  it('has its next steps drawn, wherever they stand', () => {
+    const { said, printer } = screens({});
+    const next = callOf('list_jobs', {}, 'shows them.');
+    printer.answer({ next, jobs: [{ next }] }, () => '');
+    expect(JSON.parse(said.stdout)).toEqual({
+      next: 'list_jobs shows them.',
+      jobs: [{ next: 'list_jobs shows them.' }],
+    });
   });
 
   it('is words for a person, in colour', () => {
@@ -62,7 +71,7 @@ describe('an error', () => {
         retrySafe: false,
         jobId: 'job_1',
         requestId: 'req-1',
-        next: 'Call get_job {"job_id":"job_1"}.',
+        next: callOf('get_job', { job_id: 'job_1' }, 'looks for it.'),
       }),
     );
     expect(said.stdout).toBe('');
@@ -72,35 +81,22 @@ describe('an error', () => {
         '  Job:   job_1, request req-1',
         '  fal:   [{"loc":["prompt"],"msg":"too long"}]',
         '  Retry: not safe. The same call again could be paid twice.',
-        '  Next:  Call `fal-video job job_1`.',
+        '  Next:  get_job {"job_id":"job_1"} looks for it.',
         '',
       ].join('\n'),
     );
   });
 
-  it('names the next step over the simulated fal, where that was used', () => {
-    const step = (next: string) => screens({ simulated: true }).printer.step(next);
-    expect(step('Call get_job {"job_id":"job_1"}, then read_ledger.')).toBe(
-      'Call `fal-video job job_1 --simulate`, then `fal-video ledger --simulate`.',
-    );
-    expect(step('Run `fal-video auth`, or try `fal-video mcp --simulate`.')).toBe(
-      'Run `fal-video auth`, or try `fal-video mcp --simulate`.',
-    );
-    const { said, printer } = screens({ stdout: true, simulated: true });
-    printer.error(inputError({ code: 'X', message: 'No.', next: 'Call list_jobs.' }));
-    expect(said.stderr).toContain('Next:  Call `fal-video jobs --simulate`.');
-  });
-
   it('is also data where a program reads', () => {
     const { said, printer } = screens();
-    printer.error(unknownOutcome({ code: 'UNKNOWN', message: 'Lost.', next: 'list_jobs', jobId: 'job_1' }));
+    printer.error(unknownOutcome({ code: 'UNKNOWN', message: 'Lost.', next: 'Look.', jobId: 'job_1' }));
     expect(JSON.parse(said.stdout)).toEqual({
       error: {
         code: 'UNKNOWN',
         message: 'Lost.',
         fault: 'unknown-outcome',
         retry_safe: false,
-        next: '`fal-video jobs`',
+        next: 'Look.',
         temporary: false,
         job_id: 'job_1',
       },

@@ -1,8 +1,8 @@
 import { type FalVideoError, toErrorRecord } from '../errors.ts';
+import { asCall, type NextStep, stepOf, withSteps } from '../next-step.ts';
 import { safeText, safeValue } from '../util/safe-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import type { Screen } from './dependencies.ts';
-import { inCommands, overSimulatedFal } from './in-commands.ts';
 import { cut } from './table.ts';
 
 /** The only way in which the command line says anything. */
@@ -14,8 +14,8 @@ export interface Printer {
   readonly asidePaint: Paint;
   /** Columns of the screen. */
   readonly width: number;
-  /** A text that was written for an agent, in the commands that are typed here. */
-  step: (text: string) => string;
+  /** A next step as it is typed here; a text is words alone. */
+  step: Step;
   /** Whether lines on stderr can be painted over. */
   readonly live: boolean;
   /** The answer of the command: data for a program, words for a person. */
@@ -35,14 +35,16 @@ export interface PrinterOptions {
   env: NodeJS.ProcessEnv;
   /** `--json`; a stdout that is no terminal means the same. */
   json: boolean;
-  /** `--simulate`: the commands that are named as next steps take it, too. */
-  simulated?: boolean;
+  /** Draws next steps. Default: as agents read them. */
+  step?: Step;
 }
 
-export function createPrinter({ stdout, stderr, env, json, simulated = false }: PrinterOptions): Printer {
+type Step = (step: string | NextStep) => string;
+const asIs: Step = (step) => asCall(stepOf(step));
+
+export function createPrinter({ stdout, stderr, env, json, step = asIs }: PrinterOptions): Printer {
   const readByProgram = json || stdout.isTTY !== true;
   const asidePaint = paintFor(stderr, env);
-  const step = (text: string) => (simulated ? overSimulatedFal(inCommands(text)) : inCommands(text));
   const sayAside = (text: string) => stderr.write(`${text}\n`);
   return {
     json: readByProgram,
@@ -52,7 +54,7 @@ export function createPrinter({ stdout, stderr, env, json, simulated = false }: 
     step,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb',
     answer: (data, words) => {
-      stdout.write(readByProgram ? asJson(data) : `${words()}\n`);
+      stdout.write(readByProgram ? asJson(withSteps(data, step)) : `${words()}\n`);
     },
     note: sayAside,
     ask: (text) => stderr.write(text),
@@ -99,7 +101,7 @@ function errorData(error: FalVideoError, step: Step) {
 }
 
 /** What happened, fal's own reason, whether a retry is safe, and the next step; each on its own line. */
-export function errorLines(error: FalVideoError, paint: Paint, step: Step = inCommands): string {
+export function errorLines(error: FalVideoError, paint: Paint, step: Step = asIs): string {
   const { message, detail, jobId, requestId } = error;
   const next = nextStep(error, step);
   const about = [jobId, requestId === undefined ? undefined : `request ${requestId}`].filter(
@@ -122,10 +124,8 @@ const NEXT_HERE: Record<string, string> = {
     'Set FAL_KEY (from fal.ai/dashboard/keys) or run `fal-video auth`. To try it without a key and without cost, add --simulate.',
 };
 
-type Step = Printer['step'];
-
 function nextStep({ code, next }: FalVideoError, step: Step): string | undefined {
-  return NEXT_HERE[code] ?? (next === undefined ? undefined : safeText(step(next), 2000));
+  return NEXT_HERE[code] ?? (next === undefined ? undefined : step(next));
 }
 
 function retryText({ retrySafe, temporary }: FalVideoError): string {

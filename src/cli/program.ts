@@ -8,6 +8,7 @@ import type {
   PlainCommand,
   ToolCommand,
 } from './command.ts';
+import type { Tool } from '../server/define-tool.ts';
 import { headlineOf } from '../server/answer/headline.ts';
 import { withTrouble } from '../server/answer/with-trouble.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -16,10 +17,12 @@ import { paintFor } from './paint.ts';
 import { checkTyped, type Param, paramsOf } from './param.ts';
 import { columnsOf } from './print.ts';
 import { findTool } from './session.ts';
-import { inCommands } from './in-commands.ts';
 import { withProject } from './with-project.ts';
 
-type Given = Omit<CommandContext, 'globals'>;
+type Given = Omit<CommandContext, 'globals'> & {
+  /** Words of a tool with each name of one as the command that it is here. */
+  named: (words: string) => string;
+};
 type Done = (code: ExitCode) => void;
 
 /**
@@ -29,9 +32,10 @@ type Done = (code: ExitCode) => void;
 export function buildProgram(
   specs: readonly AnyCommand[],
   argv: readonly string[],
-  given: Given,
+  host: Omit<CommandContext, 'globals'>,
   done: Done,
 ): Command {
+  const given = { ...host, named: namesOf(specs) };
   const { stdout } = given.io;
   const { bold } = paintFor(stdout, given.io.env);
   const program = new Command('fal-video')
@@ -77,6 +81,17 @@ export function buildProgram(
   return program;
 }
 
+function namesOf(specs: readonly AnyCommand[]): Given['named'] {
+  const names = new Map(
+    specs.flatMap((spec) => ('tool' in spec ? [[spec.tool, `\`fal-video ${spec.name}\``] as const] : [])),
+  );
+  return (words) =>
+    words
+      .split(/\b/)
+      .map((word) => names.get(word) ?? word)
+      .join('');
+}
+
 function nameCommand(program: Command, spec: AnyCommand, given: Given): Command {
   const [name = '', ...things] = spec.name.split(' ').toReversed();
   const parent = things.reduceRight((above, thing) => commandOf(above, thing, spec), program);
@@ -89,19 +104,15 @@ function nameCommand(program: Command, spec: AnyCommand, given: Given): Command 
 }
 
 /** The line of a command in a list, and what its own help adds. What a tool does is said in the words of the tool. */
-function wordsOf(spec: AnyCommand, { dependencies }: Given): [about: string, also: string[]] {
+function wordsOf(spec: AnyCommand, { dependencies, named }: Given): [about: string, also: string[]] {
   if (!('tool' in spec)) return [spec.about, []];
-  const headline = inCommands(headlineOf(findTool(dependencies.tools, spec.tool)));
+  const headline = named(headlineOf(findTool(dependencies.tools, spec.tool)));
   return [headline.replace(/\.$/, ''), spec.also === undefined ? [] : [spec.also]];
 }
 
 function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
   const tool = findTool(given.dependencies.tools, spec.tool);
-  const offered = paramsOf(tool.input)
-    .filter(({ name }) => spec.hidden?.includes(name) !== true)
-    .map((param) => ({ ...param, about: spec.words?.[param.name] ?? param.about }));
-  const own = ownParams(spec);
-  const typing: Typing = { params: [...offered, ...own], positionals: spec.positionals ?? [] };
+  const { offered, own, ...typing } = typingOf(spec, tool);
   addCommand(program, spec, given, typing, async (command) => {
     const typed = readTyped(command, typing);
     const ownTyped = pick(typed, own);
@@ -117,6 +128,18 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
       done(spec.exitCode?.(data) ?? EXIT.done);
     });
   });
+}
+
+/** How a command is typed: the parameters of its tool that it offers, and its own. */
+export function typingOf(
+  spec: ToolCommand,
+  { input }: Pick<Tool, 'input'>,
+): Typing & Record<'offered' | 'own', Param[]> {
+  const offered = paramsOf(input)
+    .filter(({ name }) => spec.hidden?.[name] === undefined)
+    .map((param) => ({ ...param, about: spec.words?.[param.name] ?? param.about }));
+  const own = ownParams(spec);
+  return { offered, own, params: [...offered, ...own], positionals: spec.positionals ?? [] };
 }
 
 /** A warning stands before everything else. */
@@ -142,7 +165,7 @@ function addCommand(
   run: (command: Command) => Promise<void>,
 ): void {
   const command = nameCommand(program, spec, given);
-  addFlags(command, typing);
+  addFlags(command, typing, given.named);
   command.action(() => run(command));
 }
 

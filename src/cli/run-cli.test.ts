@@ -178,7 +178,7 @@ describe('what cannot be read is refused with exit code 2, before any tool is ca
       says: 'Expected --transport to be http or fal-client; got pigeon.',
     },
     { line: ['ledger', 'burn'], says: 'Expected ACTION to be one of verify, repair; got burn.' },
-    { line: ['job'], says: 'JOB is missing.', next: 'fal-video jobs lists them.' },
+    { line: ['job'], says: 'JOB is missing.', next: '`fal-video jobs` lists them.' },
     { line: ['job', 'a', 'b', '--never-arrived'], says: 'are about one JOB' },
     { line: ['job', 'a', '--never-arrived', '--request-id', 'r'], says: 'contradict each other' },
   ])('$line', async ({ line, says, next }) => {

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { asFalVideoError, FalVideoError } from '../errors.ts';
+import { stepDrawer } from './draw-step.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { loadCommands } from './load-commands.ts';
 import { badOption } from './param.ts';
@@ -14,14 +15,12 @@ export async function runCli(
   io: ProcessIO,
 ): Promise<ExitCode> {
   const argv = withoutHelpWord(typed);
-  // Looked for by hand, so that an error of the parsing itself is JSON too.
-  const printer = createPrinter({
-    ...io,
-    json: argv.includes('--json'),
-    simulated: argv.includes('--simulate'),
-  });
-  let exitCode: ExitCode = EXIT.done;
   const commands = await loadCommands(argv);
+  // Looked for by hand, so that an error of the parsing itself is JSON too.
+  const [json, simulated] = [argv.includes('--json'), argv.includes('--simulate')];
+  const step = stepDrawer(commands, dependencies.tools, simulated);
+  const printer = createPrinter({ ...io, json, step });
+  let exitCode: ExitCode = EXIT.done;
   const program = buildProgram(commands, argv, { dependencies, io, printer }, (code) => {
     exitCode = code;
   });
@@ -59,6 +58,6 @@ function parseError({ message }: CommanderError): FalVideoError {
   const [what = '', meant] = message.replace(/^error: /, '').split('\n');
   const next =
     meant?.replaceAll(/[()]/g, '') ??
-    'fal-video --help lists the commands, fal-video COMMAND --help its options.';
+    '`fal-video --help` lists the commands, and COMMAND --help its options.';
   return badOption(`${what.charAt(0).toUpperCase()}${what.slice(1)}.`, next);
 }

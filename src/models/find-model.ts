@@ -1,3 +1,4 @@
+import { callOf } from '../next-step.ts';
 import { inputError } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
 import { safeText } from '../util/safe-text.ts';
@@ -73,7 +74,7 @@ function unknown(
   return inputError({
     code: 'UNKNOWN_MODEL',
     message: `${why} ${offer}`,
-    next: 'Call list_models (or `fal-video models`) for the known models.',
+    next: callOf('list_models', {}, 'shows the known models.'),
   });
 }
 

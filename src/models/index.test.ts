@@ -246,7 +246,7 @@ describe('a retired endpoint', () => {
     const error = refusal(() => models.resolve(SORA, task));
     expect(error).toMatchObject({ fault: 'input', code: 'RETIRED_MODEL', retrySafe: true });
     expect(error.message).toContain('2026-09-24');
-    expect(error.next).toContain('bytedance/seedance-2.0/image-to-video');
+    expect(error.next?.text).toContain('bytedance/seedance-2.0/image-to-video');
   });
 
   it('keeps its mapping for who insists, and says so', () => {

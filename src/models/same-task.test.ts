@@ -12,7 +12,7 @@ function offered(model: string, task: Task): ModelDetail[] {
     models.resolve(model, { prompt: 'a walk', ...task });
   } catch (error) {
     if (!(error instanceof FalVideoError)) throw error;
-    const words = error.next?.split(/[\s,.:]+(?=\s|$)|\s/) ?? [];
+    const words = error.next?.text.split(/[\s,.:]+(?=\s|$)|\s/) ?? [];
     const names = new Set(models.list({ preset: true }).map(({ alias }) => alias));
     return words.filter((word) => names.has(word)).map((word) => models.get(word));
   }

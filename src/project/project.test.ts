@@ -37,7 +37,7 @@ describe("the project's root", () => {
     const env = { PLUGIN_ROOT: root };
     await expect(resolveRoot({ env, cwd: root })).rejects.toMatchObject({
       code: 'NO_PROJECT_ROOT',
-      next: expect.stringContaining('install codex') as string,
+      next: { text: expect.stringContaining('install codex') as string },
     });
     const project = await realpath(await mkdtemp(join(tmpdir(), 'project-')));
     expect(await resolveRoot({ env, cwd: project })).toBe(project);
@@ -71,7 +71,7 @@ describe("the project's root", () => {
     const env = { HOME: root };
     await expect(resolveRoot({ env, cwd: root, isServer: true })).rejects.toMatchObject({
       code: 'NO_PROJECT_ROOT',
-      next: expect.stringContaining('FAL_VIDEO_ROOT') as string,
+      next: { text: expect.stringContaining('FAL_VIDEO_ROOT') as string },
     });
     expect(await resolveRoot({ env, cwd: root })).toBe(root);
     expect(await resolveRoot({ root, env, cwd: '/', isServer: true })).toBe(root);

@@ -1,4 +1,5 @@
 import type { JobRequest } from '../jobs/plan/job-request.ts';
+import { shellWord } from '../util/shell-word.ts';
 
 /** A line for the shell that makes one cell once more, alone: a new, paid job. */
 export function rerunCommand(
@@ -25,16 +26,12 @@ export function rerunCommand(
   ];
   return [
     'fal-video generate',
-    quoted(request.model),
+    shellWord(request.model),
     ...options.flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name} ${quoted(String(value))}`],
+      value === undefined ? [] : [`--${name} ${shellWord(String(value))}`],
     ),
     ...flags.flatMap(([name, value]) => (value === undefined ? [] : [value ? `--${name}` : `--no-${name}`])),
-    ...(references === undefined ? [] : [`--references ${references.map(quoted).join(' ')}`]),
+    ...(references === undefined ? [] : [`--references ${references.map(shellWord).join(' ')}`]),
     ...(simulated ? ['--simulate'] : []),
   ].join(' ');
 }
-
-/** As one word of a POSIX shell. */
-const quoted = (text: string) =>
-  /^[\w./:@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,3 +1,4 @@
+import { type NextStep } from '../next-step.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Job } from '../jobs/store/job.ts';
 
@@ -6,7 +7,7 @@ export interface StopReason {
   /** `ACCOUNT_LOCKED`, `FAILURES_IN_A_ROW`, `LEFT`, or the code of the error that stood in the way. */
   code: string;
   message: string;
-  next: string;
+  next: string | NextStep;
   /** ISO time. */
   at: string;
 }
@@ -53,7 +54,7 @@ export class FailureBreaker {
   }
 
   /** The first reason stays. */
-  stop(code: string, message: string, next: string): void {
+  stop(code: string, message: string, next: StopReason['next']): void {
     this.#reason ??= { code, message, next, at: this.#now().toISOString() };
   }
 }

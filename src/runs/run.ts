@@ -1,3 +1,4 @@
+import { callOf } from '../next-step.ts';
 import { asFalVideoError, type ErrorRecord, inputError, toErrorRecord } from '../errors.ts';
 import type { Jobs, Plan, PlannedStep, Reservation } from '../jobs/jobs.ts';
 import type { Job } from '../jobs/store/job.ts';
@@ -23,7 +24,7 @@ export async function lockRun(name: string, { project }: Pick<RunContext, 'proje
   throw inputError({
     code: 'EXPERIMENT_RUNNING',
     message: `Another process is running the experiment ${name}. Nothing was started.`,
-    next: `get_experiment {"experiment":"${name}"} follows it.`,
+    next: callOf('get_experiment', { experiment: name }, 'follows it.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { callOf } from '../next-step.ts';
 import { inputError } from '../errors.ts';
 import { type JobRequest, pickRequest, type RequestParams } from '../jobs/plan/job-request.ts';
 import type { Config } from '../project/config.ts';
@@ -15,6 +16,6 @@ function defaultModel(config: Config): string {
   throw inputError({
     code: 'NO_MODEL',
     message: 'No model was named, and fal-video.config.json has no default_model.',
-    next: 'Name one of list_models.',
+    next: callOf('list_models', {}, 'shows those that can be named.'),
   });
 }

@@ -79,7 +79,7 @@ describe('a folder of the project', () => {
     await rm(root, { recursive: true });
     await expect(ownFolder(join(root, 'experiments'))).rejects.toMatchObject({
       message: expect.stringContaining(root) as string,
-      next: expect.stringContaining('where it is now') as string,
+      next: { text: expect.stringContaining('where it is now') as string },
     });
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.ts';
+import { holdSteps } from '../support/next-steps.ts';
 import { PROGRAM } from '../support/run-program.ts';
 import { drawHero } from '../support/sandbox.ts';
 
@@ -43,15 +44,17 @@ interface RunOptions {
 }
 
 /** No key, no home: nothing of the machine that runs the test comes in. */
-function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const env = { PATH: process.env['PATH'], HOME: folder, ...options.env };
   const line = [PROGRAM, ...args, '--root', options.root ?? root];
-  return new Promise((resolve) => {
+  const ran = await new Promise<Ran>((resolve) => {
     execFile(process.execPath, line, { cwd: folder, env, timeout: 240_000 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code);
       resolve({ exitCode, stdout, stderr, data: parsed(stdout) });
     });
   });
+  await holdSteps(ran.data);
+  return ran;
 }
 
 const simulated = (...args: string[]) => run([...args, '--simulate', '--json']);

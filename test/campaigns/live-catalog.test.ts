@@ -129,7 +129,7 @@ describe('an endpoint that neither presets nor snapshot know', () => {
     await expect(priceOf(keyless, request({ model: NEWCOMER }))).rejects.toMatchObject({
       code: 'UNKNOWN_MODEL',
       message: expect.stringContaining('With a fal key it would be looked up.') as string,
-      next: expect.stringContaining('FAL_KEY') as string,
+      next: { text: expect.stringContaining('FAL_KEY') as string },
     });
   });
 });
@@ -220,7 +220,7 @@ describe('a model that fal lists as deprecated', () => {
     await expect(priceOf(video, task)).rejects.toMatchObject({
       code: 'RETIRED_MODEL',
       message: expect.stringContaining(TODAY) as string,
-      next: expect.stringMatching(/^Use kling-\S+ instead/) as string,
+      next: { text: expect.stringMatching(/^Use kling-\S+ instead/) as string },
     });
     await writeFile(
       join(sandbox.root, 'fal-video.config.json'),
@@ -359,7 +359,7 @@ describe('a cache file', () => {
     await expect(priceOf(after, request({ model: NEWCOMER }))).rejects.toMatchObject({
       code: 'BAD_SCHEMA',
       fault: 'record',
-      next: expect.stringContaining(`models refresh ${NEWCOMER}`) as string,
+      next: { text: expect.stringContaining(`models refresh ${NEWCOMER}`) as string },
     });
   });
 

@@ -1,6 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { FalVideoError } from '../../src/errors.ts';
 import { callTool } from '../../src/server/call-tool.ts';
-import type { Tool, ToolContext } from '../../src/server/define-tool.ts';
+import type { Tool, ToolCall, ToolContext } from '../../src/server/define-tool.ts';
+import { holdSteps } from './next-steps.ts';
 
 /** What an agent gets from a call: its text, the data in it, and what is shown beside it. */
 export interface Heard {
@@ -23,11 +25,26 @@ export async function hear(
 ): Promise<Heard> {
   const progress: string[] = [];
   // Nobody can be asked here, so that every call has its answer.
-  const whole = (await callTool(tool, args, context, {
+  const whole = (await callTool(held(tool), args, context, {
     signal,
     progress: (_, message) => progress.push(message),
   })) as CallToolResult;
   return { ...heardFrom(whole), progress, whole };
+}
+
+/** The tool, with each next step that it answers or fails with held to its promise. */
+function held(tool: Tool): Tool {
+  const run = async (input: never, context: ToolContext, call: ToolCall) => {
+    try {
+      const answer = await tool.run(input, context, call);
+      await holdSteps(answer);
+      return answer;
+    } catch (thrown) {
+      if (thrown instanceof FalVideoError) await holdSteps({ next: thrown.next });
+      throw thrown;
+    }
+  };
+  return { ...tool, run } as Tool;
 }
 
 export function heardFrom(

@@ -7,7 +7,8 @@ import { readJsonc } from '../../src/cli/install/jsonc.ts';
 import { putMember } from '../../src/cli/install/put-member.ts';
 import { putTable, readTomlTable } from '../../src/cli/install/put-table.ts';
 import { paintFor } from '../../src/cli/paint.ts';
-import { inCommands, overSimulatedFal } from '../../src/cli/in-commands.ts';
+import { ALL_COMMANDS } from '../../src/cli/all-commands.ts';
+import { stepDrawer } from '../../src/cli/draw-step.ts';
 import { findTool } from '../../src/cli/session.ts';
 import { cut, wrap } from '../../src/cli/table.ts';
 import { inputError } from '../../src/errors.ts';
@@ -57,7 +58,14 @@ const READERS: Record<string, (text: string, file: string) => unknown> = {
   redact: (text) => redact(text),
   'an error for people': (text) => errorForPeople(errorWith(text), paintFor({ isTTY: true }, {})),
   'an error for agents': (text) => errorForAgents(errorWith(text), 'spend'),
-  'the next step in commands': (text) => overSimulatedFal(inCommands(text)),
+  'the next step as a command': (text) => [
+    drawn(text),
+    drawn({
+      tool: 'generate_video',
+      input: { model: text, prompt: text, references: [text], args: { [text]: text } },
+      text,
+    }),
+  ],
   'a cell of a table': (text) => [cut(text, 80), wrap(text, 80)],
   'an answer that has to fit': (text) => fit({ text }),
   'a heading': (text) => inline(text),
@@ -179,6 +187,7 @@ const YAML: Record<string, string> = {
 };
 
 const MODELS = loadModels();
+const drawn = stepDrawer(ALL_COMMANDS, tools, true);
 const HANDLE = { endpoint_id: 'a/b', request_id: 'r', status_url: '', response_url: '', cancel_url: '' };
 const HEADERS = {
   request_id: null,

@@ -5,6 +5,7 @@ import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/clie
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { type Heard, heardFrom } from './agent.ts';
+import { holdSteps } from './next-steps.ts';
 import { PROGRAM } from './run-program.ts';
 
 /** The three ways in which clients of our days speak to a server. */
@@ -124,5 +125,8 @@ interface Progress {
 async function calling(call: (onprogress: (one: Progress) => void) => Promise<unknown>): Promise<Heard> {
   const progress: string[] = [];
   const whole = (await call(({ message = '' }) => progress.push(message))) as CallToolResult;
-  return { ...heardFrom(whole), progress, whole };
+  const heard = heardFrom(whole);
+  const [, next] = heard.isError ? (/^Next: (.*)$/m.exec(heard.text) ?? []) : [];
+  await holdSteps([heard.data, whole.structuredContent, { next }]);
+  return { ...heard, progress, whole };
 }

@@ -4,6 +4,7 @@ import { openFalVideo } from '../../src/fal-video.ts';
 import { joinOrStartSimulator, startReplaying } from '../../src/simulator-of-project.ts';
 import { version } from '../../src/util/version.ts';
 import { tools } from '../../tools/index.ts';
+import { holdSteps, jsonIn } from './next-steps.ts';
 import type { Ran } from './run-program.ts';
 
 /** The program as it is, but for its servers, in this process: what is refused before anything begins starts no process for it. */
@@ -17,6 +18,7 @@ export async function runHere(args: readonly string[], folder: string): Promise<
     cwd: folder,
     signal: new AbortController().signal,
   });
+  await holdSteps(jsonIn(said.stdout));
   return { exitCode, ...said };
 }
 

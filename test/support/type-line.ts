@@ -7,6 +7,7 @@ import type { Job, JobState } from '../../src/jobs/store/job.ts';
 import type { Tool, ToolCall } from '../../src/server/define-tool.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { tools } from '../../tools/index.ts';
+import { holdSteps, jsonIn } from './next-steps.ts';
 
 /** What a double answers instead of the tool; it gets the input as the tool would. */
 type Answers = Record<string, (input: Record<string, unknown>, call: ToolCall) => unknown>;
@@ -47,6 +48,7 @@ export async function typeLine(line: readonly string[], options: LineOptions = {
     signal: options.signal ?? new AbortController().signal,
   };
   typed.exitCode = await runCli(line, partsFor(typed, options), io);
+  await holdSteps(jsonIn(typed.stdout));
   return typed;
 }
 

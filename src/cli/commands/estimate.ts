@@ -7,7 +7,7 @@ export const estimateCommand: ToolCommand<Estimate> = {
   group: 'Models and prices',
   tool: 'estimate_cost',
   positionals: ['models'],
-  hidden: ['model', 'detail'],
+  hidden: { model: 'models', detail: null },
   words: { models: 'One model for its quote, or several to compare: at most 20.' },
   run: ({ input, session }) => {
     const { models, ...rest } = input as { models?: string[]; task?: string; limit?: number };

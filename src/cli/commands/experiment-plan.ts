@@ -8,7 +8,7 @@ export const experimentPlanCommand: ToolCommand<PlanAnswer> = {
   group: 'Experiments',
   tool: 'plan_experiment',
   positionals: ['file'],
-  hidden: ['matrix'],
+  hidden: { matrix: null },
   run: async ({ input, session }) => {
     const ask = (more: object) => session.call<PlanAnswer>('plan_experiment', { ...input, ...more });
     if (input['limit'] !== undefined || input['cursor'] !== undefined) return await ask({});

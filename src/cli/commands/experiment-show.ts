@@ -7,7 +7,7 @@ export const experimentShowCommand: ToolCommand<ExperimentAnswer> = {
   group: 'Experiments',
   tool: 'get_experiment',
   positionals: ['experiment'],
-  hidden: ['wait_seconds', 'limit', 'cursor', 'detail'],
+  hidden: { wait_seconds: null, limit: null, cursor: null, detail: null },
   run: ({ input, session }) => wholeAnswer(String(input['experiment']), session),
   show: showExperiment,
   exitCode: exitCodeOf,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QuoteView } from '../../server/answer/views.ts';
+import type { NextStep } from '../../next-step.ts';
 import type { ToolCommand } from '../command.ts';
 import { EXIT, exitCodeOfJob } from '../exit-codes.ts';
 import { type JobAnswer, showJob } from '../show/job.ts';
@@ -8,7 +9,7 @@ import { follow, restOf, tellWhoLeaves, untilSent } from './follow.ts';
 import { whole } from './job.ts';
 
 /** A price above what may be spent unasked: nothing was sent. */
-type QuoteNeeded = QuoteView & { status: 'quote_needed'; next: string };
+type QuoteNeeded = QuoteView & { status: 'quote_needed'; next: NextStep };
 type Answer = JobAnswer | QuoteNeeded;
 
 export const generateCommand = making({
@@ -29,7 +30,7 @@ function making(one: Pick<ToolCommand, 'name' | 'group' | 'tool'>): ToolCommand<
     ...one,
     also: 'Waits for it and downloads what was made.',
     positionals: ['model'],
-    hidden: ['wait_seconds'],
+    hidden: { wait_seconds: 'wait' },
     own: z.object({
       wait: z
         .number()

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { z } from 'zod';
 import { budgetError } from '../../errors.ts';
 import { billNote } from '../../jobs/store/bill-note.ts';
@@ -22,7 +23,7 @@ export const jobCommand: ToolCommand<JobsAnswer, Own> = {
   also: 'Settles one whose outcome is unknown, by --request-id or --never-arrived, or whose bill is, by --cost.',
   tool: 'get_job',
   positionals: ['job_ids'],
-  hidden: ['job_id', 'wait_seconds'],
+  hidden: { job_id: 'job_ids', wait_seconds: 'wait' },
   words: { job_ids: 'One job, or several at once: at most 10.' },
   own: z.object({
     wait: z
@@ -52,7 +53,7 @@ export const jobCommand: ToolCommand<JobsAnswer, Own> = {
   }),
   run: async ({ input, own, session }) => {
     const { job_ids: ids, ...rest } = input as { job_ids?: string[] };
-    if (ids === undefined) throw badOption('JOB is missing.', 'fal-video jobs lists them.');
+    if (ids === undefined) throw badOption('JOB is missing.', callOf('list_jobs', {}, 'lists them.'));
     await takeWord(ids, own, session);
     await look(ids, own.wait, session);
     await tellWhoLeaves(ids, session);
@@ -95,7 +96,11 @@ async function takeCost(jobId: string, cost: Micros, session: Session): Promise<
     throw budgetError({
       code: 'NEEDS_A_PERSON',
       message: `What ${jobId} cost is for the user to say, with a yes at a terminal. Nothing was changed.`,
-      next: `Ask the user to look at fal.ai/dashboard/billing and to type this command; or read the billing events with an admin key: reconcile_costs.`,
+      next: callOf(
+        'reconcile_costs',
+        {},
+        'reads the billing events, with an admin key; else ask the user to look at fal.ai/dashboard/billing and to type this command.',
+      ),
       jobId,
     });
   }

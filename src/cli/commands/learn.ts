@@ -1,8 +1,9 @@
+import type { NextStep } from '../../next-step.ts';
 import type { Layout, ToolCommand } from '../command.ts';
 
 interface Learned {
   summary: string;
-  next: string;
+  next: NextStep;
 }
 
 export const learnCommand: ToolCommand<Learned> = {

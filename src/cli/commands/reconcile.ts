@@ -11,7 +11,7 @@ export const reconcileCommand: ToolCommand<ReconciledView, { wait?: number }> = 
   name: 'reconcile',
   group: 'Money',
   tool: 'reconcile_costs',
-  hidden: ['wait_seconds'],
+  hidden: { wait_seconds: 'wait' },
   own: z.object({
     wait: z
       .number()

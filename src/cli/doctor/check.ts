@@ -1,3 +1,4 @@
+import { asCall } from '../../next-step.ts';
 import type { FalVideoError } from '../../errors.ts';
 
 export type Verdict = 'ok' | 'warn' | 'fail';
@@ -28,4 +29,4 @@ export const fail = (check: string, found: string, mend: string): Finding => ({
 
 /** An error of ours as a finding: it says itself what to do. */
 export const failedWith = (check: string, { message, next }: FalVideoError): Finding =>
-  fail(check, message, next ?? 'Please report it.');
+  fail(check, message, next === undefined ? 'Please report it.' : asCall(next));

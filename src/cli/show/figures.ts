@@ -24,10 +24,6 @@ export const billed = ({ billed_usd, disputed }: { billed_usd: number | null; di
 
 export const yesNo = (value: boolean) => (value ? 'yes' : 'no');
 
-/** A text as one word of a shell. */
-export const quoted = (text: string) =>
-  /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
 /** A paragraph in the width of the page. */
 export const paragraph = (text: string, { width }: Layout) => wrap(text, width).join('\n');
 

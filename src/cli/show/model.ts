@@ -1,7 +1,9 @@
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { spanOf } from '../../util/span-of.ts';
-import { facts, quoted, usd, yesNo } from './figures.ts';
+import { callOf, type NextStep } from '../../next-step.ts';
+import { IMAGE_TASKS, type TaskKind } from '../../models/types.ts';
+import { facts, usd, yesNo } from './figures.ts';
 
 export interface ModelFacts {
   model: string;
@@ -61,7 +63,7 @@ export function showModel(model: ModelFacts, page: Layout): string {
     table(model.arguments, ARGUMENT_COLUMNS, page.width, page.paint),
     '',
     bold('For example'),
-    `  ${exampleCommand(model.example)}`,
+    `  ${page.step(exampleOf(model))}`,
   ].join('\n');
 }
 
@@ -77,11 +79,12 @@ const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
   { title: 'ABOUT', text: ({ about }) => about ?? '', narrow: 'wrap' },
 ];
 
-/** The example call of the tool as something to paste into a shell. */
-function exampleCommand({ model, ...rest }: Record<string, unknown>): string {
-  const flags = Object.entries(rest).map(
-    ([name, value]) =>
-      `--${name.replaceAll('_', '-')} ${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`,
+/** The example call of the tool, to be pasted into a shell. */
+function exampleOf({ tasks, example }: ModelFacts): NextStep {
+  const isImage = tasks.some((task) => IMAGE_TASKS.includes(task as TaskKind));
+  return callOf(
+    isImage ? 'generate_image' : 'generate_video',
+    example,
+    'makes one, where its files are there.',
   );
-  return ['fal-video generate', String(model), ...flags].join(' ');
 }

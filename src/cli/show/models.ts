@@ -1,3 +1,4 @@
+import type { NextStep } from '../../next-step.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { paragraph, usd } from './figures.ts';
@@ -21,7 +22,7 @@ export interface ModelList {
   summary: string;
   models: ModelRow[];
   next_cursor: string | null;
-  next: string;
+  next: NextStep;
 }
 
 export function showModels({ summary, models, next_cursor, next }: ModelList, page: Layout): string {

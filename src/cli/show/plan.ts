@@ -1,3 +1,4 @@
+import type { NextStep } from '../../next-step.ts';
 import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiments/plan-view.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
@@ -16,7 +17,7 @@ export interface PlanAnswer {
   left_today_usd: number;
   warnings: string[];
   prompts_document: string;
-  next: string;
+  next: NextStep;
 }
 
 export function showPlan(plan: PlanAnswer, page: Layout): string {

@@ -1,3 +1,4 @@
+import type { NextStep } from '../../next-step.ts';
 import type { Layout } from '../command.ts';
 import { facts, fileSize } from './figures.ts';
 
@@ -8,7 +9,7 @@ export interface PlateAnswer {
   bytes: number;
   placed: { left: number; top: number; width: number; height: number };
   warnings: string[];
-  next: string;
+  next: NextStep;
 }
 
 export function showPlate(answer: PlateAnswer, page: Layout): string {

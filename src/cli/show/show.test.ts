@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../paint.ts';
-import { inCommands } from '../in-commands.ts';
+import { tools } from '../../../tools/index.ts';
+import { callOf } from '../../next-step.ts';
+import { ALL_COMMANDS } from '../all-commands.ts';
+import { stepDrawer } from '../draw-step.ts';
 import { type JobAnswer, showJob } from './job.ts';
 import { type LedgerAnswer, showLedger } from './ledger.ts';
 import { type InspectAnswer, showInspected } from './inspected.ts';
@@ -11,7 +14,11 @@ import { showEstimate } from './quotes.ts';
 import { showRefreshed } from './refreshed.ts';
 import { fileSize, usd } from './figures.ts';
 
-const page = { paint: paintFor({ isTTY: false }, {}), width: 100, step: inCommands };
+const page = {
+  paint: paintFor({ isTTY: false }, {}),
+  width: 100,
+  step: stepDrawer(ALL_COMMANDS, tools, false),
+};
 
 describe('words', () => {
   it.each([
@@ -30,15 +37,6 @@ describe('words', () => {
     [5_000_000_000_000, '5000.0 GB'],
   ])('%i bytes read %s', (bytes, words) => {
     expect(fileSize(bytes)).toBe(words);
-  });
-
-  it.each([
-    ['get_job {"job_id":"job_1","wait_seconds":45} waits', '`fal-video job job_1 --wait 600` waits'],
-    ['Call list_jobs (or `fal-video jobs`) to see', 'Call `fal-video jobs` to see'],
-    ['the quote_id of estimate_cost.', 'the quote_id of `fal-video estimate`.'],
-    ['forget_job_now', 'forget_job_now'],
-  ])('an agent reads "%s", a person "%s"', (tool, command) => {
-    expect(inCommands(tool)).toBe(command);
   });
 });
 
@@ -60,7 +58,7 @@ const job: JobAnswer = {
   folder: 'f',
   error: null,
   created_at: '2026-11-21T10:20:30Z',
-  next: 'Done.',
+  next: { text: 'Done.' },
   outputs: [{ path: 'a/output-01.mp4', content_type: 'video/mp4', bytes: 2_000_000 }],
 };
 
@@ -90,7 +88,12 @@ describe('a job', () => {
 
   it('whose bill is not known says why, and what to do', () => {
     const shown = showJob(
-      { ...job, billed_usd: null, billed_note: 'no header', next: 'get_job {"job_id":"job_1"}' },
+      {
+        ...job,
+        billed_usd: null,
+        billed_note: 'no header',
+        next: callOf('get_job', { job_id: 'job_1' }, 'asks.'),
+      },
       page,
     );
     expect(shown).toContain('$0.30 estimated, $0.40 reserved (bill unknown: no header)');
@@ -99,7 +102,13 @@ describe('a job', () => {
 
   it('whose bill is disputed shows both figures, and who can settle it', () => {
     const billed_note = 'billed $2.50, 16.7 x the estimate of $0.15: disputed, and counted at $2.50';
-    const far = { ...job, billed_usd: 2.5, billed_note, disputed: true, next: 'reconcile_costs settles it' };
+    const far = {
+      ...job,
+      billed_usd: 2.5,
+      billed_note,
+      disputed: true,
+      next: callOf('reconcile_costs', {}, 'settles it'),
+    };
     const shown = showJob(far, page);
     expect(shown).toContain('$2.50 billed, $0.30 estimated\n           billed $2.50, 16.7 x the estimate');
     expect(shown).toContain('Next     `fal-video reconcile` settles it');
@@ -266,9 +275,10 @@ describe('a list of models', () => {
     price_usd: 0.1,
   };
   const linesOf = (models: ModelRow[], width: number) =>
-    showModels({ summary: 'All.', models, next_cursor: null, next: 'Go on.' }, { ...page, width }).split(
-      '\n',
-    );
+    showModels(
+      { summary: 'All.', models, next_cursor: null, next: { text: 'Go on.' } },
+      { ...page, width },
+    ).split('\n');
 
   it('has a column only for what one of them has', () => {
     expect(linesOf([picture], 80).slice(0, 2)).toEqual([
@@ -320,26 +330,14 @@ describe('what was seen in a video', () => {
     summary: 'A clip.',
     folder: 'a/clip',
     files: ['sheet.jpg'],
-    next: 'Look closer.',
+    next: { text: 'Look closer.' },
   };
-  const nextOf = (answer: InspectAnswer) => showInspected(answer, { ...page, width: 200 });
 
-  it('goes on with commands that are whole: the job, and what else can be shown', () => {
-    const shown = nextOf({ ...seen, job_id: 'job_1' });
-    for (const view of ['frames', 'loop', 'sprites', 'first_last'])
-      expect(shown).toContain(`\`fal-video inspect job_1 --show ${view}\``);
-    expect(nextOf({ ...seen, job_id: 'job_1', output: 2, show: 'loop' })).toContain(
-      '`fal-video inspect job_1 --output 2 --show sprites`',
+  it('goes on with a command that is whole', () => {
+    const next = callOf('inspect_video', { video: 'a/my clip.mp4', show: 'loop' }, 'finds it.');
+    expect(showInspected({ ...seen, next }, { ...page, width: 200 })).toContain(
+      "`fal-video inspect 'a/my clip.mp4' --show loop` finds it.",
     );
-  });
-
-  it('goes on from a file, and from the frames that were shown', () => {
-    const frames = [{ index: 0 }, { index: 72 }];
-    expect(nextOf({ ...seen, show: 'frames', frames })).toContain(
-      "`fal-video inspect 'a/my clip.mp4' --show sprites --indices 0 72`",
-    );
-    const many = Array.from({ length: 65 }, (_, index) => ({ index }));
-    expect(nextOf({ ...seen, show: 'frames', frames: many })).toContain('Look closer.');
   });
 });
 

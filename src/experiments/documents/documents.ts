@@ -53,7 +53,7 @@ export async function addLearning(batch: string, learning: Learning, project: Pr
       throw inputError({
         code: 'NO_LEARNINGS',
         message: `There is no ${project.paths.relative(path)}.`,
-        next: 'plan_experiment makes the experiment known first.',
+        next: 'Plan the experiment first, which makes it known.',
       });
     }
     await writeAtomic(path, withLearning(before, learning));

@@ -1,3 +1,4 @@
+import { type NextStep } from '../../next-step.ts';
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { type Document, isMap, isScalar, visit } from 'yaml';
@@ -19,7 +20,7 @@ export interface PlanSource {
   /** Relative to the project; `null` for a plan that came without a file. */
   file: string | null;
   /** `experiments/walk.json:12: models[2]: …` */
-  wrong: (path: Path, message: string, next?: string) => FalVideoError;
+  wrong: (path: Path, message: string, next?: string | NextStep) => FalVideoError;
 }
 
 const MOST_BYTES = 1_000_000;
@@ -162,7 +163,7 @@ const MOST_PROBLEMS = 5;
 
 function badPlan(
   problems: readonly string[],
-  next = 'Correct what is named; nothing was priced or sent.',
+  next: string | NextStep = 'Correct what is named; nothing was priced or sent.',
   more = 0,
 ) {
   return inputError({

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { FalVideoError, inputError } from '../../errors.ts';
 import type { Jobs, Plan, Planner } from '../../jobs/jobs.ts';
 import type { Media } from '../../media/types.ts';
@@ -81,7 +82,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     throw inputError({
       code: 'NEVER_RAN',
       message: `The experiment ${given} has not run in this project.`,
-      next: `plan_experiment shows what it would cost, run_experiment {"file":"${given}"} starts it.`,
+      next: callOf('plan_experiment', { file: given }, 'shows what it would cost, and how it is started.'),
     });
   }
 

@@ -121,7 +121,7 @@ const RULES: readonly Rule[] = [
     error: modelError,
     says: 'The model, or fal for it, refused',
     // Input that failed as `invalid_request` passed six minutes later, byte by byte the same (nodetool, read 2026-11-30).
-    next: 'Most likely what it names: `fal-video model` shows what the model takes. If that fits, the same input may pass another time, as has happened.',
+    next: 'Most likely what it names: look at what the model takes. If that fits, the same input may pass another time, as has happened.',
   },
   {
     when: status(404, 410),

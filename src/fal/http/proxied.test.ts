@@ -139,7 +139,9 @@ describe('through a proxy', () => {
 describe('a proxy that opens no way', () => {
   /** Every word of an outcome. */
   const wordsOf = (outcome: SubmitOutcome) =>
-    'error' in outcome ? [outcome.error.message, outcome.error.next, JSON.stringify(outcome)].join('\n') : '';
+    'error' in outcome
+      ? [outcome.error.message, outcome.error.next?.text, JSON.stringify(outcome)].join('\n')
+      : '';
 
   it.each([
     [407, 'does not take the user name and password (HTTP 407)'],

@@ -113,7 +113,7 @@ describe('the reports of the platform API', () => {
       code: 'MISSING_PERMISSION',
       fault: 'account',
       message: expect.stringContaining('An admin API key is required') as string,
-      next: expect.stringContaining('fal.ai/dashboard/keys') as string,
+      next: { text: expect.stringContaining('fal.ai/dashboard/keys') as string },
     });
   });
 

@@ -125,7 +125,7 @@ const unknown = (id: string, happened: string, answer: FalAnswer | null) =>
   unknownOutcome({
     code: 'SUBMIT_UNKNOWN',
     message: `Whether fal took in the submit of ${id} is not known: ${happened}. It may be running and billed.`,
-    next: 'Do not send it again: get_job (or `fal-video job`) looks for it in the request history of fal.',
+    next: 'Do not send it again: look for it in the request history of fal.',
     ...(answer === null ? {} : { status: answer.http_status }),
     ...(answer === null || answer.headers.request_id === null
       ? {}

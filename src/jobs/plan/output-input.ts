@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
@@ -38,7 +39,7 @@ export async function fileOfOutput(
     throw inputError({
       code: 'NO_OUTPUT',
       message: `${jobId} has no output to take: its status is ${job.state}.`,
-      next: `get_job {"job_id":"${jobId}"} says how it stands and what it made.`,
+      next: callOf('get_job', { job_id: jobId }, 'says how it stands and what it made.'),
     });
   }
   const path = project.paths.absolute(output.path);

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { noCharge } from '../../budget/bill.ts';
 import { inputError, toErrorRecord } from '../../errors.ts';
 import { hasEnded } from '../store/fold.ts';
@@ -21,7 +22,7 @@ export async function cancelJob(context: JobContext, job: Job): Promise<Job> {
     throw inputError({
       code: 'NOT_CANCELLABLE',
       message: `The job is ${job.state}: there is no request id that fal could be asked to stop.`,
-      next: 'Call get_job: it looks for the request in the history of fal.',
+      next: callOf('get_job', { job_id: job.job_id }, 'looks for the request in the history of fal.'),
       jobId: job.job_id,
     });
   }

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { type Bill, noCharge, unknownBill } from '../../budget/bill.ts';
 import { type FalVideoError, modelError, serviceError, toErrorRecord } from '../../errors.ts';
 import { isMediaUrl } from '../../fal/hosts.ts';
@@ -114,7 +115,7 @@ const pending = ({ job_id, handle }: Job) =>
   serviceError({
     code: 'RESULT_PENDING',
     message: `fal says that request ${handle?.request_id ?? ''} is done, and that its result is still in progress.`,
-    next: `get_job {"job_id":"${job_id}"} asks again.`,
+    next: callOf('get_job', { job_id }, 'asks again.'),
     requestId: handle?.request_id,
   });
 

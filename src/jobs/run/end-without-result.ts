@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { unknownBill } from '../../budget/bill.ts';
 import { type FalVideoError, modelError, serviceError, toErrorRecord } from '../../errors.ts';
 import type { Job, JobEvent } from '../store/job.ts';
@@ -11,21 +12,22 @@ const NO_RESULT: ReadonlySet<string> = new Set(['FAL_FAILED', 'BAD_ANSWER', 'ANS
  */
 export function endWithoutResult(job: Job, { code, message, status }: FalVideoError): JobEvent | null {
   if (job.state !== 'completed' || !NO_RESULT.has(code)) return null;
-  const again = `get_job {"job_id":"${job.job_id}"} looks once more; a new job would be billed again.`;
-  const details = { retrySafe: false, jobId: job.job_id, requestId: job.handle?.request_id, status };
+  const { job_id } = job;
+  const again = 'looks once more; a new job would be billed again.';
+  const details = { retrySafe: false, jobId: job_id, requestId: job.handle?.request_id, status };
   const error =
     status === 500
       ? modelError({
           ...details,
           code: 'MODEL_FAILED',
           message: `${job.plan.endpoint_id} ended, and all that fal gives for its result is an error without a reason: ${message}`,
-          next: `The input was perhaps not the reason. ${again}`,
+          next: callOf('get_job', { job_id }, `${again} The input was perhaps not the reason.`),
         })
       : serviceError({
           ...details,
           code: 'NO_RESULT',
           message: `fal says that the job is done, and does not give its result: ${message}`,
-          next: again,
+          next: callOf('get_job', { job_id }, again),
           temporary: false,
         });
   const bill =

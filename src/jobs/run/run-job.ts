@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import {
   type ErrorRecord,
   FalVideoError,
@@ -136,7 +137,11 @@ async function markUnknown(context: SubmitContext, job: Job): Promise<Job> {
     unknownOutcome({
       code: 'INTERRUPTED_WHILE_SENDING',
       message: 'The process that sent the job ended before the answer of fal was written down.',
-      next: 'get_job looks for the request in the history of fal; it is never sent again by itself.',
+      next: callOf(
+        'get_job',
+        { job_id: job.job_id },
+        'looks for the request in the history of fal; it is never sent again by itself.',
+      ),
     }),
   );
   return (await context.store.record(job, { type: 'unknown', error })).job;

@@ -85,6 +85,6 @@ const notThere = () =>
   serviceError({
     code: 'EMBEDDED_GONE',
     message: 'The file stood in the answer itself, and its copy in the job folder is gone.',
-    next: 'get_job reads the result again while fal keeps it.',
+    next: 'The next look at the job reads the result again, while fal keeps it.',
     temporary: false,
   });

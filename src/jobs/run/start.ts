@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import type { Scope } from '../../budget/caps.ts';
 import { cannotWrite, inputError, recordError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
@@ -92,7 +93,7 @@ function sameKey(jobs: ReadonlyMap<string, Job>, plan: JobPlan): Job | undefined
   throw inputError({
     code: 'IDEMPOTENCY_MISMATCH',
     message: `The idempotency key ${plan.idempotency_key} belongs to ${same.job_id}, which has another model or other arguments.`,
-    next: 'Use a new key for a new job, or get_job to go on with that one.',
+    next: callOf('get_job', { job_id: same.job_id }, 'goes on with that one; a new job takes a new key.'),
     jobId: same.job_id,
   });
 }

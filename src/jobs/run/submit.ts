@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { noCharge } from '../../budget/bill.ts';
 import { asFalVideoError, cannotWrite, FalVideoError, toErrorRecord, unknownOutcome } from '../../errors.ts';
 import type { QueueHandle, SubmitOutcome } from '../../fal/types.ts';
@@ -41,7 +42,7 @@ export async function sendJob(context: SubmitContext, job: Job): Promise<Job> {
     throw notWritten(asFalVideoError(thrown), job, outcome);
   });
   if (end.applied || outcome.kind !== 'accepted' || end.job.state !== 'submitting') return end.job;
-  const error = toErrorRecord(namedTwice(outcome.handle));
+  const error = toErrorRecord(namedTwice(job, outcome.handle));
   return (await context.store.record(job, { type: 'unknown', error })).job;
 }
 
@@ -94,13 +95,17 @@ function eventOf(outcome: SubmitOutcome): JobEvent {
 }
 
 /** Two answers that name one request: at most one of them is about the job that asked. */
-const namedTwice = ({ request_id }: QueueHandle) =>
+const namedTwice = ({ job_id }: Job, { request_id }: QueueHandle) =>
   unknownOutcome({
     code: 'REQUEST_NAMED_TWICE',
     message:
       `The answer to this submit names request ${request_id}, which fal's answer to another job named before: ` +
       'something on the way repeats old answers. Whether fal took this one in is not known.',
-    next: 'Do not send it again: get_job looks for it in the request history of fal. Look for a proxy that caches.',
+    next: callOf(
+      'get_job',
+      { job_id },
+      'looks for it in the request history of fal; do not send it again. Look for a proxy that caches.',
+    ),
     requestId: request_id,
   });
 

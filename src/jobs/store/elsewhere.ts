@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { type FalVideoError, inputError } from '../../errors.ts';
 import { openJournal } from '../../ledger/journal.ts';
 import { projectPaths } from '../../project/project-paths.ts';
@@ -29,7 +30,7 @@ export function unknownJobs(
     return inputError({
       code: 'UNKNOWN_JOB',
       message: `There is no job ${nowhere} in this project.`,
-      next: 'Call list_jobs (or `fal-video jobs`) to see the jobs there are.',
+      next: callOf('list_jobs', {}, 'shows the jobs there are.'),
     });
   }
   const [kind, looked] = others.simulated ? ['simulated', 'real'] : ['real', 'simulated'];

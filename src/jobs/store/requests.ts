@@ -55,6 +55,7 @@ const lostRequest = ({ handle, found_by }: Job, owner: string): ErrorRecord =>
       message:
         `Request ${handle?.request_id}, which had been found for this job ${FOUND_BY[found_by ?? 'history']}, is ` +
         `${owner}'s: fal's own answer says so. Whether fal ever took this one in is open again.`,
+      // In the words of before: older journals fold to them. An unknown job says itself what is next.
       next: 'Do not send it again: get_job looks for another request like it in the history of fal.',
     }),
   );

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { inputError } from '../../errors.ts';
 import type { CatalogEntry } from '../catalog.ts';
 import { membersOf } from '../live/medium-of.ts';
@@ -81,7 +82,7 @@ function refuseResult(
   throw inputError({
     code: 'STRANGE_SCHEMA',
     message: `${endpointId} makes neither videos nor images: ${why}. Nothing was written.`,
-    next: 'Choose an endpoint that makes one of these: list_models (or `fal-video models`).',
+    next: callOf('list_models', {}, 'shows endpoints that make one of these.'),
     detail: [{ field: 'result', why }],
   });
 }

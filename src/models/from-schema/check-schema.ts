@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { inputError, recordError } from '../../errors.ts';
 import { once } from '../../util/once.ts';
@@ -28,7 +29,7 @@ export function checkSchema(
   throw inputError({
     code: 'INVALID_ARGUMENT',
     message: `${model}: ${problems.slice(0, 5).join('; ')}${more}.`,
-    next: `Call get_model (or \`fal-video model ${model}\`) for its arguments and their allowed values.`,
+    next: callOf('get_model', { model }, 'shows its arguments and their allowed values.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { FalVideoError, inputError } from '../../errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import { safeText } from '../../util/safe-text.ts';
@@ -60,8 +61,11 @@ export function createFetchSchema({
   };
 }
 
-const KEY_FIRST =
-  'Set FAL_KEY or run `fal-video auth`, so that it can be looked up; or call list_models (or `fal-video models`) for the known models.';
+const KEY_FIRST = callOf(
+  'list_models',
+  {},
+  'shows the known models; with FAL_KEY, or after `fal-video auth`, another is looked up.',
+);
 
 /** What asking for it throws; `null` for a known model. */
 export function unknownError(models: KnownModels, model: string): FalVideoError | null {
@@ -74,7 +78,7 @@ export function unknownError(models: KnownModels, model: string): FalVideoError 
   }
 }
 
-function stillUnknown({ code, message, next = '' }: FalVideoError, why: string, instead = next) {
+function stillUnknown({ code, message, next }: FalVideoError, why: string, instead = next) {
   return inputError({ code, message: `${message} ${why}`, next: instead });
 }
 

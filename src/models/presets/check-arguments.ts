@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { PresetArgument } from './preset-arguments.ts';
@@ -29,7 +30,7 @@ export function checkArguments(
     throw inputError({
       code: 'INVALID_ARGUMENT',
       message: `${model}: ${problems.join('; ')}.`,
-      next: `Call get_model (or \`fal-video model ${model}\`) for its arguments and their allowed values.`,
+      next: callOf('get_model', { model }, 'shows its arguments and their allowed values.'),
     });
   }
 }

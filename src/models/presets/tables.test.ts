@@ -19,7 +19,8 @@ function refusal(model: string, task: Task): { code: string; message: string; ne
   try {
     models.resolve(model, { ...base, ...task });
   } catch (error) {
-    if (error instanceof FalVideoError) return { code: error.code, message: error.message, next: error.next };
+    if (error instanceof FalVideoError)
+      return { code: error.code, message: error.message, next: error.next?.text };
     throw error;
   }
   throw new Error('it was not refused');

@@ -14,7 +14,7 @@ export function refuseRetired(
   const status = entry?.status;
   if (status?.state !== 'retired' || insists) return;
   const successor = status.successor ?? nearest();
-  const instead = successor === undefined ? 'Choose another with list_models' : `Use ${successor} instead`;
+  const instead = successor === undefined ? 'Choose another model' : `Use ${successor} instead`;
   throw inputError({
     code: 'RETIRED_MODEL',
     message: `${model} is retired: ${status.why}.`,

@@ -1,3 +1,4 @@
+import { asCall, type NextStep } from '../../next-step.ts';
 import type { FalVideoError } from '../../errors.ts';
 import { safeText, safeValue } from '../../util/safe-text.ts';
 import type { Effect } from '../define-tool.ts';
@@ -18,10 +19,16 @@ function compose(error: FalVideoError, effect: Effect, share: number): string {
     error.detail === undefined ? null : `Detail: ${oneLine(detailText(error.detail), 400 * share)}`,
     aboutText(error, 200 * share),
     `Retry: ${retryText(error, effect)}`,
-    error.next === undefined ? null : `Next: ${oneLine(error.next, 350 * share)}`,
+    error.next === undefined ? null : `Next: ${nextText(error.next, 350 * share)}`,
   ];
   return lines.filter((line) => line !== null).join('\n');
 }
+
+/** A call that is cut is none: only words are. */
+const nextText = (next: NextStep, most: number) => {
+  const drawn = asCall(next);
+  return oneLine(drawn, next.tool === undefined ? most : drawn.length);
+};
 
 function aboutText({ jobId, requestId, status }: FalVideoError, most: number): string | null {
   const parts = [

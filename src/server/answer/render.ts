@@ -1,3 +1,4 @@
+import { asCall, withSteps } from '../../next-step.ts';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,10 +10,11 @@ import { fit, MOST_CHARACTERS, jsonLength } from './fit.ts';
 
 type Block = CallToolResult['content'][number];
 
-/** Data: the structure, complete on its own, and the same as text for clients that know no structures. */
+/** Data: the structure, complete on its own, and the same as text for clients that know no structures,
+ * with next steps drawn as calls. */
 export function renderData(data: Record<string, unknown>): CallToolResult {
   const structuredContent = fit(data);
-  return { content: [text(JSON.stringify(structuredContent))], structuredContent };
+  return { content: [text(JSON.stringify(withSteps(structuredContent, asCall)))], structuredContent };
 }
 
 /**
@@ -24,7 +26,13 @@ export async function renderPictures({ data, pictures, links }: PictureAnswer): 
   // What cannot be shown can still be opened.
   const unshown = pictures.filter((_, index) => images[index] === null);
   const blocks = images.filter((block) => block !== null);
-  return { content: [text(shortJson(data)), ...blocks, ...[...links, ...unshown].map(linkBlock)] };
+  return {
+    content: [
+      text(shortJson(withSteps(data, asCall) as Record<string, unknown>)),
+      ...blocks,
+      ...[...links, ...unshown].map(linkBlock),
+    ],
+  };
 }
 
 /** Errors are text alone: one client hides the text of an error that also has a structure. */

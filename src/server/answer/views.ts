@@ -6,9 +6,12 @@ import { billedOf, costOf } from '../../jobs/store/cost-of.ts';
 import { disputeOf } from '../../jobs/store/dispute.ts';
 import { historyNote, type PriceHistory } from '../../jobs/plan/price-history.ts';
 import { notesOf } from '../../jobs/store/notes-of.ts';
+import { mainOutputs } from '../../jobs/store/outputs.ts';
+import { callOf, type NextStep, stepOf } from '../../next-step.ts';
 import type { Job, MissingFile, OutputFile } from '../../jobs/store/job.ts';
 import { formatUsd, type Micros, usdFromMicros } from '../../util/money.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
+import { nextStepSchema } from './next-step.ts';
 
 /**
  * Jobs and quotes as agents and scripts see them: snake_case, money in USD, and the next call. These names
@@ -59,7 +62,7 @@ export function quoteView({ steps, quote, refusal }: Plan): QuoteView {
   const notes = [
     ...(plan.notes ?? []),
     ...(history === null ? [] : [historyNote(history, estimate.high)]),
-    ...(refusal === null ? [] : [`It would be refused: ${refusal.message} ${refusal.next}`]),
+    ...(refusal === null ? [] : [`It would be refused: ${refusal.message}`]),
   ];
   return {
     model: plan.model_alias ?? plan.endpoint_id,
@@ -130,7 +133,7 @@ export const jobSchema = z.object({
   /** What to know of what was sent, and what came out otherwise than asked. */
   notes: z.array(z.string()).optional(),
   created_at: z.string(),
-  next: z.string(),
+  next: nextStepSchema,
 });
 export type JobView = z.output<typeof jobSchema>;
 
@@ -198,54 +201,88 @@ export function jobInFull(job: Job) {
 }
 
 /** What can be done with the job now; and what has to be said of its bill, which nobody should miss. */
-export function nextCall(job: Job): string {
+export function nextCall(job: Job): NextStep {
+  const { text, ...call } = nextStep(job);
   const note = costNote(job);
+  if (note === null) return { ...call, text };
   const settle = disputeOf(job) === null ? '' : ` ${howToSettle(job.job_id, job.simulated)}`;
-  return `${nextStep(job)}${note === null ? '' : ` ${sentence(note)}${settle}`}`;
+  return { ...call, text: `${text} ${sentence(note)}${settle}` };
 }
 
 /** Who can say what a disputed bill really was. The simulated fal has prices of its own for models it does not know. */
 export const howToSettle = (jobId: string, simulated: boolean) =>
   simulated
     ? 'It is a price of the simulated fal, and nothing was paid.'
-    : `reconcile_costs settles it by the billing events of fal (admin key); else only the user, who sees the charge at fal.ai/dashboard/billing: fal-video job ${jobId} --cost USD.`;
+    : `The billing events of fal settle it (admin key); else only the user, who sees the charge at fal.ai/dashboard/billing: fal-video job ${jobId} --cost USD.`;
 
 const sentence = (note: string) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
 
-function nextStep(job: Job): string {
+function nextStep(job: Job): NextStep {
+  const { job_id, error } = job;
   switch (job.state) {
-    case 'collected': {
-      const cost = costOf(job);
-      if (job.missing.length > 0) {
-        const names = job.missing.map(({ name }) => name).join(', ');
-        return `Done for ${formatUsd(cost)}, without ${names}: get_job {"job_id":"${job.job_id}"} tries to fetch it once more; its address is at missing[].url.`;
-      }
-      if (cost === null)
-        return `Done. The bill is not known yet; get_job {"job_id":"${job.job_id}"} asks again.`;
-      const done = disputeOf(job) === null ? `Done for ${formatUsd(cost)}.` : 'Done.';
-      return `${done} The files are at outputs[].path, below root.`;
-    }
+    case 'collected':
+      return afterCollected(job);
     case 'failed':
     case 'expired':
-      return job.error?.next ?? 'Read the error; the same call again is a new, paid job.';
+      return stepOf(error?.next ?? 'Read the error; the same call again is a new, paid job.');
     case 'not-sent':
-      return 'Nothing was sent and nothing is billed; the same call may be made again.';
+      return stepOf('Nothing was sent and nothing is billed; the same call may be made again.');
     case 'cancelled':
-      return 'Cancelled. The same call again is a new job.';
-    case 'unknown':
-      return `It may have been sent and is not sent again. ${job.note === null ? '' : `${job.note} `}get_job {"job_id":"${job.job_id}"} looks for it at fal; the user can settle it with fal-video job ${job.job_id} --request-id ID or --never-arrived.`;
+      return stepOf('Cancelled. The same call again is a new job.');
+    case 'unknown': {
+      const known = job.note === null ? '' : ` ${job.note}`;
+      return callOf(
+        'get_job',
+        { job_id, wait_seconds: 5 },
+        `looks for it at fal: it may have been sent, and is not sent again.${known} ${settledByUser(job_id, job.simulated)}`,
+      );
+    }
     default:
-      return `${triesOf(job)}get_job {"job_id":"${job.job_id}","wait_seconds":45} waits for it; do not submit it again.`;
+      return callOf(
+        'get_job',
+        { job_id, wait_seconds: 45 },
+        `waits for it; do not submit it again.${triesOf(job)}`,
+      );
   }
 }
 
-/** `Tried 3 times, and again at 12:03:20 UTC. `, where something stands in the way. */
+/** How the user settles a job of unknown outcome. */
+export const settledByUser = (jobId: string, simulated: boolean) =>
+  `The user can settle it: \`fal-video job ${jobId} --never-arrived${simulated ? ' --simulate' : ''}\`, or with --request-id ID in its place.`;
+
+function afterCollected(job: Job): NextStep {
+  const { job_id, missing, outputs } = job;
+  const cost = costOf(job);
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    return callOf(
+      'get_job',
+      { job_id },
+      `tries once more to fetch ${names}; its address is at missing[].url. The rest is done, for ${formatUsd(cost)}.`,
+    );
+  }
+  if (cost === null)
+    return callOf(
+      'get_job',
+      { job_id },
+      'asks for the bill once more, which is not known yet. The job is done.',
+    );
+  if (disputeOf(job) !== null && !job.simulated)
+    return callOf('reconcile_costs', {}, 'reads the billing events of fal. The job is done.');
+  const price = disputeOf(job) === null ? ` for ${formatUsd(cost)}` : '';
+  const done = `Done${price}: see outputs[].path, below root.`;
+  const hasVideo = mainOutputs(outputs).some(({ content_type }) => content_type.startsWith('video/'));
+  return hasVideo ? callOf('inspect_video', { video: job_id }, `looks closer. ${done}`) : stepOf(done);
+}
+
+/** ` Tried 3 times, and again after 12:03:20 UTC.`, where something stands in the way. */
 function triesOf({ retry, error }: Job): string {
   if (retry === null) return '';
   const times = retry.attempts === 1 ? 'once' : `${retry.attempts} times`;
   const due = retry.next_attempt_at?.slice(11, 19);
   const then = due === undefined ? 'and not again by itself' : `and again after ${due} UTC`;
-  return `${error?.next ?? ''} Tried ${times}, ${then}. `.trimStart();
+  const { tool, text } = stepOf(error?.next ?? '');
+  return ` Tried ${times}, ${then}.${tool === undefined && text !== '' ? ` ${text}` : ''}`;
 }
 
 /** Whole: an argument may be called `input`, which is dropped from what fal echoes in its refusals. */

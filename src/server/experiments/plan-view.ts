@@ -1,3 +1,4 @@
+import { nextStepSchema, safeStep } from '../answer/next-step.ts';
 import { z } from 'zod';
 import { sharedArguments } from '../../experiments/documents/prompts-document.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../../experiments/types.ts';
@@ -46,7 +47,7 @@ export const refusedSchema = z.object({
   cells: z.number(),
   code: z.string(),
   message: z.string(),
-  next: z.string().nullable(),
+  next: nextStepSchema.nullable(),
 });
 export type RefusedView = z.output<typeof refusedSchema>;
 
@@ -108,7 +109,7 @@ export function refusedViews({ refused }: ExperimentPlan): RefusedView[] {
       cells: (before?.cells ?? 0) + 1,
       code: error.code,
       message: safeText(error.message, 300),
-      next: error.next === undefined ? null : safeText(error.next, 200),
+      next: error.next === undefined ? null : safeStep(error.next, 200),
     });
   }
   return [...groups.values()];

@@ -1,3 +1,5 @@
+import { callOf, type NextStep, stepOf } from '../../next-step.ts';
+import { nextStepSchema, safeStep } from '../answer/next-step.ts';
 import { z } from 'zod';
 import type { ExperimentState } from '../../experiments/run/types.ts';
 import { totalsOf } from '../../experiments/run/results-file.ts';
@@ -20,7 +22,7 @@ export const progressSchema = {
   estimated_usd: usdSchema,
   billed_usd: z.number().describe('What is known so far'),
   stopped: z
-    .object({ code: z.string(), message: z.string(), next: z.string() })
+    .object({ code: z.string(), message: z.string(), next: nextStepSchema })
     .nullable()
     .describe('Why no more cells are started'),
   new_cells: z
@@ -29,7 +31,7 @@ export const progressSchema = {
   folder: z.string().describe('Relative to root, as are all paths'),
   report: z.string().describe('A page that opens from disk: videos side by side'),
   root: z.string(),
-  next: z.string(),
+  next: nextStepSchema,
 };
 const progress = z.object(progressSchema);
 export type ProgressView = z.output<typeof progress>;
@@ -51,7 +53,7 @@ export function progressView(state: ExperimentState, root: string): ProgressView
         : {
             code: stopped.code,
             message: safeText(stopped.message, 600),
-            next: safeText(stopped.next, 300),
+            next: safeStep(stopped.next, 300),
           },
     new_cells: newCells(state),
     folder,
@@ -85,18 +87,24 @@ function summaryOf(state: ExperimentState): string {
   ].join(' ');
 }
 
-function nextOf({ plan, running, cells, stopped, folder }: ExperimentState): string {
+function nextOf({ plan, running, cells, stopped, folder }: ExperimentState): NextStep {
   const { slug } = plan;
-  if (running !== 'no') return `get_experiment {"experiment":"${slug}","wait_seconds":45} waits for it.`;
-  const again = `run_experiment {"file":${JSON.stringify(plan.file ?? slug)}}`;
+  if (running !== 'no')
+    return callOf('get_experiment', { experiment: slug, wait_seconds: 45 }, 'follows it.');
+  const again = (text: string, more = {}) =>
+    callOf('run_experiment', { file: plan.file ?? slug, ...more }, text);
   const has = (...statuses: CellState['status'][]) => cells.some(({ status }) => statuses.includes(status));
-  if (stopped !== null) return `${safeText(stopped.next, 300)} ${again} goes on; what is done costs nothing.`;
-  if (has('waiting', 'not-sent')) return `${again} starts what is left; what is done costs nothing.`;
-  if (has('unknown'))
-    return `${again} looks for the unknown ones again and sends none of them twice; get_job shows each.`;
+  if (stopped !== null) {
+    const { tool, text } = safeStep(stopped.next, 300);
+    return again(`goes on; what is done costs nothing.${tool === undefined ? ` First: ${text}` : ''}`);
+  }
+  if (has('waiting', 'not-sent')) return again('starts what is left; what is done costs nothing.');
+  if (has('unknown')) return again('looks for the unknown ones again, and sends none of them twice.');
   if (has('failed', 'expired', 'cancelled'))
-    return `Failed cells are kept as they are; run_experiment with "retry_failed":true makes them anew, as new paid jobs.`;
-  return `Open ${folder}/report.html to compare; record_learning keeps the verdict.`;
+    return again('makes the failed cells anew, as new paid jobs; else they stay as they are.', {
+      retry_failed: true,
+    });
+  return stepOf(`Open ${folder}/report.html to compare, and keep the verdict as a learning of ${slug}.`);
 }
 
 function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {

@@ -1,3 +1,4 @@
+import { callOf } from '../../next-step.ts';
 import { access } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
 import { inputError } from '../../errors.ts';
@@ -87,6 +88,6 @@ function noVideo(jobId: string, state: string, videos: number) {
       videos === 0
         ? `${jobId} has no video: its status is ${state}.`
         : `${jobId} has ${videos} video${videos === 1 ? '' : 's'}; choose output 1${videos === 1 ? '' : ` to ${videos}`}.`,
-    next: `get_job {"job_id":"${jobId}"} says how it stands and what it made.`,
+    next: callOf('get_job', { job_id: jobId }, 'says how it stands and what it made.'),
   });
 }

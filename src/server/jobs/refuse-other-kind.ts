@@ -1,10 +1,11 @@
+import { callOf } from '../../next-step.ts';
 import { inputError } from '../../errors.ts';
 import { makes } from '../../models/makes.ts';
 import type { ToolContext } from '../define-tool.ts';
 
 const OTHER = {
-  video: { makes: 'images and no videos', tool: 'generate_image', task: 'text-to-video' },
-  image: { makes: 'videos and no images', tool: 'generate_video', task: 'text-to-image' },
+  video: { makes: 'images and no videos', task: 'text-to-video' },
+  image: { makes: 'videos and no images', task: 'text-to-image' },
 };
 
 /** Refuses a model that makes the other kind, before it is paid for what nobody wanted. One that nobody knows passes. */
@@ -22,6 +23,6 @@ export async function refuseOtherKind(
   throw inputError({
     code: 'UNSUPPORTED_TASK',
     message: `${alias ?? endpoint_id} makes ${other.makes}.${does} Nothing was sent.`,
-    next: `Use ${other.tool} with it, or a model of list_models {"task":"${other.task}"}.`,
+    next: callOf('list_models', { task: other.task }, `shows models that make ${wanted}s.`),
   });
 }

@@ -70,7 +70,7 @@ async function showOutput(
   const isThere = await exists(picture);
   const made = isThere ? Promise.resolve(true) : makeOnce(picture, make).then(() => true);
   if (!isThere && (await within(clock, SHEET_MS, made, signal)) === null) {
-    throw new Error('it is not made yet; get_job shows it when it is');
+    throw new Error('it is not made yet; the next look at the job shows it');
   }
   return { path: picture, content_type: 'image/jpeg', title };
 }

@@ -1,7 +1,8 @@
+import { callOf } from '../../next-step.ts';
 import { asFalVideoError, FalVideoError } from '../../errors.ts';
 import type { JobRequest, Plan } from '../../jobs/jobs.ts';
 import { hasEnded } from '../../jobs/store/fold.ts';
-import { agreedQuote, askToSpend, howToSpend } from '../spending/consent.ts';
+import { agreedQuote, type Asked, askToSpend, howToSpend } from '../spending/consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from '../define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
@@ -10,27 +11,27 @@ import { quoteView, usdOrNull } from '../answer/views.ts';
 
 export interface Generation {
   request: JobRequest;
-  /** The tool that was called, for the sentence that says how to call it again. */
-  tool: string;
+  /** The call that was made, to say how it is made again. */
+  asked: Asked;
   quote_id: string | undefined;
   wait_seconds: number;
 }
 
 /** Starts one job, waits a while and shows it; or gives its price where that has to be seen first. */
 export async function startAndShow(
-  { request, tool, quote_id, wait_seconds }: Generation,
+  { request, asked, quote_id, wait_seconds }: Generation,
   context: ToolContext,
   call: ToolCall,
 ): Promise<PictureAnswer> {
   needKey(context);
   const begun = context.clock.now().getTime();
-  const agreed = agreedQuote(call, tool, quote_id);
+  const agreed = agreedQuote(call, asked, quote_id);
   const plan = await context.jobs.plan([request]);
   let job = await context.jobs.start(plan, agreed);
   if (job === null) {
-    const yes = await askToSpend(call, tool, tool, plan);
+    const yes = await askToSpend(call, asked, asked.tool, plan);
     job = yes === null ? null : await context.jobs.start(plan, yes);
-    if (job === null) return quoteNeeded(context, plan, tool);
+    if (job === null) return quoteNeeded(context, plan, asked);
   }
   try {
     // A user who was asked has taken some of the time that one call may last.
@@ -52,13 +53,13 @@ export async function startAndShow(
 const MOST_MS = 45_000;
 
 /** The price instead of the job: for the user to see before it is paid. */
-function quoteNeeded({ project }: ToolContext, plan: Plan, tool: string): PictureAnswer {
+function quoteNeeded({ project }: ToolContext, plan: Plan, asked: Asked): PictureAnswer {
   return {
     data: {
       status: 'quote_needed',
       ask_above_usd: usdOrNull(project.config.ask_above),
       ...quoteView(plan),
-      next: howToSpend(tool, plan.quote.quote_id),
+      next: howToSpend(asked, plan.quote.quote_id),
     },
     pictures: [],
     links: [],
@@ -70,7 +71,7 @@ function startedAllTheSame(jobId: string, { fault, code, message }: FalVideoErro
   return new FalVideoError(fault, {
     code,
     message: `The job was started, but it could not be shown: ${message}`,
-    next: `get_job {"job_id":"${jobId}"} shows it; the same call again would start another one.`,
+    next: callOf('get_job', { job_id: jobId }, 'shows it; the same call again would start another one.'),
     retrySafe: false,
     jobId,
   });

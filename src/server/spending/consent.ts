@@ -1,11 +1,18 @@
+import { callOf, type NextStep } from '../../next-step.ts';
 import { budgetError, type FalVideoError } from '../../errors.ts';
 import type { Plan } from '../../jobs/jobs.ts';
 import type { PlanPrice } from '../../jobs/plan/planner.ts';
 import { formatUsd } from '../../util/money.ts';
 import { isBounded, mostAndExpected } from '../../util/price-text.ts';
-import { safeText } from '../../util/safe-text.ts';
+import { safeData, safeText } from '../../util/safe-text.ts';
 import type { AskUser, ToolCall } from '../define-tool.ts';
 import { groundsOf } from './price-words.ts';
+
+/** The call that would spend, as it was made. */
+export interface Asked {
+  tool: string;
+  input: Record<string, unknown>;
+}
 
 /**
  * The quote that a call goes by: the one it was given, or the one that its user agreed to in an earlier round. Before a
@@ -13,12 +20,12 @@ import { groundsOf } from './price-words.ts';
  */
 export function agreedQuote(
   { user }: Pick<ToolCall, 'user'>,
-  tool: string,
+  asked: Asked,
   given: string | undefined,
 ): string | undefined {
   const answered = user?.answered ?? null;
   if (answered === null) return given;
-  if (!answered.agreed) throw noConsent(tool, answered);
+  if (!answered.agreed) throw noConsent(asked, answered);
   return answered.quote_id;
 }
 
@@ -28,20 +35,24 @@ export function agreedQuote(
  */
 export async function askToSpend(
   { user }: Pick<ToolCall, 'user'>,
-  tool: string,
+  asked: Asked,
   what: string,
   { quote, left }: Plan,
 ): Promise<string | null> {
   if (user === undefined || user.answered !== null) return null;
   const { quote_id } = quote;
   const question = `${what} ${inWords(quote.prices, quote.reserved)}. ${formatUsd(Math.max(left.day, 0))} of today's limit is left. Spend it?`;
-  if (!(await user.ask({ question, quote_id }))) throw noConsent(tool, { question, quote_id });
+  if (!(await user.ask({ question, quote_id }))) throw noConsent(asked, { question, quote_id });
   return quote_id;
 }
 
-/** What an agent reads beside a price: nothing was sent, and how it can be. */
-export const howToSpend = (tool: string, quoteId: string) =>
-  `Nothing was sent. Once the user has seen the price: ${withQuote(tool, quoteId)}.`;
+/** What an agent reads beside a price: how it is spent. */
+export const howToSpend = (asked: Asked, quoteId: string): NextStep =>
+  withQuote(asked, quoteId, 'runs it, once the user has seen the price. Nothing was sent.');
+
+/** A call with its quote, whole: it runs as it stands. */
+export const withQuote = ({ tool, input }: Asked, quoteId: string, text: string): NextStep =>
+  callOf(tool, { ...(safeData(input) as Asked['input']), quote_id: quoteId }, text);
 
 /** As much as a person reads before saying yes; the plan shows it all. */
 const MOST_PRICES = 3;
@@ -60,7 +71,7 @@ function inWords(prices: readonly PlanPrice[], reserved: Plan['reserved']): stri
       (price) =>
         `${price.jobs} of ${safeText(price.model, 200)} ${mostAndExpected(price)}${bySeen(price)}, each ${groundsOf(price)}`,
     );
-  const rest = more > 0 ? [`and ${more} more prices, which plan_experiment shows`] : [];
+  const rest = more > 0 ? [`and ${more} more prices, which the plan shows`] : [];
   const most = isBounded(prices) ? 'may cost up to' : 'has no upper bound that is known, and counts as';
   return `${most} ${formatUsd(reserved)} for ${jobs} new jobs: ${[...each, ...rest].join('; ')}`;
 }
@@ -73,14 +84,18 @@ const bySeen = ({ high, reserved }: PlanPrice) =>
 
 /** A client without a screen says no by itself, so that no answer can be told from a no. */
 function noConsent(
-  tool: string,
+  asked: Asked,
   { question, quote_id }: Pick<NonNullable<AskUser['answered']>, 'question' | 'quote_id'>,
 ): FalVideoError {
+  const text = 'runs it with the consent of the user. One who declined means no.';
+  const next = withQuote(asked, quote_id, text);
+  const isLong = Buffer.byteLength(JSON.stringify(next.input)) > MOST_BYTES;
   return budgetError({
     code: 'NO_CONSENT',
     message: `The user was asked: "${question}" The question was declined or could not be shown. Nothing was sent.`,
-    next: `A user who declined means no. With the consent of the user, ${withQuote(tool, quote_id)} runs it.`,
+    next: isLong ? `The same call with quote_id "${quote_id}" ${text}` : next,
   });
 }
 
-const withQuote = (tool: string, quoteId: string) => `the same ${tool} call with "quote_id":"${quoteId}"`;
+/** Errors are short: one that tells of a long prompt names only what is to be added. */
+const MOST_BYTES = 600;

@@ -1,9 +1,11 @@
+import { callOf, type NextStep, stepOf } from '../../next-step.ts';
 import { z } from 'zod';
 import type { Drift } from '../../jobs/reconcile/drift.ts';
 import type { Reconciled } from '../../jobs/jobs.ts';
 import { formatUsd, usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { howToSettle } from '../answer/views.ts';
+import { nextStepSchema } from '../answer/next-step.ts';
+import { howToSettle, settledByUser } from '../answer/views.ts';
 
 const driftSchema = z.object({
   model: z.string().nullable().describe('null: all models'),
@@ -49,7 +51,7 @@ export const reconciledSchema = z.object({
   complete: z.boolean(),
   drift: z.object({ total: driftSchema, models: z.array(driftSchema) }),
   simulated: z.boolean(),
-  next: z.string(),
+  next: nextStepSchema,
 });
 export type ReconciledView = z.output<typeof reconciledSchema>;
 export type DriftView = z.output<typeof driftSchema>;
@@ -114,21 +116,36 @@ const VERIFICATIONS: Record<ReconciledView['verification']['state'], string> = {
   'out-of-time': ' (no time was left to read more)',
 };
 
-function nextOf(reconciled: Reconciled, simulated: boolean): string {
+function nextOf(reconciled: Reconciled, simulated: boolean): NextStep {
   const { complete, still_unknown, still_running, bill_unknown, disputed, problems, drift } = reconciled;
-  if (!complete) return 'The time was over before all was asked: reconcile_costs again goes on.';
-  if (still_running.length > 0) return 'Jobs still run: reconcile_costs again later, or get_job.';
+  if (!complete) return callOf('reconcile_costs', {}, 'goes on: the time was over before all was asked.');
+  if (still_running.length > 0)
+    return callOf(
+      'get_job',
+      { job_ids: still_running.slice(0, 10), wait_seconds: 45 },
+      'waits for what still runs.',
+    );
   const [unknown] = still_unknown;
   if (unknown !== undefined) {
-    return `The history of fal lags: try again in some minutes. The user can settle one with fal-video job ${unknown} --request-id ID or --never-arrived.`;
+    return callOf(
+      'get_job',
+      { job_id: unknown, wait_seconds: 5 },
+      `looks for it once more, in some minutes: the history of fal lags. ${settledByUser(unknown, simulated)}`,
+    );
   }
   if (bill_unknown.length > 0 && drift.total.cost_unknown > 0) {
-    return 'Some bills stay unknown: fal gave no units for them. An admin key can read what they cost, or fal.ai/dashboard/billing shows it.';
+    return stepOf(
+      'Some bills stay unknown: fal gave no units for them. An admin key can read what they cost, or fal.ai/dashboard/billing shows it.',
+    );
   }
   const [contested] = disputed;
   if (contested !== undefined)
-    return `Disputed bills count at the dearer figure. ${howToSettle(contested, simulated)}`;
-  return problems.some(({ code }) => code.startsWith('BILLED_'))
-    ? 'No bill is open, but models cost otherwise than quoted: see problems. read_ledger shows each run.'
-    : 'Nothing is open. read_ledger shows each run.';
+    return stepOf(`Disputed bills count at the dearer figure. ${howToSettle(contested, simulated)}`);
+  return callOf(
+    'read_ledger',
+    {},
+    problems.some(({ code }) => code.startsWith('BILLED_'))
+      ? 'shows each run. No bill is open, but models cost otherwise than quoted: see problems.'
+      : 'shows each run. Nothing is open.',
+  );
 }

@@ -1,3 +1,4 @@
+import { asCall, stepOf } from '../../../next-step.ts';
 import type { Measured, MeasureDefinition } from '../../../media/measure-types.ts';
 import type { ReportCell } from '../../report-data.ts';
 import type { App } from '../app.ts';
@@ -27,7 +28,7 @@ export function stateLine(cell: ReportCell): HTMLElement {
     { class: 'state-line' },
     el('strong', {}, standingText(cell)),
     reason !== null && `: ${reason}`,
-    cell.error?.next !== undefined && el('span', { class: 'quiet' }, ` ${cell.error.next}`),
+    cell.error?.next !== undefined && el('span', { class: 'quiet' }, ` ${asCall(stepOf(cell.error.next))}`),
   );
 }
 
