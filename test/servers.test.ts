@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tools } from '../tools/index.ts';
+import { tokensIn } from './support/count-context.ts';
 import { startHttp } from './support/http-servers.ts';
 import { connect } from './support/mcp-clients.ts';
 import { askModern, headersWith, send } from './support/raw-http.ts';
@@ -27,7 +28,10 @@ it('over stdio, a client of 2026 sees the tools, is asked about a dear price, an
     return yes ? { action: 'accept', content: { spend: true } } : { action: 'decline' };
   });
   expect(client).toMatchObject({ server: { name: 'fal-video' }, protocol: '2026-07-28' });
-  expect((await client.listTools()).map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
+  const listed = await client.listTools();
+  expect(listed.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
+  // Of an agent's context; where it grew, `npm run context` writes the page of it anew.
+  expect(tokensIn(JSON.stringify(listed))).toBeLessThan(7000);
   const refused = await client.call('generate_video', { ...TASK, promt: 'x' });
   expect(refused.text).toMatch(/^UNKNOWN_ARGUMENT: .*did you mean "prompt"/);
   const declined = await client.call('generate_video', DEAR);

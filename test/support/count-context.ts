@@ -63,7 +63,7 @@ async function countWith(client: AgentClient, root: string): Promise<ContextCost
 }
 
 /** In o200k_base, whose data come with the package; other models' tokenizers differ by a tenth or so. */
-const tokensIn = (text: string) => encode(text).length;
+export const tokensIn = (text: string) => encode(text).length;
 
 /** What differs from run to run, as something fixed of the same kind. */
 const UNSTEADY: readonly (readonly [RegExp, string])[] = [

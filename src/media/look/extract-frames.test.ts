@@ -88,21 +88,6 @@ describe('frames', () => {
     expect([red, green].map((value) => Math.round(value / 10))).toEqual([13, 13]);
   });
 
-  it('come from a clip in 4K, and from ten minutes, the last frame included', async () => {
-    const picture = join(folder, 'scene.png');
-    const scene = { width: 640, height: 360, format: 'png' as const, words: 'a town', mark: '' };
-    await media.renderPicture({ output: picture, ...scene });
-    const still = { picture, motion: { shift_x: 0.001 }, mark: '', audio: false };
-    const [large, long] = [join(folder, '4k.mp4'), join(folder, 'long.mp4')];
-    await media.renderClip({ ...still, output: large, width: 3840, height: 2160, fps: 10, seconds: 0.2 });
-    expect((await framesOf(large, { indices: [1] }))[0]).toMatchObject({ width: 3840, height: 2160 });
-    await media.renderClip({ ...still, output: long, width: 32, height: 18, fps: 2, seconds: 600 });
-    expect((await framesOf(long, { seconds: [0, 431.4, 600] })).map(({ index }) => index)).toEqual([
-      0, 862, 1199,
-    ]);
-    expect((await media.contactSheet(long, join(folder, 'long.jpg'))).times.at(-1)).toBe(599.5);
-  });
-
   it('of a single picture are that picture', async () => {
     const gif = join(folder, 'one.gif');
     await sharp({ create: { width: 40, height: 30, channels: 3, background: '#3050a0' } })

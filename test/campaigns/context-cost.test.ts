@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/util/package-root.ts';
-import { tools } from '../tools/index.ts';
-import { contextPage } from './support/context-page.ts';
-import { type ContextCost, countContext } from './support/count-context.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { tools } from '../../tools/index.ts';
+import { contextPage } from '../support/context-page.ts';
+import { type ContextCost, countContext } from '../support/count-context.ts';
 
 describe('of its context an agent gives', () => {
   let cost: ContextCost;
