@@ -15,7 +15,8 @@ export async function runToEnd(
 }
 
 export async function endOf({ jobs }: Pick<FalVideo, 'jobs'>, jobId: string): Promise<Job> {
-  const [job] = await jobs.wait([jobId], { ms: 20_000_000, until: 'end' });
+  // Longer than any machine is busy, by a clock that hurries.
+  const [job] = await jobs.wait([jobId], { ms: 1_000_000_000, until: 'end' });
   if (job === undefined) throw new Error('no job');
   return job;
 }
