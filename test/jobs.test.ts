@@ -211,6 +211,19 @@ describe('an answer that is lost', () => {
     await video.jobs.resolveUnknown(job.job_id, { request_id: entry?.request_id ?? '' });
     expect(await endOf(video, job.job_id)).toMatchObject({ state: 'collected', found_by: 'user' });
   });
+
+  it('is not settled with a request id that another job has', async () => {
+    const first = await runToEnd(video);
+    faults({ call: 'submit', kind: 'drop-before', times: 1 });
+    const lost = await untilState('unknown');
+    const word = { request_id: first.handle?.request_id ?? '' };
+    await expect(video.jobs.resolveUnknown(lost.job_id, word)).rejects.toMatchObject({
+      code: 'REQUEST_TAKEN',
+      message: expect.stringContaining(first.job_id) as string,
+    });
+    expect(await video.jobs.get(lost.job_id)).toMatchObject({ state: 'unknown', handle: null });
+    expect(accepted()).toBe(1);
+  });
 });
 
 describe('an answer of fal to the submit', () => {
@@ -289,21 +302,6 @@ describe('trouble on the way', () => {
     const [whole] = await video.jobs.wait([without.job_id], { ms: 20_000_000, until: 'end', again: true });
     expect(whole).toMatchObject({ state: 'collected', missing: [], error: null });
     expect(whole?.outputs).toHaveLength(1);
-  });
-
-  it('that does not pass in bounded tries leaves the file missing, with its bill, and a later call fetches it', async () => {
-    faults({ call: 'media', kind: '500' });
-    const without = await runToEnd(video);
-    expect(without).toMatchObject({
-      state: 'collected',
-      outputs: [],
-      missing: [{ error: { code: 'MEDIA_REFUSED' } }],
-    });
-    expect(without.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
-    faults();
-    const [whole] = await video.jobs.wait([without.job_id], { ms: 20_000_000, until: 'end', again: true });
-    expect(whole).toMatchObject({ state: 'collected', missing: [], error: null });
-    expect(sandbox.simulator.books.accepted()).toHaveLength(1);
   });
 });
 

@@ -68,4 +68,19 @@ describe('trouble on the way', () => {
     expect(accepted()).toBe(1);
     expect(job.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
   });
+
+  it('that does not pass in bounded tries leaves the file missing, with its bill, and a later call fetches it', async () => {
+    faults({ call: 'media', kind: '500' });
+    const without = await runToEnd(video);
+    expect(without).toMatchObject({
+      state: 'collected',
+      outputs: [],
+      missing: [{ error: { code: 'MEDIA_REFUSED' } }],
+    });
+    expect(without.bill?.micros).toBe(sandbox.simulator.books.totalMicros());
+    faults();
+    const [whole] = await video.jobs.wait([without.job_id], { ms: 20_000_000, until: 'end', again: true });
+    expect(whole).toMatchObject({ state: 'collected', missing: [], error: null });
+    expect(sandbox.simulator.books.accepted()).toHaveLength(1);
+  });
 });

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { FalVideo } from '../src/fal-video.ts';
-import type { JobRequest } from '../src/jobs/plan/job-request.ts';
-import type { Job } from '../src/jobs/store/job.ts';
-import type { FaultRule } from '../src/simulator/index.ts';
-import { type Clock, systemClock } from '../src/util/clock.ts';
-import { request } from './support/requests.ts';
-import { endOf } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import type { FalVideo } from '../../src/fal-video.ts';
+import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
+import type { Job } from '../../src/jobs/store/job.ts';
+import type { FaultRule } from '../../src/simulator/index.ts';
+import { type Clock, systemClock } from '../../src/util/clock.ts';
+import { request } from '../support/requests.ts';
+import { endOf } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let video: FalVideo;
@@ -118,19 +118,6 @@ describe('a request belongs to one job', () => {
     const { lost } = await lostAndTwin({ image: 'hero.png', end_image: 'hero.png' });
     expect((await video.jobs.reconcile({ waitMs: 0 })).found).toEqual([]);
     expect((await video.jobs.get(lost.job_id)).state).toBe('unknown');
-  });
-
-  it('is given by the user’s word only where it is free', async () => {
-    const first = await startedAndIn('collected');
-    faults(LOST);
-    const lost = await startedAndIn('unknown');
-    const word = { request_id: first.handle?.request_id ?? '' };
-    await expect(video.jobs.resolveUnknown(lost.job_id, word)).rejects.toMatchObject({
-      code: 'REQUEST_TAKEN',
-      message: expect.stringContaining(first.job_id) as string,
-    });
-    expect(await video.jobs.get(lost.job_id)).toMatchObject({ state: 'unknown', handle: null });
-    await expectCountedOnce();
   });
 
   it('is not given to two jobs by two answers that name it: the second one stays unknown, and says why', async () => {

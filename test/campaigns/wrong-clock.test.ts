@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FalVideo } from '../src/fal-video.ts';
-import type { FaultRule } from '../src/simulator/index.ts';
-import { clockAhead } from './support/clock-ahead.ts';
-import { HURRIED } from './support/hurried.ts';
-import { endOf, runToEnd } from './support/run-to-end.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
+import type { FalVideo } from '../../src/fal-video.ts';
+import type { FaultRule } from '../../src/simulator/index.ts';
+import { clockAhead } from '../support/clock-ahead.ts';
+import { HURRIED } from '../support/hurried.ts';
+import { endOf, runToEnd } from '../support/run-to-end.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => (sandbox = await makeSandbox()));

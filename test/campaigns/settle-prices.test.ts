@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/util/package-root.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
 
 const run = promisify(execFile);
 const shipped = join(packageRoot, 'presets', 'prices.json');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { getFFmpegInfo } from 'node-av';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/util/package-root.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
 
 const page = await readFile(join(packageRoot, 'docs', 'third-parties.md'), 'utf8');
 

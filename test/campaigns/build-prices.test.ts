@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { priceFileSchema } from '../src/models/price-rules/price-schema.ts';
-import { packageRoot } from '../src/util/package-root.ts';
+import { priceFileSchema } from '../../src/models/price-rules/price-schema.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
 
 const run = promisify(execFile);
 let folder = '';
