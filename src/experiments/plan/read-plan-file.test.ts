@@ -146,6 +146,7 @@ describe('a plan as data', () => {
           expect((error as FalVideoError).message).toMatch(/^the plan: ./);
         }
       }),
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 25) },
     );
   });
 });
