@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -109,6 +109,42 @@ describe('the package', () => {
       timeout: 240_000,
     });
     expect(stdout.trim()).toBe('true');
+  });
+
+  it('has types that a strict project compiles, with those of its libraries, and the example of the README', async () => {
+    const readme = await readFile(join(repository, 'README.md'), 'utf8');
+    const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
+    expect(examples.length).toBeGreaterThan(0);
+    const index = await readFile(join(repository, 'src/index.ts'), 'utf8');
+    const types = [...index.matchAll(/export type \{([^}]+)\}/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.trim()),
+    );
+    const all = types.filter((name) => name !== '').join(', ');
+    await writeFile(
+      join(elsewhere(), 'all.ts'),
+      `import type { ${all} } from 'fal-video';\nexport type { ${all} };\n`,
+    );
+    for (const [at, code] of examples.entries()) await writeFile(join(elsewhere(), `${at}.ts`), code);
+    // What a project in TypeScript has of its own.
+    for (const name of ['@types/node', 'undici-types']) {
+      const path = join('node_modules', name);
+      await cp(join(repository, path), join(elsewhere(), path), { recursive: true });
+    }
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: 'es2023',
+      module: 'nodenext',
+      types: ['node'],
+    };
+    const files = ['all.ts', ...examples.map((_, at) => `${at}.ts`)];
+    await writeFile(join(elsewhere(), 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    const compiler = join(repository, 'node_modules', 'typescript', 'lib', 'tsc.js');
+    const said = await promisify(execFile)(process.execPath, [compiler, '-p', '.'], {
+      cwd: elsewhere(),
+    }).catch(({ stdout }: { stdout: string }) => ({ stdout }));
+    expect(said.stdout).toBe('');
   });
 
   it('keeps the licences of the packages that it carries', async () => {
