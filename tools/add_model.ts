@@ -17,9 +17,8 @@ export const addModelTool = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Writes the preset of an endpoint that has none, from its OpenAPI schema. ' +
-    'It is tried, and goes into presets/ of the project. What a schema leaves open is named with what a person has to decide, and nothing is ' +
-    'written. Free. A model that is there stays as it is.',
+    'Writes the preset of an endpoint that has none, from its OpenAPI schema. It is tried, and goes into presets/ of the project; ' +
+    'what a schema leaves open is named for a person to decide, and nothing is written. Free.',
   input: z.object({
     endpoint_id: z
       .string()

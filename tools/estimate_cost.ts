@@ -35,15 +35,14 @@ export const estimateCost = defineDataTool({
   effect: 'read',
   reaches: 'fal',
   description:
-    'Prices a task on one model, on several, or on all models for it; sends nothing. ' +
-    'With model: low, expected and high, the rule and its date, the arguments that would be sent, and a quote_id for generate_video or ' +
-    'generate_image, good for one hour and one job. With models: a line each, and errors for those that cannot do it. With task: all models ' +
-    'for it, cheapest first; prompt and files may be left out.',
+    'Says how much a video or image would cost; sends nothing. With model: low, expected and high, the rule and its date, the ' +
+    'arguments that would be sent, and a quote_id, good for one hour and one job. With models: a line each, and errors. With task ' +
+    '(to animate a picture, say): every model for it, cheapest first; prompt and files may be left out.',
   input: z.object({
     model: modelParam
       .optional()
       .describe(`${modelParam.description} Default: default_model of the configuration.`),
-    models: z.array(modelParam).min(1).max(20).optional().describe('Several to compare, 1 to 20.'),
+    models: z.array(z.string()).min(1).max(20).optional().describe('Several to compare, 1 to 20.'),
     task: z.enum(TASK_KINDS).optional().describe('Compares every model for this task, without quotes.'),
     limit: z.int().min(1).max(2000).optional().describe('With task: how many, 1 to 2000. Default 20.'),
     ...taskParams,

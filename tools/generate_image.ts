@@ -12,9 +12,9 @@ export const generateImage = definePictureTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Makes images on fal.ai, or changes those given as references; costs money, within the caps. ' +
-    'Sends one job and answers with its job_id, status and price; get_job waits for the images. ' +
-    'Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price and a quote_id.',
+    'Makes images on fal.ai; costs money, within the caps. To edit or change a picture: references. Sends one job and answers with ' +
+    'job_id, status and price; get_job waits for the images. Above ask_above_usd without a quote_id nothing runs: the answer is ' +
+    'quote_needed.',
   input: z.object({
     model: modelParam.describe('Alias or endpoint id from list_models, for text-to-image or image-edit.'),
     ...taskParams,

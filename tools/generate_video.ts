@@ -12,10 +12,9 @@ export const generateVideo = definePictureTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Makes one video on fal.ai; costs money, within the caps. ' +
-    'Sends one job and answers with its job_id, status and price; get_job waits for the video. ' +
-    'To extend or edit: video. To remix: args.video_id, from final.json of the first job. ' +
-    'Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed with the price and a quote_id.',
+    'Makes one video on fal.ai; costs money, within the caps. To animate a picture: image. To extend, continue or edit a clip: ' +
+    'video. To remix: args.video_id, from final.json of the first job. Sends one job and answers with job_id, status and price; ' +
+    'get_job waits for the video. Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed.',
   input: z.object({
     model: modelParam
       .optional()

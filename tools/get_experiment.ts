@@ -12,9 +12,8 @@ export const getExperiment = definePictureTool({
   reaches: 'project',
   view: 'experiment',
   description:
-    'Shows how an experiment stands, and compares its models. ' +
-    'Progress, why it stopped, money, seconds and measures by model, its cells, and one picture with frames of all. Free; sends nothing. ' +
-    'report.html in its folder plays the videos side by side.',
+    'Shows how an experiment stands, and which model won. The comparison of its models: progress, why it stopped, money, seconds ' +
+    'and measures, its cells, and one picture with frames of all. Free. report.html in its folder plays the videos side by side.',
   input: z.object({
     experiment: z.string().max(500).describe('Its name or file. At most 500 characters.'),
     wait_seconds: waitParam(2),

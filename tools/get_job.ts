@@ -18,10 +18,10 @@ export const getJob = definePictureTool({
   description:
     'Waits for a job, downloads what is finished, and shows it; a wait that ends stops nothing. ' +
     'Of several it waits until the next one ends; with job_ids the answer is {"jobs":[...]}. Status, cost, and a contact sheet of each video. ' +
-    'Free. A job of status unknown is looked for in the request history of fal, bills that are not known are asked for again.',
+    'Free. An unknown one is looked for in the request history of fal.',
   input: z.object({
     job_id: jobIdParam.optional(),
-    job_ids: z.array(jobIdParam).min(1).max(10).optional().describe('Several at once, 1 to 10.'),
+    job_ids: z.array(z.string()).min(1).max(10).optional().describe('Several at once, 1 to 10.'),
     wait_seconds: waitParam(45),
     detail: detailParam('how arguments came about, times, the fal handle, url and sha256 of outputs'),
   }),

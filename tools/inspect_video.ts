@@ -18,8 +18,7 @@ export const inspectVideo = definePictureTool({
   description:
     'Shows what is in a video: frames, measures, its best loop, sprites. ' +
     'overview (time-stamped contact sheet, facts, measures), frames (exact PNGs), animation (GIF or WebP), loop (the best cycle), sprites ' +
-    '(sheet and JSON atlas), first_last (beside the input picture). Free. A picture to look at, and links to the files; the same question ' +
-    'again makes nothing anew.',
+    '(sheet and JSON atlas), first_last (beside the input picture). Free. Answers with a picture, and links to the files.',
   input: z.object({
     video: z.string().describe('A job_id, or the path of a video in the project.'),
     show: z
@@ -59,7 +58,7 @@ export const inspectVideo = definePictureTool({
       .max(2048)
       .optional()
       .describe(
-        'Longest side of an animation (default 480) or a sprite of the whole canvas (default 512): 16 to 2048 pixels. Nothing is enlarged.',
+        'Longest side of an animation (default 480) or a sprite of the whole canvas (default 512): 16 to 2048 pixels.',
       ),
     format: z.enum(['gif', 'webp']).default('gif').describe('Of animation and loop. Default gif.'),
     cell: z

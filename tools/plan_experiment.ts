@@ -37,9 +37,9 @@ export const planExperimentTool = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Expands an experiment into cells, and prices the whole; sends nothing. ' +
-    'Models x prompts x pictures x seeds x durations x repeats; for each model the resolved arguments, what it cannot honour, the cost, what ' +
-    'is left of the caps, and warnings. Free; writes the prompts document. run_experiment runs the same file.',
+    'Plans a comparison of models, prompts, pictures, seeds and durations, and prices the whole; sends nothing. To compare several ' +
+    'side by side: for each model the resolved arguments, what it cannot honour, the cost, what is left of the caps, and warnings. ' +
+    'Free; writes the prompts document. run_experiment runs the same file.',
   input: z.object({
     file: z
       .string()

@@ -17,7 +17,7 @@ export const preparePlate = definePictureTool({
   description:
     'Puts the character of a picture on a flat, neutral plate: the start picture for a video. ' +
     'It keeps models from inventing a floor or moving the camera. A clear or flat background is removed; centred, whole, not enlarged, pixel ' +
-    'art kept sharp. Free. Answers with the plate and where the character stands; warns of checkerboards and guide lines.',
+    'art kept sharp. Free. Warns of checkerboards and guide lines.',
   input: z.object({
     picture: z.string().describe('The character: a path in the project.'),
     style: z

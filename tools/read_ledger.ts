@@ -42,9 +42,8 @@ export const readLedgerTool = defineDataTool({
   effect: 'read',
   reaches: 'project',
   description:
-    'Shows what was spent, and what is left of the caps. ' +
-    'Runs newest first with estimate, bill, verified cost and drift; totals of all that fit the filters, by group if asked. Jobs in flight ' +
-    'are in list_jobs.',
+    'Shows how much money was spent, and what is left of the caps. Runs newest first with estimate, bill, verified cost and drift; ' +
+    'totals of all that fit the filters, by group if asked. Jobs in flight are in list_jobs.',
   input: z.object({
     model: z.string().optional().describe('Alias or endpoint id.'),
     status: z.enum(STATUSES).optional().describe('Only runs that ended so.'),

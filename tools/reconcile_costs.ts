@@ -12,9 +12,9 @@ export const reconcileCosts = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Brings the ledger up to what fal knows: lost jobs, late results, bills, drift. ' +
-    'Looks for unknown jobs in its history, collects late results, settles open bills, reads verified costs (with an admin key; another is ' +
-    'told so), and says per model how far estimates, bills and verified costs are apart. Free; sends no job.',
+    'Brings the ledger up to what fal knows: lost jobs, late results, bills, drift. Looks for unknown jobs in its history, ' +
+    'collects late results, settles open bills, reads verified costs (with an admin key), and says per model how far estimates, ' +
+    'bills and verified costs are apart. Free; sends no job.',
   input: z.object({
     wait_seconds: z
       .int()

@@ -13,9 +13,8 @@ export const recordLearning = defineDataTool({
   effect: 'local',
   reaches: 'fal',
   description:
-    'Adds a verdict to the learnings of an experiment. ' +
-    'It is about the whole, one of its models or one cell; a table of what was estimated and billed stands beside it. What people wrote there ' +
-    'stays. Free.',
+    'Writes down what was learned: a verdict on an experiment, one of its models or one cell. A table of what was estimated and ' +
+    'billed stands beside it; what people wrote there stays. Free.',
   input: z.object({
     experiment: z.string().max(500).describe('Its name or file. At most 500 characters.'),
     learning: z

@@ -18,10 +18,9 @@ export const runExperiment = defineDataTool({
   effect: 'spend',
   reaches: 'fal',
   description:
-    'Starts an experiment, or goes on with it; costs money, within the caps. ' +
-    'Reserves the whole plan, then makes its cells, a few at once; those that have their video cost nothing, unknown ones are looked for ' +
-    'and not sent twice. Answers at once, get_experiment follows it. Above ask_above_usd without a quote_id nothing runs: the answer is ' +
-    'quote_needed with the price.',
+    'Starts the comparison of an experiment, or goes on with it; costs money, within the caps. Reserves the whole plan, then makes ' +
+    'its cells; those that have their video cost nothing, unknown ones are not sent twice. Answers at once, get_experiment follows ' +
+    'it. Above ask_above_usd without a quote_id nothing runs: the answer is quote_needed.',
   input: z.object({
     file: z.string().max(500).describe('experiments/NAME.json or .yaml, or NAME. At most 500 characters.'),
     quote_id: z

@@ -69,7 +69,7 @@ describe('the server', () => {
           },
           additionalProperties: false,
         },
-        outputSchema: { type: 'object', properties: {}, required: [] },
+        outputSchema: { type: 'object' },
         annotations: {
           title: 'Double',
           readOnlyHint: true,

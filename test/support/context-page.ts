@@ -11,7 +11,7 @@ export function contextPage({ instructions, names, tools, toolsWhole, answers }:
     HEAD,
     '## Before the first call',
     `The server's instructions are ${instructions} tokens, the names of its tools ${names}: a client that looks tools up when they are
-needed (Claude Code, Codex) shows no more of it at first. \`tools/list\` whole is **${counted(toolsWhole)}**; less than 7,000 is promised.`,
+needed (Claude Code, Codex) shows no more of it at first. \`tools/list\` whole is **${counted(toolsWhole)}**; at most 6,726 is promised.`,
     ['| tool | tokens |', '| --- | ---: |', ...toolRows].join('\n'),
     '## Answers',
     'From the choice of a model to the verdict of an experiment, in the order asked; each less than 2,000.',

@@ -10,9 +10,7 @@ import { safeText } from '../../util/safe-text.ts';
  * the sentence that an agent reads; Codex drops bounds and defaults from a schema, so they stand in words, too.
  */
 
-export const modelParam = z
-  .string()
-  .describe('Alias from list_models, or any endpoint id of fal; unknown ones are looked up, with a key.');
+export const modelParam = z.string().describe('Alias from list_models, or any endpoint id of fal.');
 
 /** What the user wants, in words that all models share. */
 export const taskParams = {
@@ -31,16 +29,14 @@ export const taskParams = {
     .min(1)
     .max(14)
     .optional()
-    .describe('Pictures to go by or to change: 1 to 14 paths or https URLs.'),
-  resolution: z.string().optional().describe("One that the model has, such as 720p. Default: the preset's."),
+    .describe('Pictures to go by or to change: 1 to 14 paths or URLs.'),
+  resolution: z.string().optional().describe("Such as 720p. Default: the preset's."),
   aspect_ratio: z.string().optional().describe('Such as 16:9. Default: as the picture or preset.'),
   seed: z.int().min(0).max(4_294_967_295).optional().describe('0 to 4294967295. Default: fal picks one.'),
   enhance_prompt: z
     .boolean()
     .optional()
-    .describe(
-      "true: the model rewrites the prompt. false: it takes the prompt as given. Default: the preset's.",
-    ),
+    .describe("true: the model rewrites the prompt. false: it does not. Default: the preset's."),
   args: z
     .looseObject({})
     .optional()
@@ -49,17 +45,15 @@ export const taskParams = {
 
 /** More of a task that makes a video. */
 export const videoParams = {
-  image: z.string().optional().describe('Start picture: a path in the project or https URL.'),
-  end_image: z.string().optional().describe('Last frame, for models with end_frame: path or https URL.'),
-  video: z.string().optional().describe('Video to extend, edit or follow: path or https URL.'),
-  sound: z.string().optional().describe('Sound to go by: path or https URL.'),
+  image: z.string().optional().describe('Start picture: path, https URL, or a frame of a job: job_x:last.'),
+  end_image: z.string().optional().describe('Last frame, for models with end_frame.'),
+  video: z.string().optional().describe('Video to extend, edit or follow: path, URL or job_id.'),
+  sound: z.string().optional().describe('Sound to go by: path or URL.'),
   duration: z.int().min(1).max(60).optional().describe("Seconds, 1 to 60. Default: the preset's."),
   audio: z
     .boolean()
     .optional()
-    .describe(
-      "true: with sound, if the model makes it; often costs more. false: silent. Default: the preset's.",
-    ),
+    .describe("true: with sound, which often costs more. false: silent. Default: the preset's."),
 };
 
 /** More of a task that makes images. */
@@ -93,9 +87,7 @@ export const jobParams = {
     .string()
     .regex(/^[\w-]{1,100}$/)
     .optional()
-    .describe(
-      'Folder for jobs that belong together: letters, digits, - and _, at most 100. Default: its own.',
-    ),
+    .describe('Folder for jobs of one kind: letters, digits, - and _, at most 100. Default: its own.'),
 };
 
 const requestSchema = z.object({

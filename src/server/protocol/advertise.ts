@@ -24,6 +24,7 @@ export function outputSchemaOf(tool: Tool): JsonSchema | undefined {
     required?: string[];
   };
   const promised = PROMISED.filter((name) => required.includes(name));
+  if (promised.length === 0) return { type: 'object' };
   return {
     type: 'object',
     properties: Object.fromEntries(promised.map((name) => [name, { type: properties[name]?.['type'] }])),
@@ -44,10 +45,19 @@ const made = {
   output: new WeakMap<z.ZodObject, JsonSchema>(),
 };
 
+/** An object of any members needs no list of them. */
+function leaveOutEmpty({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  for (const name of ['properties', 'additionalProperties']) {
+    const value = jsonSchema[name];
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+      delete jsonSchema[name];
+  }
+}
+
 function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
   const before = made[io].get(schema);
   if (before !== undefined) return before;
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: leaveOutEmpty });
   made[io].set(schema, rest);
   return rest;
 }
