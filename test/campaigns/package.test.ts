@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
 const NEEDED =
-  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|(presets|schemas|workflows)\/[\w.-]+\.json|references\/[\w-]+\.md|docs\/third-parties\.md|dist\/bin\/.+|dist\/src\/.+\.(js|css|d\.ts))$/;
+  /^((CHANGELOG|README|SKILL)\.md|LICENSE|package\.json|(presets|workflows)\/[\w.-]+\.json|experiments\/experiment\.schema\.json|references\/[\w-]+\.md|docs\/third-parties\.md|dist\/bin\/.+|dist\/src\/.+\.(js|css|d\.ts))$/;
 /** What the bundle has in it already. */
 const TWICE = /^dist\/src\/(bin|cli|server)\//;
 

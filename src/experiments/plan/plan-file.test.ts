@@ -9,7 +9,7 @@ import { planFileJsonSchema, planFileSchema } from './plan-file.ts';
 describe('the schema of experiment files', () => {
   it('is published as it is used; `npm run schema` writes it', async () => {
     const text = `${JSON.stringify(planFileJsonSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(join(packageRoot, 'schemas', 'experiment.schema.json'));
+    await expect(text).toMatchFileSnapshot(join(packageRoot, 'experiments', 'experiment.schema.json'));
   });
 
   it('takes the examples of the reference and of the skill', async () => {

@@ -168,7 +168,7 @@ export type PlanSeconds = z.output<typeof seconds>;
 
 export const DEFAULT_MAX_CELLS = 100;
 
-/** The schema as editors read it; `npm run schema` writes it to `schemas/experiment.schema.json`. */
+/** The schema as editors read it; `npm run schema` writes it to `experiments/experiment.schema.json`. */
 export function planFileJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(planFileSchema, { io: 'input', target: 'draft-7' });
 }
