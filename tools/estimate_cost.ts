@@ -36,7 +36,7 @@ export const estimateCost = defineDataTool({
   reaches: 'fal',
   description:
     'Says how much a video or image would cost; sends nothing. With model: low, expected and high, the rule and its date, the ' +
-    'arguments that would be sent, and a quote_id, good for one hour and one job. With models: a line each, and errors. With task ' +
+    'arguments that would be sent, and a quote_id for generate_video, good for one hour and one job. With models: a line each, and errors. With task ' +
     '(to animate a picture, say): every model for it, cheapest first; prompt and files may be left out.',
   input: z.object({
     model: modelParam
