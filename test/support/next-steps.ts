@@ -91,16 +91,16 @@ async function holdCommand(line: string): Promise<void> {
     signal: new AbortController().signal,
   };
   const printer = createPrinter({ ...io, json: true });
-  const program = buildProgram(ALL_COMMANDS, argv, { dependencies: READING, io, printer }, () => undefined);
+  const program = buildProgram(ONLY_READ, argv, { dependencies: READING, io, printer }, () => undefined);
   const thrown: unknown = await program.parseAsync(argv, { from: 'user' }).catch((error: unknown) => error);
-  if (thrown instanceof Read || OTHERWISE_READ.has(argv[0] ?? '')) return;
+  if (thrown instanceof Read || argv[0] === '--help') return;
   throw new Error(`A next step cannot be typed: ${line}`, { cause: thrown });
 }
 
 class Read extends Error {}
 const read = () => Promise.reject(new Read());
-/** Commands that open no project. */
-const OTHERWISE_READ = new Set(['auth', 'mcp', 'install', 'doctor', 'simulate', '--help']);
+/** No command of its own does anything: `auth` would wait for a key, `install` write. */
+const ONLY_READ = ALL_COMMANDS.map((spec) => ('tool' in spec ? spec : { ...spec, run: read }));
 const SILENT = { stdout: { write: () => true }, stderr: { write: () => true } };
 const READING: Dependencies = {
   version: '0.0.0',
