@@ -47,7 +47,7 @@ afterAll(() => sandbox.close());
 
 describe('a start picture that models treat in ways that surprise people', () => {
   it.each([
-    ['clear.png', 'clear.png is transparent: the model chooses what stands behind it. prepare_plate puts'],
+    ['clear.png', 'clear.png is transparent: the model chooses what stands behind it. A plate puts'],
     ['moves.gif', 'moves.gif has 3 frames: models take one of them, mostly the first.'],
     ['print.jpg', 'print.jpg is in CMYK, the colours of print'],
     [

@@ -48,7 +48,7 @@ function notesOn({ name, role, width, height, turned, ...picture }: Picture): st
     grid?.kind != null &&
       `looks like ${GRIDS[grid.kind]}. ${grid.text} A neutral plate keeps the camera still.`,
     transparent &&
-      'is transparent: the model chooses what stands behind it. a plate puts it on a plain backdrop.',
+      'is transparent: the model chooses what stands behind it. A plate puts it on a plain backdrop.',
     frames > 1 && `has ${frames} frames: models take one of them, mostly the first.`,
     turned &&
       `is turned by its EXIF (orientation ${orientation}): an upright copy is sent, the file stays as it is.`,

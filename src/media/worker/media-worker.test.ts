@@ -131,7 +131,7 @@ describe('MediaWorker', () => {
     const worker = start({ path: join(folder, 'missing.js') });
     await expect(ask(worker, 'a')).rejects.toMatchObject({
       code: 'MEDIA_WORKER_MISSING',
-      next: 'Build it: npm run build.',
+      next: { text: 'Build it: npm run build.' },
     });
   });
 });
