@@ -80,9 +80,9 @@ describe('the price of an experiment', () => {
     expect(sandbox.simulator.books.accepted()).toHaveLength(2);
   });
 
-  it('of many cells with one picture decodes the picture once', async () => {
-    const noise = { create: { width: 600, height: 400, channels: 3 as const, background: '#678' } };
-    await sharp(noise).jpeg().toFile(join(sandbox.root, 'one.jpg'));
+  it('of two hundred cells with one picture of 24 megapixels decodes the picture once', async () => {
+    const noise = { create: { width: 6000, height: 4000, channels: 3 as const, background: '#678' } };
+    await sharp(noise).jpeg().toFile(join(sandbox.root, 'large.jpg'));
     const decoded: string[] = [];
     const counted =
       <Answer>(decode: (path: string) => Answer) =>
@@ -100,14 +100,14 @@ describe('the price of an experiment', () => {
       task_slug: 'many',
       models: ['kling-v3-pro-i2v'],
       prompt: 'she walks',
-      image: 'one.jpg',
+      image: 'large.jpg',
       durations: [3, 4, 5, 6],
-      repeats: 5,
-      max_cells: 20,
+      repeats: 50,
+      max_cells: 200,
     };
     await writeFile(join(sandbox.root, 'experiments', 'many.json'), JSON.stringify(plan));
     const begun = await other.experiments.run('many');
-    expect(begun).toMatchObject({ kind: 'quote-needed', plan: { quote: { jobs: 20 } } });
+    expect(begun).toMatchObject({ kind: 'quote-needed', plan: { quote: { jobs: 200 } } });
     expect(decoded).toHaveLength(1);
   });
 

@@ -3,15 +3,15 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_COMMANDS } from '../src/cli/all-commands.ts';
-import { stepDrawer } from '../src/cli/draw-step.ts';
-import type { FaultRule } from '../src/simulator/faults/fault-plan.ts';
-import { packageRoot } from '../src/util/package-root.ts';
-import { tools } from '../tools/index.ts';
-import { type AgentClient, connect } from './support/mcp-clients.ts';
-import { callIn, commandsIn } from './support/next-steps.ts';
-import { makeSandbox, type Sandbox } from './support/sandbox.ts';
-import { typeOver } from './support/type-over.ts';
+import { ALL_COMMANDS } from '../../src/cli/all-commands.ts';
+import { stepDrawer } from '../../src/cli/draw-step.ts';
+import type { FaultRule } from '../../src/simulator/faults/fault-plan.ts';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { tools } from '../../tools/index.ts';
+import { type AgentClient, connect } from '../support/mcp-clients.ts';
+import { callIn, commandsIn } from '../support/next-steps.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { typeOver } from '../support/type-over.ts';
 
 /**
  * Every next step is run as it is printed: as the call that an agent reads, and as the command that a person pastes into a
