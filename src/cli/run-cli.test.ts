@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jobAnswer as job } from '../../test/support/job-answer.ts';
 import { typeLine } from '../../test/support/type-line.ts';
 import { inputError } from '../errors.ts';
+import { stepOf } from '../next-step.ts';
 
 const throwing = (error: Error) => () => {
   throw error;
@@ -106,7 +107,7 @@ describe('a command line becomes the call of a tool', () => {
   it('a task is compared on every model for a program, on the cheapest for a person', async () => {
     const line = ['estimate', '--task', 'image-to-video', '--image', 'hero.png'];
     const compared = { counts: { priced: 0, unknown: 0, refused: 0, left_out: 0 }, prices: [], refusals: [] };
-    const answers = { estimate_cost: () => ({ ...compared, left_today_usd: 25 }) };
+    const answers = { estimate_cost: () => ({ ...compared, left_today_usd: 25, next: stepOf('Look.') }) };
     const asked = { task: 'image-to-video', image: 'hero.png' };
     const program = await typeLine(line, { answers });
     expect(program.calls[0]?.input).toEqual({ ...asked, limit: 2000 });

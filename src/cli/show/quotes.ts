@@ -1,11 +1,15 @@
 import type { PriceComparison } from '../../server/spending/compare-prices.ts';
 import type { QuoteView } from '../../server/answer/views.ts';
+import type { NextStep } from '../../next-step.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { facts, minute, paragraph, usd, usdRange } from './figures.ts';
 
 /** One quote flat, or several with what could not be quoted. */
-export type Estimate = (QuoteView | Quotes | PriceComparison) & { left_today_usd: number | null };
+export type Estimate = (QuoteView | Quotes | PriceComparison) & {
+  left_today_usd: number | null;
+  next: NextStep;
+};
 
 interface Quotes {
   quotes: QuoteView[];
@@ -14,7 +18,8 @@ interface Quotes {
 
 export function showEstimate(estimate: Estimate, page: Layout): string {
   const left = page.paint.dim(`${usd(estimate.left_today_usd)} of today's cap is left. Nothing was sent.`);
-  return `${showAnswer(estimate, page)}\n\n${left}`;
+  // A command is not broken over lines: it is there to be pasted.
+  return `${showAnswer(estimate, page)}\n\n${left}\n${page.step(estimate.next)}`;
 }
 
 function showAnswer(estimate: Estimate, page: Layout): string {

@@ -195,11 +195,14 @@ describe('an estimate', () => {
     expires_at: '2026-11-21T10:20:30Z',
   };
 
+  const after = { left_today_usd: 25, next: callOf('get_job', { job_id: 'job_1' }, 'shows it.') };
+
   it('of one model shows the range, the rule, and until when the quote is good', () => {
-    const shown = showEstimate({ ...quote, left_today_usd: 25 }, page);
+    const shown = showEstimate({ ...quote, ...after }, page);
     expect(shown).toContain('kling  $0.30 to $0.40');
     expect(shown).toContain('q_1  good for one job until 2026-11-21 10:20 UTC');
     expect(shown).toContain("$25.00 of today's cap is left. Nothing was sent.");
+    expect(shown.split('\n').at(-1)).toBe(page.step(after.next));
   });
 
   it('of a task is a table, with the unknown prices, the refusals and what is not shown', () => {
@@ -213,7 +216,7 @@ describe('an estimate', () => {
         ],
         counts: { priced: 1, unknown: 1, refused: 3, left_out: 7 },
         refusals: [{ code: 'INVALID_DURATION', models: 3, such_as: 'veo has no clips of 5 s.' }],
-        left_today_usd: 25,
+        ...after,
       },
       page,
     );
@@ -232,22 +235,22 @@ describe('an estimate', () => {
       '720p (1280x720), 144 frames: about 129600 tokens × $0.0012 per 1,000 (generate_audio false)';
     const long = { ...quote, model, rule, quote_id: `q_${'x'.repeat(32)}` };
     const narrow = { ...page, width: 80 };
-    const several = showEstimate({ quotes: [long, quote], errors: [], left_today_usd: 25 }, narrow);
+    const several = showEstimate({ quotes: [long, quote], errors: [], ...after }, narrow);
     expect(Math.max(...several.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(several).toContain('(generate_audio false)');
     expect(several).not.toContain('q_x');
-    expect(
-      showEstimate({ quotes: [long], errors: [], left_today_usd: 25 }, { ...page, width: 160 }),
-    ).toContain(long.quote_id);
+    expect(showEstimate({ quotes: [long], errors: [], ...after }, { ...page, width: 160 })).toContain(
+      long.quote_id,
+    );
     const prices = [{ ...quote, rule, model: 'fal-ai/longcat-video/distilled/image-to-video/480p' }];
     const counts = { priced: 1, unknown: 0, refused: 0, left_out: 0 };
-    const task = showEstimate({ prices, counts, refusals: [], left_today_usd: 25 }, narrow);
+    const task = showEstimate({ prices, counts, refusals: [], ...after }, narrow);
     expect(task.split('\n')[0]).toMatch(/^MODEL +PRICE$/);
   });
 
   it('of several names those that cannot', () => {
     const errors = [{ model: 'veo', message: 'veo makes no 5 seconds.' }];
-    const shown = showEstimate({ quotes: [quote], errors, left_today_usd: 25 }, page);
+    const shown = showEstimate({ quotes: [quote], errors, ...after }, page);
     expect(shown).toContain('kling: Sound is off.');
     expect(shown).toContain('veo: veo makes no 5 seconds.');
   });
