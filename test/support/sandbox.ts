@@ -35,7 +35,7 @@ export interface SandboxOptions {
 export const RICH = { max_job_usd: 100, max_experiment_usd: 10_000, max_day_usd: 10_000, ask_above_usd: 100 };
 
 /** The clips of all sandboxes of a thread. */
-const renderer = eachClipOnce(mediaRenderer(media));
+export const renderer = eachClipOnce(mediaRenderer(media));
 
 export async function makeSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fal-video-')));

@@ -43,16 +43,15 @@ function noteOfDefault(
 }
 
 function noteOfChange(
-  { word, asked, instead, why }: Change,
+  { word: field, asked, instead, why }: Change,
   resolution: Resolution,
   model: ModelDetail,
 ): ParityNote {
-  const field: string = word;
-  if (word === 'seed') return { field, asked, instead: null, text: SEEDLESS };
+  if (field === 'seed') return { field, asked, instead: null, text: SEEDLESS };
   if (instead !== undefined) {
     return { field, asked, instead, text: `${field} ${shown(instead)} instead of ${shown(asked)}: ${why}` };
   }
-  const stands = standing(word, resolution, model);
+  const stands = standing(field, resolution, model);
   const then = stands === null ? 'its own stands' : `its own ${shown(stands)} stands`;
   return { field, asked, instead: stands, text: `${field} ${shown(asked)} is left out: ${why}; ${then}` };
 }
