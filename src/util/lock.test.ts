@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +30,21 @@ describe('a lock', () => {
     const second = await waiting;
     expect(second).not.toBeNull();
     await second?.release();
+  });
+
+  it('is free once it is given up, though a child that is just being started shares its open file', async () => {
+    const path = await newPath();
+    const starting = new Worker(
+      `const { spawnSync } = require('node:child_process'); for (;;) spawnSync(process.execPath, ['-v']);`,
+      { eval: true },
+    );
+    await once(starting, 'online');
+    for (let round = 0; round < 1_000; round++) {
+      const lock = await tryAcquire(path);
+      expect(lock).not.toBeNull();
+      await lock?.release();
+    }
+    await starting.terminate();
   });
 
   it('ends with the process that holds it, however that ends', async () => {

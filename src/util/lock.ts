@@ -13,8 +13,8 @@ export async function tryAcquire(path: string): Promise<Lock | null> {
   await ownFolder(dirname(path));
   const file = await open(path, 'a');
   // Native, and most starts of a server lock nothing.
-  const { tryLock } = await import('fs-native-extensions');
-  if (tryLock(file.fd)) return new Lock(file, path);
+  const { tryLock, unlock } = await import('fs-native-extensions');
+  if (tryLock(file.fd)) return new Lock(file, path, unlock);
   await file.close();
   return null;
 }
@@ -33,17 +33,23 @@ export async function acquire(path: string, timeoutMs: number): Promise<Lock | n
 export class Lock {
   readonly #file: FileHandle;
   readonly #path: string;
+  readonly #unlock: (fd: number) => void;
   #held = true;
 
-  constructor(file: FileHandle, path: string) {
+  constructor(file: FileHandle, path: string, unlock: (fd: number) => void) {
     this.#file = file;
     this.#path = path;
+    this.#unlock = unlock;
   }
 
-  /** Closing the file gives the lock up. A second call does nothing. */
+  /**
+   * Unlocked before it is closed: a child process that was just forked shares the open file until it becomes
+   * its program, and closing our side alone would leave the lock with it. A second call does nothing.
+   */
   async release(): Promise<void> {
     if (!this.#held) return;
     this.#held = false;
+    this.#unlock(this.#file.fd);
     await this.#file.close();
   }
 
