@@ -41,7 +41,7 @@ export default defineConfig({
       },
       // The same over and over, with chance, kills and faults, or over all there is: minutes, not seconds.
       {
-        test: { ...shared, name: 'campaign', include: ['test/campaigns/*.test.ts'], testTimeout: 1_800_000 },
+        test: { ...shared, name: 'campaign', include: ['bench/campaigns/*.test.ts'], testTimeout: 1_800_000 },
       },
     ],
   },

@@ -90,7 +90,7 @@ putJson('.agents/plugins/marketplace.json', {
 });
 
 // Claude Desktop and others (MCPB). It has no project folder of its own, so that one is asked for.
-putJson('manifest.json', {
+putJson('plugin/manifest.json', {
   manifest_version: '0.3',
   name,
   display_name: TITLE,
@@ -170,10 +170,8 @@ putJson('server.json', {
 
 // The skill, as it stands at the root of the repository.
 const SKILL = 'plugin/skills/fal-video';
-for (const path of ['SKILL.md', ...(await filesBelow('references'))]) {
-  const bytes = await read(path).catch(() => null);
-  if (bytes !== null) files.set(join(SKILL, path), bytes);
-}
+const pages = (await filesBelow('references')).filter((path) => path.endsWith('.md'));
+for (const path of ['SKILL.md', ...pages]) files.set(join(SKILL, path), await read(path));
 
 // The tasks of bench/evals as cases of `claude plugin eval`, which looks for them below the plugin.
 const EVALS = 'plugin/evals';

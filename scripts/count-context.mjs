@@ -2,7 +2,7 @@
 //
 //   npm run context             builds the program, counts with it, writes references/context-cost.md
 //
-// test/campaigns/context-cost.test.ts counts anew, and compares.
+// bench/campaigns/context-cost.test.ts counts anew, and compares.
 import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

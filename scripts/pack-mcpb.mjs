@@ -23,7 +23,7 @@ try {
     ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--package-lock=false'],
     bundle,
   );
-  const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(root, 'plugin', 'manifest.json'), 'utf8'));
   manifest.compatibility.platforms = [process.platform];
   // It carries the FFmpeg of node-av: docs/third-parties.md.
   manifest.license = 'MIT AND GPL-3.0-or-later';

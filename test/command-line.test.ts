@@ -6,7 +6,7 @@ import { runHere } from './support/run-here.ts';
 import { runProgram } from './support/run-program.ts';
 import { drawHero } from './support/sandbox.ts';
 
-/** The command line, as far as it takes seconds; `campaigns/cli.test.ts` runs whole jobs with it. */
+/** The command line, as far as it takes seconds; `bench/campaigns/cli.test.ts` runs whole jobs with it. */
 
 const HAILUO = 'hailuo-02-standard-i2v';
 const TASK = ['--prompt', 'the hero walks', '--duration', '6', '--image'];

@@ -7,7 +7,7 @@ import { askModern, headersWith, send } from './support/raw-http.ts';
 import { startRawServer } from './support/raw-server.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';
 
-/** The built server as clients start it, each kind of it once; `campaigns/mcp*.test.ts` have the same at length. */
+/** The built server as clients start it, each kind of it once; `bench/campaigns/mcp*.test.ts` have the same at length. */
 
 const TASK = { model: 'hailuo-02-standard-i2v', prompt: 'the hero walks', image: 'hero.png', duration: 6 };
 const DEAR = { ...TASK, duration: 10 };

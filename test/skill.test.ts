@@ -11,7 +11,9 @@ const read = (path: string) => readFile(join(packageRoot, path), 'utf8');
 const skill = await read('SKILL.md');
 const pages = [
   'SKILL.md',
-  ...(await readdir(join(packageRoot, 'references'))).map((name) => `references/${name}`),
+  ...(await readdir(join(packageRoot, 'references')))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `references/${name}`),
 ];
 
 describe('SKILL.md', () => {

@@ -7,7 +7,7 @@ import { packageRoot } from '../../util/package-root.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 
-/** A way to work, as a file of `workflows/`: its name is the file's. */
+/** A way to work, as a file of `references/workflows/`: its name is the file's. */
 const workflowSchema = z.strictObject({
   title: z.string(),
   description: z.string(),
@@ -28,7 +28,7 @@ export type Workflow = z.output<typeof workflowSchema> & { name: string };
 
 /** The workflows that ship with the package, read once. */
 export const workflows = once(() => {
-  const folder = join(packageRoot, 'workflows');
+  const folder = join(packageRoot, 'references', 'workflows');
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .toSorted()
