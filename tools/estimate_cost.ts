@@ -29,6 +29,9 @@ const failedSchema = z.object({
 });
 type Failed = z.output<typeof failedSchema>;
 
+/** What ends each form of the answer. */
+const after = { left_today_usd: usdSchema, next: nextStepSchema };
+
 export const estimateCost = defineDataTool({
   name: 'estimate_cost',
   title: 'Estimate the cost',
@@ -50,13 +53,11 @@ export const estimateCost = defineDataTool({
     ...imageParams,
     detail: detailParam('arguments, source and date of each of models'),
   }),
-  output: quoteSchema.partial().extend({
-    quotes: z.array(quoteLineSchema).optional(),
-    errors: z.array(failedSchema).optional(),
-    ...comparisonSchema.partial().shape,
-    left_today_usd: usdSchema,
-    next: nextStepSchema,
-  }),
+  output: z.union([
+    quoteSchema.extend(after),
+    z.object({ quotes: z.array(quoteLineSchema), errors: z.array(failedSchema), ...after }),
+    comparisonSchema.extend(after),
+  ]),
   async run({ models, task, limit = 20, detail = 'concise', ...input }, context) {
     if ([models, task, input.model].filter((each) => each !== undefined).length > 1) throw oneOrSeveral();
     const allowance = await context.jobs.allowance();

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
 import { hasEnded } from '../src/jobs/store/fold.ts';
 import type { Job } from '../src/jobs/store/job.ts';
-import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
-import { jobAnswer, jobsAnswer } from '../src/server/jobs/job-answer.ts';
+import { definePictureTool, type PictureAnswer, type ToolContext } from '../src/server/define-tool.ts';
+import { type JobAnswer, jobAnswer, jobsAnswer } from '../src/server/jobs/job-answer.ts';
 import { sayProgress } from '../src/server/jobs/job-progress.ts';
 import { detailParam, jobIdParam, waitParam } from '../src/server/params.ts';
 import { within } from '../src/util/within.ts';
@@ -25,7 +25,11 @@ export const getJob = definePictureTool({
     wait_seconds: waitParam(45),
     detail: detailParam('how arguments came about, times, the fal handle, url and sha256 of outputs'),
   }),
-  async run({ job_id, job_ids, wait_seconds, detail = 'concise' }, context, call) {
+  async run(
+    { job_id, job_ids, wait_seconds, detail = 'concise' },
+    context,
+    call,
+  ): Promise<PictureAnswer<JobAnswer | { jobs: JobAnswer[] }>> {
     const ids = idsOf(job_id, job_ids);
     const waited = await context.jobs.wait(ids, {
       ms: wait_seconds * 1000,

@@ -1,4 +1,5 @@
-import type { Tool } from '../src/server/define-tool.ts';
+import type { z } from 'zod';
+import type { DataOf, Tool } from '../src/server/define-tool.ts';
 import { addModelTool } from './add_model.ts';
 import { cancelJob } from './cancel_job.ts';
 import { estimateCost } from './estimate_cost.ts';
@@ -17,8 +18,7 @@ import { reconcileCosts } from './reconcile_costs.ts';
 import { recordLearning } from './record_learning.ts';
 import { runExperiment } from './run_experiment.ts';
 
-/** Every tool, sorted by name: the order on the wire never depends on this file's. */
-export const tools: readonly Tool[] = [
+const all = [
   addModelTool,
   cancelJob,
   estimateCost,
@@ -36,4 +36,13 @@ export const tools: readonly Tool[] = [
   reconcileCosts,
   recordLearning,
   runExperiment,
-].toSorted((a, b) => a.name.localeCompare(b.name));
+];
+
+/** Every tool, sorted by name: the order on the wire never depends on this file's. */
+export const tools: readonly Tool[] = all.toSorted((a, b) => a.name.localeCompare(b.name));
+
+export type ToolName = (typeof all)[number]['name'];
+type Named<Name extends ToolName> = Extract<(typeof all)[number], { name: Name }>;
+/** What a tool takes, and what it answers with. */
+export type InputOf<Name extends ToolName> = z.input<Named<Name>['input']>;
+export type AnswerOf<Name extends ToolName> = DataOf<Named<Name>>;

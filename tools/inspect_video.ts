@@ -6,7 +6,7 @@ import { inputFile } from '../src/project/input-file.ts';
 import { definePictureTool, type Shown, type ToolContext } from '../src/server/define-tool.ts';
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeFolder } from '../src/server/inspect/make-folder.ts';
-import { makeView, type View, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
+import { makeView, type View, type ViewName, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
 import { within } from '../src/util/within.ts';
 import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
 
@@ -136,9 +136,9 @@ const linksOf = ({ files, pictures }: View) =>
 const MOST_SPRITES = 64;
 
 function nextOf(
-  show: (typeof VIEWS)[number],
+  show: ViewName,
   named: { video: string; output?: number },
-  { frames = [], loop = null }: { frames?: { index: number }[]; loop?: object | null },
+  { frames = [], loop = null }: View['data'],
 ): NextStep {
   const look = (more: object, text: string) => callOf('inspect_video', { ...named, ...more }, text);
   switch (show) {

@@ -69,17 +69,17 @@ export interface Shown {
 }
 
 /** The answer of a tool that shows pictures: short data as text, then the pictures, then links to files. */
-export interface PictureAnswer {
-  data: Record<string, unknown>;
+export interface PictureAnswer<Data extends object = Record<string, unknown>> {
+  data: Data;
   pictures: Shown[];
   links: Shown[];
   /** The job that goes on after this answer: for clients that would rather watch it as a task. */
   running?: string;
 }
 
-interface ToolBase<Input extends z.ZodObject> {
+interface ToolBase<Name extends string, Input extends z.ZodObject> {
   /** Also the name of its file. */
-  name: string;
+  name: Name;
   title: string;
   effect: Effect;
   /**
@@ -96,27 +96,45 @@ interface ToolBase<Input extends z.ZodObject> {
 }
 
 /** Answers with data: `structuredContent` that is complete on its own. */
-export interface DataTool<Input extends z.ZodObject, Output extends z.ZodObject> extends ToolBase<Input> {
+export interface DataTool<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends DataSchema = DataSchema,
+> extends ToolBase<Name, Input> {
   kind: 'data';
   output: Output;
   run(input: z.output<Input>, context: ToolContext, call: ToolCall): Promise<z.input<Output>>;
 }
 
+/** An object, or one of several. */
+export type DataSchema = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
+
 /** Answers with pictures: no `structuredContent`, or one client would drop them. */
-export interface PictureTool<Input extends z.ZodObject> extends ToolBase<Input> {
+export interface PictureTool<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Data extends object = Record<string, unknown>,
+> extends ToolBase<Name, Input> {
   kind: 'pictures';
-  run(input: z.output<Input>, context: ToolContext, call: ToolCall): Promise<PictureAnswer>;
+  run(input: z.output<Input>, context: ToolContext, call: ToolCall): Promise<PictureAnswer<Data>>;
 }
 
-export type Tool = DataTool<z.ZodObject, z.ZodObject> | PictureTool<z.ZodObject>;
+/** Any tool: its own types are left to who knows its name. */
+export type Tool = DataTool | PictureTool;
+
+/** The data that a tool answers with. */
+export type DataOf<One> =
+  One extends DataTool<string, z.ZodObject, infer Output>
+    ? z.output<Output>
+    : One extends PictureTool<string, z.ZodObject, infer Data>
+      ? Data
+      : never;
 
 /** Gives the literal its types; does nothing else. */
-export function defineDataTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  tool: Omit<DataTool<Input, Output>, 'kind'>,
-): Tool {
-  return { ...tool, kind: 'data' } as unknown as Tool;
-}
+export const defineDataTool = <Name extends string, Input extends z.ZodObject, Output extends DataSchema>(
+  tool: Omit<DataTool<Name, Input, Output>, 'kind'>,
+): DataTool<Name, Input, Output> => ({ ...tool, kind: 'data' });
 
-export function definePictureTool<Input extends z.ZodObject>(tool: Omit<PictureTool<Input>, 'kind'>): Tool {
-  return { ...tool, kind: 'pictures' } as unknown as Tool;
-}
+export const definePictureTool = <Name extends string, Input extends z.ZodObject, Data extends object>(
+  tool: Omit<PictureTool<Name, Input, Data>, 'kind'>,
+): PictureTool<Name, Input, Data> => ({ ...tool, kind: 'pictures' });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { ClipMeasures, Loop } from '../../media/measure-types.ts';
-import type { FrameChoice } from '../../media/seeing-types.ts';
+import type { VideoInfo } from '../../media/file-info.ts';
+import type { Animation, FrameChoice, FramePicture, SpriteSheet } from '../../media/seeing-types.ts';
 import type { Media } from '../../media/types.ts';
 import { gridOf, removeFrames, makeStrip } from './frame-grid.ts';
 import { type InspectedVideo, SIMULATED_MARK } from './inspected-video.ts';
@@ -9,11 +10,22 @@ import { type InspectedVideo, SIMULATED_MARK } from './inspected-video.ts';
 /** What was made, with names inside its folder. */
 export interface View {
   summary: string;
-  data: Record<string, unknown>;
+  data: ViewData;
   /** Shown in the answer. */
   pictures: string[];
   /** All files, the most useful first. */
   files: string[];
+}
+
+/** What one view or another has to say of the clip. */
+interface ViewData {
+  clip?: VideoInfo;
+  sheet_seconds?: number[];
+  measures?: Record<string, number | null | { value: number | null; note: string }>;
+  loop?: Loop | null;
+  frames?: (Omit<FramePicture, 'path' | 'bytes'> & { file: string })[];
+  animation?: Omit<Animation, 'path'> & { file: string };
+  sprites?: Omit<SpriteSheet, 'path'> & { file: string };
 }
 
 export interface ViewOptions extends FrameChoice {
@@ -196,7 +208,7 @@ async function loopOf(task: ViewTask): Promise<Loop> {
 const measured = ({ media, video, options: { picture } }: ViewTask): Promise<ClipMeasures> =>
   media.measureClip(video.path, picture === null ? {} : { picture });
 
-function measuredView(measures: ClipMeasures): Record<string, unknown> {
+function measuredView(measures: ClipMeasures): Pick<ViewData, 'measures' | 'loop'> {
   const values = Object.entries(measures.measures).map(([name, { value, note }]) => [
     name,
     note === undefined ? round(value) : { value: round(value), note },

@@ -28,7 +28,7 @@ export async function jobAnswer(
   job: Job,
   detail: Detail = 'concise',
   signal?: AbortSignal,
-): Promise<PictureAnswer> {
+) {
   const { pictures, files, problems } = await showOutputs(context, job, signal);
   const data = { ...viewOf(context, job), ...(detail === 'full' ? jobInFull(job) : {}) };
   return {
@@ -42,14 +42,16 @@ export async function jobAnswer(
   };
 }
 
+export type JobAnswer = Awaited<ReturnType<typeof jobAnswer>>['data'];
+
 /** Several jobs in one answer, in the order asked. */
 export async function jobsAnswer(
   context: ToolContext,
   jobs: readonly Job[],
   detail: Detail,
   signal?: AbortSignal,
-): Promise<PictureAnswer> {
-  const answers: PictureAnswer[] = [];
+): Promise<PictureAnswer<{ jobs: JobAnswer[] }>> {
+  const answers: PictureAnswer<JobAnswer>[] = [];
   for (const job of jobs) answers.push(await jobAnswer(context, job, detail, signal));
   return {
     data: { jobs: answers.map(({ data }) => data) },

@@ -12,7 +12,7 @@ type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
 export interface ShownOutputs {
   pictures: Shown[];
   /** By the path of the output, where its picture lies, relative to the project: some clients show no pictures. */
-  files: Map<string, { contact_sheet: string } | { small_copy: string }>;
+  files: Map<string, { contact_sheet?: string; small_copy?: string }>;
   /** Why an output has no picture, in words. */
   problems: string[];
 }

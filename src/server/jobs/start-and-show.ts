@@ -4,7 +4,7 @@ import type { JobRequest, Plan } from '../../jobs/jobs.ts';
 import { hasEnded } from '../../jobs/store/fold.ts';
 import { agreedQuote, type Asked, askToSpend, howToSpend } from '../spending/consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from '../define-tool.ts';
-import { jobAnswer } from './job-answer.ts';
+import { type JobAnswer, jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
 import { needKey } from './need-key.ts';
 import { quoteView, usdOrNull } from '../answer/views.ts';
@@ -22,7 +22,7 @@ export async function startAndShow(
   { request, asked, quote_id, wait_seconds }: Generation,
   context: ToolContext,
   call: ToolCall,
-): Promise<PictureAnswer> {
+): Promise<PictureAnswer<JobAnswer | QuoteNeeded>> {
   needKey(context);
   const begun = context.clock.now().getTime();
   const agreed = agreedQuote(call, asked, quote_id);
@@ -52,8 +52,10 @@ export async function startAndShow(
 
 const MOST_MS = 45_000;
 
+type QuoteNeeded = ReturnType<typeof quoteNeeded>['data'];
+
 /** The price instead of the job: for the user to see before it is paid. */
-function quoteNeeded({ project }: ToolContext, plan: Plan, asked: Asked): PictureAnswer {
+function quoteNeeded({ project }: ToolContext, plan: Plan, asked: Asked) {
   return {
     data: {
       status: 'quote_needed',

@@ -1,6 +1,6 @@
 import { fromJsonSchema, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { Tool } from '../define-tool.ts';
+import type { DataSchema, Tool } from '../define-tool.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -19,17 +19,22 @@ const PROMISED = ['summary', 'next'];
  */
 export function outputSchemaOf(tool: Tool): JsonSchema | undefined {
   if (tool.kind !== 'data') return undefined;
-  const { properties = {}, required = [] } = jsonSchemaOf(tool.output, 'output') as {
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-  };
-  const promised = PROMISED.filter((name) => required.includes(name));
+  const { anyOf, ...only } = jsonSchemaOf(tool.output, 'output') as Members & { anyOf?: Members[] };
+  const forms = anyOf ?? [only];
+  const promised = PROMISED.filter((name) => forms.every(({ required }) => required?.includes(name)));
   if (promised.length === 0) return { type: 'object' };
   return {
     type: 'object',
-    properties: Object.fromEntries(promised.map((name) => [name, { type: properties[name]?.['type'] }])),
+    properties: Object.fromEntries(
+      promised.map((name) => [name, { type: forms[0]?.properties?.[name]?.['type'] }]),
+    ),
     required: promised,
   };
+}
+
+interface Members {
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
 }
 
 /** A schema that is shown and not checked: `callTool` checks, so that every error is in our words. */
@@ -41,8 +46,8 @@ export function shownOnly(schema: JsonSchema): StandardSchemaWithJSON {
 
 /** Made once: over HTTP every request has a server of its own. */
 const made = {
-  input: new WeakMap<z.ZodObject, JsonSchema>(),
-  output: new WeakMap<z.ZodObject, JsonSchema>(),
+  input: new WeakMap<DataSchema, JsonSchema>(),
+  output: new WeakMap<DataSchema, JsonSchema>(),
 };
 
 /** An object of any members needs no list of them. */
@@ -54,7 +59,7 @@ function leaveOutEmpty({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   }
 }
 
-function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
+function jsonSchemaOf(schema: DataSchema, io: 'input' | 'output'): JsonSchema {
   const before = made[io].get(schema);
   if (before !== undefined) return before;
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: leaveOutEmpty });
