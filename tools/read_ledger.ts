@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../src/ledger/ledger-row.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
-import { billedCostOf, type LedgerTotals, ledgerTotals } from '../src/server/spending/ledger-totals.ts';
+import {
+  billedCostOf,
+  type LedgerTotals,
+  ledgerTotals,
+  totalsSchema,
+} from '../src/server/spending/ledger-totals.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
@@ -21,20 +26,20 @@ const GROUPS = {
 type Group = keyof typeof GROUPS;
 const GROUP_NAMES = Object.keys(GROUPS) as [Group, ...Group[]];
 
-const totals = {
-  runs: z.number(),
-  estimated_usd: usdSchema.describe('Of what was sent'),
-  billed_usd: usdSchema,
-  verified_usd: usdSchema.describe('From the billing events of fal; reconcile_costs reads them'),
-  counted_usd: usdSchema.describe(
-    'What the caps count: verified, else told by the user, else billed; disputed: the dearer figure',
-  ),
-  drift_usd: usdSchema.describe('counted less estimated, where both are known and undisputed'),
-  estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
-  bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
-  verified_unknown: z.number(),
-  disputed: z.number().describe('Runs whose bill is over 3 x, or under a third of, its quote'),
-};
+const input = z.object({
+  model: z.string().optional().describe('Alias or endpoint id.'),
+  status: z.enum(STATUSES).optional().describe('Only runs that ended so.'),
+  since: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe('From this UTC day on, as YYYY-MM-DD.'),
+  experiment: z.string().optional().describe('Only runs of this experiment.'),
+  group_by: z.enum(GROUP_NAMES).optional().describe('Adds totals for each.'),
+  limit: limitParam(100, 20),
+  cursor: cursorParam,
+});
+type Filter = Omit<z.output<typeof input>, 'limit' | 'cursor' | 'group_by'>;
 
 export const readLedgerTool = defineDataTool({
   name: 'read_ledger',
@@ -44,23 +49,11 @@ export const readLedgerTool = defineDataTool({
   description:
     'Shows how much money was spent, and what is left of the caps. Runs newest first with estimate, bill, verified cost and drift; ' +
     'totals of all that fit the filters, by group if asked. Jobs in flight are in list_jobs.',
-  input: z.object({
-    model: z.string().optional().describe('Alias or endpoint id.'),
-    status: z.enum(STATUSES).optional().describe('Only runs that ended so.'),
-    since: z
-      .string()
-      .regex(/^\d{4}-\d{2}-\d{2}$/)
-      .optional()
-      .describe('From this UTC day on, as YYYY-MM-DD.'),
-    experiment: z.string().optional().describe('Only runs of this experiment.'),
-    group_by: z.enum(GROUP_NAMES).optional().describe('Adds totals for each.'),
-    limit: limitParam(100, 20),
-    cursor: cursorParam,
-  }),
+  input,
   output: z.object({
     summary: z.string(),
-    totals: z.object(totals),
-    groups: z.array(z.object({ group: z.string(), ...totals })).nullable(),
+    totals: totalsSchema,
+    groups: z.array(z.object({ group: z.string(), ...totalsSchema.shape })).nullable(),
     rows: z.array(
       z.object({
         job_id: z.string(),
@@ -113,13 +106,6 @@ export const readLedgerTool = defineDataTool({
     };
   },
 });
-
-interface Filter {
-  model?: string | undefined;
-  status?: string | undefined;
-  since?: string | undefined;
-  experiment?: string | undefined;
-}
 
 function fits(row: LedgerRow, { model, status, since, experiment }: Filter): boolean {
   return (

@@ -1,23 +1,24 @@
+import { z } from 'zod';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { type Micros, microsFromUsd, usdFromMicros } from '../../util/money.ts';
+import { usdSchema } from '../answer/views.ts';
 
-export interface LedgerTotals {
-  runs: number;
-  /** USD, of the runs where it is known; `null` where there are runs and it is known of none. What was never sent counts as 0. */
-  estimated_usd: number | null;
-  billed_usd: number | null;
-  verified_usd: number | null;
-  /** What the caps count: the best that is known of each, the dearer of both figures while a bill is disputed. */
-  counted_usd: number | null;
-  /** Cost (verified, else told, else billed) − estimated, over the runs where both are known and undisputed. */
-  drift_usd: number | null;
-  /** Runs whose price or bill is not known: they are in none of the sums. */
-  estimate_unknown: number;
-  bill_unknown: number;
-  verified_unknown: number;
-  /** Runs whose bill is too far from its quote. */
-  disputed: number;
-}
+/** USD, of the runs where it is known; `null` where there are runs and it is known of none. What was never sent counts as 0. */
+export const totalsSchema = z.object({
+  runs: z.number(),
+  estimated_usd: usdSchema.describe('Of what was sent'),
+  billed_usd: usdSchema,
+  verified_usd: usdSchema.describe('From the billing events of fal; reconcile_costs reads them'),
+  counted_usd: usdSchema.describe(
+    'What the caps count: verified, else told by the user, else billed; disputed: the dearer figure',
+  ),
+  drift_usd: usdSchema.describe('counted less estimated, where both are known and undisputed'),
+  estimate_unknown: z.number().describe('Runs without a known price: in no sum'),
+  bill_unknown: z.number().describe('Runs without a known bill: in no sum'),
+  verified_unknown: z.number(),
+  disputed: z.number().describe('Runs whose bill is over 3 x, or under a third of, its quote'),
+});
+export type LedgerTotals = z.output<typeof totalsSchema>;
 
 /** Sums of ledger rows, exact to the micro-dollar. What is not known is counted, never taken for 0. */
 export function ledgerTotals(rows: readonly LedgerRow[]): LedgerTotals {
