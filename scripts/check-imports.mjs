@@ -23,17 +23,18 @@ const MAY_IMPORT = {
   experiments: [...work, 'runs'],
   report: [...work, 'runs', 'experiments'],
   server: joined,
-  cli: [...joined, 'server'],
+  cli: [...joined, 'server', 'tools'],
   tools: [...joined, 'server'],
   simulator: [...base, 'media', 'fal'],
   library: [...joined, 'simulator'],
   bin: [...joined, 'server', 'cli', 'tools', 'simulator', 'library'],
 };
 
-/** The wire's types only: the simulator must not borrow the code that it tests. */
+/** Types only: the simulator must not borrow the code that it tests, and the command line is given its tools. */
 const TYPES_ONLY = [
   ['simulator', 'fal'],
   ['simulator', 'media'],
+  ['cli', 'tools'],
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AnswerOf, InputOf, ToolName } from '../../tools/index.ts';
 import type { NextStep } from '../next-step.ts';
 import type { Question, ToolContext } from '../server/define-tool.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -33,9 +34,14 @@ export interface CommandBase {
   own?: z.ZodObject;
 }
 
-/** A command that maps onto a tool. Its arguments, their types and their words are the tool's. */
-export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> extends CommandBase {
-  tool: string;
+/** A command that maps onto a tool. Its arguments, their types and their words are the tool's, and so is its answer. */
+export interface ToolCommand<
+  Name extends ToolName = ToolName,
+  Own = Record<string, unknown>,
+  Data = AnswerOf<Name>,
+  Input = InputOf<Name>,
+> extends CommandBase {
+  tool: Name;
   /** What the command does beyond its tool, for its help: the rest of that is the tool's own words. */
   also?: string;
   /** Parameters that this command does not offer: with what is typed instead, or `null` where it fills them in itself. */
@@ -43,16 +49,16 @@ export interface ToolCommand<Data = unknown, Own = Record<string, unknown>> exte
   /** What a parameter is here, where the tool's own words are about its call. */
   words?: Readonly<Record<string, string>>;
   /** Where more has to happen than one call of the tool. */
-  run?(call: ToolRun<Own>): Promise<Data>;
+  run?(call: ToolRun<Input, Own>): Promise<Data>;
   /** The answer for a person. Programs get the tool's data as it is. */
   show(data: Data, page: Layout): string;
   /** Default: done. */
   exitCode?(data: Data): ExitCode;
 }
 
-export interface ToolRun<Own> {
+export interface ToolRun<Input, Own> {
   /** The tool's input, as far as it was typed. */
-  input: Record<string, unknown>;
+  input: Input;
   own: Own;
   session: Session;
 }
@@ -64,7 +70,9 @@ export interface PlainCommand<Own = Record<string, unknown>> extends CommandBase
   run(host: CommandContext, own: Own): Promise<ExitCode>;
 }
 
-export type AnyCommand = ToolCommand | PlainCommand;
+/** One of them: its own types are its own matter. */
+export type AnyToolCommand = ToolCommand<ToolName, Record<string, unknown>, object, Record<string, unknown>>;
+export type AnyCommand = AnyToolCommand | PlainCommand;
 
 /** An opened project, and the tools over it. */
 export interface Session {
@@ -76,11 +84,11 @@ export interface Session {
    * Runs a tool and gives its data. The input is checked against the tool's schema. Where it needs consent, the person at
    * the terminal is asked, or `ask`; where nobody can be, the data is the price. `until`: when it has to answer.
    */
-  call<Data>(
-    tool: string,
-    input: Record<string, unknown>,
+  call<Name extends ToolName>(
+    tool: Name,
+    input: InputOf<Name>,
     options?: { ask?: ((question: Question) => Promise<boolean>) | undefined; until?: AbortSignal },
-  ): Promise<Data>;
+  ): Promise<AnswerOf<Name>>;
 }
 
 /** What an answer is laid out on. */

@@ -2,7 +2,7 @@ import { asCall, type NextStep, stepOf } from '../next-step.ts';
 import type { Tool } from '../server/define-tool.ts';
 import { safeText } from '../util/safe-text.ts';
 import { shellWord } from '../util/shell-word.ts';
-import type { AnyCommand, ToolCommand } from './command.ts';
+import type { AnyCommand, AnyToolCommand } from './command.ts';
 import { typedFrom } from './flags.ts';
 import { typingOf } from './program.ts';
 import { findTool } from './session.ts';
@@ -20,7 +20,7 @@ export function stepDrawer(
     const step = stepOf(given);
     const said = safeText(simulated ? overSimulatedFal(step.text) : step.text, 2000);
     if (step.tool === undefined) return said;
-    const spec = commands.find((one) => 'tool' in one && one.tool === step.tool) as ToolCommand | undefined;
+    const spec = commands.find((one): one is AnyToolCommand => 'tool' in one && one.tool === step.tool);
     if (spec === undefined) return asCall({ ...step, text: said });
     const words = [
       ...wordsOf(spec, findTool(tools, spec.tool), step.input),
@@ -30,7 +30,7 @@ export function stepDrawer(
   };
 }
 
-function wordsOf(spec: ToolCommand, tool: Tool, input: NextStep['input'] = {}): string[] {
+function wordsOf(spec: AnyToolCommand, tool: Tool, input: NextStep['input'] = {}): string[] {
   const values = Object.entries(input).flatMap(([name, value]) => {
     const typed = spec.hidden?.[name] === undefined ? name : spec.hidden[name];
     return typed === null ? [] : [[typed, value]];

@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../tools/index.ts';
 import type { FalVideoError } from '../errors.ts';
 import type { JobView } from '../server/answer/views.ts';
 
@@ -33,7 +34,8 @@ export function exitCodeOfJob({ status, missing = [] }: Pick<JobView, 'status' |
   }
 }
 
-/** Of several jobs: one that is still open outweighs one that failed, since it asks for another look. */
-export function worst(codes: readonly ExitCode[]): ExitCode {
-  return [EXIT.open, EXIT.refused, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
+/** Of one job or several: one that is still open outweighs one that failed, since it asks for another look. */
+export function exitCodeOfJobs(answer: AnswerOf<'get_job'>): ExitCode {
+  const codes = ('jobs' in answer ? answer.jobs : [answer]).map(exitCodeOfJob);
+  return [EXIT.open, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
 }

@@ -6,7 +6,7 @@ import type {
   CommandContext,
   Layout,
   PlainCommand,
-  ToolCommand,
+  AnyToolCommand,
 } from './command.ts';
 import type { Tool } from '../server/define-tool.ts';
 import { headlineOf } from '../server/answer/headline.ts';
@@ -82,7 +82,7 @@ export function buildProgram(
 }
 
 function namesOf(specs: readonly AnyCommand[]): Given['named'] {
-  const names = new Map(
+  const names = new Map<string, string>(
     specs.flatMap((spec) => ('tool' in spec ? [[spec.tool, `\`fal-video ${spec.name}\``] as const] : [])),
   );
   return (words) =>
@@ -110,7 +110,7 @@ function wordsOf(spec: AnyCommand, { dependencies, named }: Given): [about: stri
   return [headline.replace(/\.$/, ''), spec.also === undefined ? [] : [spec.also]];
 }
 
-function addToolCommand(program: Command, spec: ToolCommand, given: Given, done: Done): void {
+function addToolCommand(program: Command, spec: AnyToolCommand, given: Given, done: Done): void {
   const tool = findTool(given.dependencies.tools, spec.tool);
   const { offered, own, ...typing } = typingOf(spec, tool);
   addCommand(program, spec, given, typing, async (command) => {
@@ -123,7 +123,7 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
     const host = hostOf(program, given);
     await withProject(host, async (session) => {
       const data = await (spec.run?.({ input, own: checkedOwn, session }) ?? session.call(spec.tool, input));
-      const told = await withTrouble(data as object, session.context);
+      const told = await withTrouble(data, session.context);
       host.printer.answer(told, () => wordsWith(told, spec.show(data, host.printer), host.printer));
       done(spec.exitCode?.(data) ?? EXIT.done);
     });
@@ -132,7 +132,7 @@ function addToolCommand(program: Command, spec: ToolCommand, given: Given, done:
 
 /** How a command is typed: the parameters of its tool that it offers, and its own. */
 export function typingOf(
-  spec: ToolCommand,
+  spec: AnyToolCommand,
   { input }: Pick<Tool, 'input'>,
 ): Typing & Record<'offered' | 'own', Param[]> {
   const offered = paramsOf(input)

@@ -1,3 +1,4 @@
+import type { AnswerOf, InputOf, ToolName } from '../../tools/index.ts';
 import { FalVideoError } from '../errors.ts';
 import type { Question, Tool, ToolContext } from '../server/define-tool.ts';
 import { parseInput } from '../server/parse-input.ts';
@@ -15,17 +16,20 @@ export function createSession({ dependencies, printer, io }: CommandContext, con
     printer,
     signal,
     stdin,
-    async call<Data>(
-      name: string,
-      input: Record<string, unknown>,
+    async call<Name extends ToolName>(
+      name: Name,
+      input: InputOf<Name>,
       { ask = atTerminal, until = signal }: Parameters<Session['call']>[2] = {},
-    ): Promise<Data> {
+    ) {
       const tool = findTool(dependencies.tools, name);
       const checked = parseInput(tool, input);
       const user = ask === undefined ? undefined : { answered: null, ask };
       const call = { signal: until, progress: () => undefined, user };
-      if (tool.kind === 'data') return (await tool.run(checked, context, call)) as Data;
-      return (await tool.run(checked, context, call)).data as Data;
+      const data =
+        tool.kind === 'data'
+          ? await tool.run(checked, context, call)
+          : (await tool.run(checked, context, call)).data;
+      return data as AnswerOf<Name>;
     },
   };
 }

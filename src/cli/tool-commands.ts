@@ -1,4 +1,5 @@
-import type { ToolCommand } from './command.ts';
+import type { ToolName } from '../../tools/index.ts';
+import type { AnyToolCommand, ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { experimentPlanCommand } from './commands/experiment-plan.ts';
 import { experimentRunCommand } from './commands/experiment-run.ts';
@@ -11,23 +12,23 @@ import { modelsCommand } from './commands/models.ts';
 import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
-import { type AddedAnswer, showAdded } from './show/added.ts';
-import { showCancelled, type CancelView } from './show/cancelled.ts';
-import { type JobList, showJobList } from './show/job-list.ts';
-import { type ModelFacts, showModel } from './show/model.ts';
+import { showAdded } from './show/added.ts';
+import { showCancelled } from './show/cancelled.ts';
+import { showJobList } from './show/job-list.ts';
+import { showModel } from './show/model.ts';
 import { EXIT, exitCodeOfJob } from './exit-codes.ts';
 
 /** The commands that map onto tools, in the order of the help. */
-export const TOOL_COMMANDS: readonly ToolCommand[] = [
+export const TOOL_COMMANDS: readonly AnyToolCommand[] = [
   modelsCommand,
-  command<ModelFacts>({
+  command<'get_model'>({
     name: 'model',
     group: 'Models and prices',
     tool: 'get_model',
     positionals: ['model'],
     show: showModel,
   }),
-  command<AddedAnswer>({
+  command<'add_model'>({
     name: 'add-model',
     group: 'Models and prices',
     tool: 'add_model',
@@ -37,14 +38,14 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   estimateCommand,
   generateCommand,
   imageCommand,
-  command<JobList>({
+  command<'list_jobs'>({
     name: 'jobs',
     group: 'Videos and images',
     tool: 'list_jobs',
     show: showJobList,
   }),
   jobCommand,
-  command<CancelView>({
+  command<'cancel_job'>({
     name: 'cancel',
     group: 'Videos and images',
     tool: 'cancel_job',
@@ -62,8 +63,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   reconcileCommand,
 ];
 
-/** Gives a literal the type of its tool's data. */
-function command<Data>(one: ToolCommand<Data>): ToolCommand<Data> {
+/** Gives a literal the types of its tool. */
+function command<Name extends ToolName>(one: ToolCommand<Name>): ToolCommand<Name> {
   return one;
 }
 

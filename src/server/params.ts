@@ -36,8 +36,9 @@ export const limitParam = (most: number, usual: number) =>
 
 export const cursorParam = z.string().optional().describe('next_cursor of the answer before.');
 
-export type Detail = 'concise' | 'full';
-
 /** An answer is short unless more is asked for. */
+const detail = z.enum(['concise', 'full']);
+export type Detail = z.output<typeof detail>;
+
 export const detailParam = (fullAdds: string) =>
-  z.enum(['concise', 'full']).optional().describe(`Default concise. full adds ${fullAdds}.`);
+  detail.optional().describe(`Default concise. full adds ${fullAdds}.`);

@@ -1,8 +1,8 @@
 import type { ToolCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type Estimate, showEstimate } from '../show/quotes.ts';
+import { showEstimate } from '../show/quotes.ts';
 
-export const estimateCommand: ToolCommand<Estimate> = {
+export const estimateCommand: ToolCommand<'estimate_cost'> = {
   name: 'estimate',
   group: 'Models and prices',
   tool: 'estimate_cost',
@@ -10,10 +10,10 @@ export const estimateCommand: ToolCommand<Estimate> = {
   hidden: { model: 'models', detail: null },
   words: { models: 'One model for its quote, or several to compare: at most 20.' },
   run: ({ input, session }) => {
-    const { models, ...rest } = input as { models?: string[]; task?: string; limit?: number };
+    const { models, ...rest } = input;
     // A program gets every model of a task, a person the cheapest.
     const all = session.printer.json && rest.task !== undefined ? { limit: 2000 } : {};
-    return session.call<Estimate>('estimate_cost', { ...all, ...rest, ...named(models) });
+    return session.call('estimate_cost', { ...all, ...rest, ...named(models) });
   },
   show: showEstimate,
   exitCode: (estimate) => ('quotes' in estimate && estimate.quotes.length === 0 ? EXIT.refused : EXIT.done),
@@ -22,5 +22,5 @@ export const estimateCommand: ToolCommand<Estimate> = {
 /** One model gives its quote as it is, several give a list. */
 function named(models: string[] | undefined) {
   if (models === undefined) return {};
-  return models.length === 1 ? { model: models[0] } : { models, detail: 'full' };
+  return models.length === 1 ? { model: models[0] } : { models, detail: 'full' as const };
 }

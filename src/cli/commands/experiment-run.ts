@@ -1,18 +1,17 @@
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Question } from '../../server/define-tool.ts';
 import { costOf } from '../../jobs/store/cost-of.ts';
 import { costNote } from '../../jobs/store/bill-note.ts';
 import { stateInWords } from '../../server/jobs/job-progress.ts';
 import { formatUsd } from '../../util/money.ts';
-import type { ProgressView } from '../../server/experiments/view.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExperimentAnswer, showExperiment } from '../show/experiment.ts';
 
-type Begun = ProgressView & { quote: object | null };
-type Answer = ExperimentAnswer | Begun;
+type Answer = ExperimentAnswer | AnswerOf<'run_experiment'>;
 
 /** Runs an experiment to its end: the same command again goes on where it was. */
-export const experimentRunCommand: ToolCommand<Answer> = {
+export const experimentRunCommand: ToolCommand<'run_experiment', object, Answer> = {
   name: 'experiment run',
   group: 'Experiments',
   also: 'Follows it to its end.',
@@ -29,22 +28,20 @@ export const experimentRunCommand: ToolCommand<Answer> = {
       return Promise.resolve(true);
     };
     const ask = context.fal.hosts.simulated ? goesOn : undefined;
-    const begun = await session.call<Begun>('run_experiment', input, { ask });
+    const begun = await session.call('run_experiment', input, { ask });
     if (begun.quote !== null) return begun;
     await followCells(begun.experiment, session);
     return await wholeAnswer(begun.experiment, session);
   },
   show: (answer, page) =>
-    isWhole(answer) ? showExperiment(answer, page) : `${answer.summary}\n${page.step(answer.next)}`,
-  exitCode: (answer) => (isWhole(answer) ? exitCodeOf(answer) : EXIT.refused),
+    'cells' in answer ? showExperiment(answer, page) : `${answer.summary}\n${page.step(answer.next)}`,
+  exitCode: (answer) => ('cells' in answer ? exitCodeOf(answer) : EXIT.refused),
 };
-
-const isWhole = (answer: Answer): answer is ExperimentAnswer => 'cells' in answer;
 
 /** Every cell, in as many pages as it takes: a program gets all of them. */
 export async function wholeAnswer(experiment: string, session: Session): Promise<ExperimentAnswer> {
-  const ask = (more: object) =>
-    session.call<ExperimentAnswer>('get_experiment', {
+  const ask = (more: { cursor?: string }) =>
+    session.call('get_experiment', {
       experiment,
       wait_seconds: 0,
       limit: 100,

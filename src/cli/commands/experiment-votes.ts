@@ -7,15 +7,17 @@ import type { Layout, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Column, table, wrap } from '../table.ts';
 
+const own = z.object({
+  files: z.array(z.string()).min(1).describe('Votes files of one experiment, of one voter or of many'),
+});
+
 /** Needs neither a project nor a key: everything is in the files. */
-export const experimentVotesCommand: PlainCommand<{ files: string[] }> = {
+export const experimentVotesCommand: PlainCommand<z.output<typeof own>> = {
   name: 'experiment votes',
   group: 'Videos and images',
   about: 'Ranks the models by the blind votes that the report page saved',
   positionals: ['files'],
-  own: z.object({
-    files: z.array(z.string()).min(1).describe('Votes files of one experiment, of one voter or of many'),
-  }),
+  own,
   run: async ({ printer, io }, { files }) => {
     const votes = await Promise.all(files.map((file) => readVotes(resolve(io.cwd, file))));
     const ranking = rankVotes(votes);

@@ -1,7 +1,7 @@
 import type { ToolCommand } from '../command.ts';
-import { type InspectAnswer, showInspected } from '../show/inspected.ts';
+import { showInspected } from '../show/inspected.ts';
 
-export const inspectCommand: ToolCommand<InspectAnswer> = {
+export const inspectCommand: ToolCommand<'inspect_video'> = {
   name: 'inspect',
   group: 'Videos and images',
   tool: 'inspect_video',

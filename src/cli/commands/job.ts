@@ -5,19 +5,40 @@ import { billNote } from '../../jobs/store/bill-note.ts';
 import { formatUsd, type Micros, microsFromUsd, MOST_CHARGE, usdFromMicros } from '../../util/money.ts';
 import { saysYes } from '../ask.ts';
 import type { Session, ToolCommand } from '../command.ts';
-import { exitCodeOfJob, worst } from '../exit-codes.ts';
+import { exitCodeOfJobs } from '../exit-codes.ts';
 import { badOption } from '../param.ts';
-import { type JobAnswer, type JobsAnswer, showJobs } from '../show/job.ts';
+import { showJobs } from '../show/job.ts';
 import { follow, restOf, tellWhoLeaves } from './follow.ts';
 
-interface Own {
-  wait?: number;
-  request_id?: string;
-  never_arrived?: true;
-  cost?: number;
-}
+const options = z.object({
+  wait: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Seconds to wait for the end; 0 asks fal how it stands. Default: one look, which also downloads.',
+    ),
+  request_id: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('For an unknown job: the request id that you found at fal.ai/dashboard'),
+  never_arrived: z
+    .literal(true)
+    .optional()
+    .describe('For an unknown job: your word that fal never got it, so that it may be sent anew'),
+  cost: z
+    .number()
+    .min(0)
+    .max(usdFromMicros(MOST_CHARGE))
+    .optional()
+    .describe(
+      'For a disputed or unknown bill: your word what it cost in USD, as fal.ai/dashboard/billing shows it',
+    ),
+});
+type Own = z.output<typeof options>;
 
-export const jobCommand: ToolCommand<JobsAnswer, Own> = {
+export const jobCommand: ToolCommand<'get_job', Own> = {
   name: 'job',
   group: 'Videos and images',
   also: 'Settles one whose outcome is unknown, by --request-id or --never-arrived, or whose bill is, by --cost.',
@@ -25,34 +46,9 @@ export const jobCommand: ToolCommand<JobsAnswer, Own> = {
   positionals: ['job_ids'],
   hidden: { job_id: 'job_ids', wait_seconds: 'wait' },
   words: { job_ids: 'One job, or several at once: at most 10.' },
-  own: z.object({
-    wait: z
-      .number()
-      .min(0)
-      .optional()
-      .describe(
-        'Seconds to wait for the end; 0 asks fal how it stands. Default: one look, which also downloads.',
-      ),
-    request_id: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('For an unknown job: the request id that you found at fal.ai/dashboard'),
-    never_arrived: z
-      .literal(true)
-      .optional()
-      .describe('For an unknown job: your word that fal never got it, so that it may be sent anew'),
-    cost: z
-      .number()
-      .min(0)
-      .max(usdFromMicros(MOST_CHARGE))
-      .optional()
-      .describe(
-        'For a disputed or unknown bill: your word what it cost in USD, as fal.ai/dashboard/billing shows it',
-      ),
-  }),
+  own: options,
   run: async ({ input, own, session }) => {
-    const { job_ids: ids, ...rest } = input as { job_ids?: string[] };
+    const { job_ids: ids, ...rest } = input;
     if (ids === undefined) throw badOption('JOB is missing.', callOf('list_jobs', {}, 'lists them.'));
     await takeWord(ids, own, session);
     await look(ids, own.wait, session);
@@ -60,16 +56,14 @@ export const jobCommand: ToolCommand<JobsAnswer, Own> = {
     const [only] = ids;
     const named = ids.length === 1 ? { job_id: only } : { job_ids: ids };
     const asked = { ...whole(session), ...named, ...rest, wait_seconds: 0 };
-    return await session.call<JobsAnswer>('get_job', asked, { until: restOf(own.wait, session) });
+    return await session.call('get_job', asked, { until: restOf(own.wait, session) });
   },
   show: showJobs,
-  exitCode: (answer) => worst(listOf(answer).map(exitCodeOfJob)),
+  exitCode: exitCodeOfJobs,
 };
 
 /** A program gets everything about a job, a person what matters. */
-export const whole = ({ printer }: Session) => (printer.json ? { detail: 'full' } : {});
-
-const listOf = (answer: JobsAnswer): JobAnswer[] => ('jobs' in answer ? answer.jobs : [answer]);
+export const whole = ({ printer }: Session) => (printer.json ? { detail: 'full' as const } : {});
 
 /** What the user says about a job of unknown outcome, or about its bill. */
 async function takeWord(ids: readonly string[], own: Own, session: Session): Promise<void> {

@@ -1,15 +1,9 @@
-import type { NextStep } from '../../next-step.ts';
-import type { Layout, ToolCommand } from '../command.ts';
+import type { ToolCommand } from '../command.ts';
 
-interface Learned {
-  summary: string;
-  next: NextStep;
-}
-
-export const learnCommand: ToolCommand<Learned> = {
+export const learnCommand: ToolCommand<'record_learning'> = {
   name: 'learn',
   group: 'Experiments',
   tool: 'record_learning',
   positionals: ['experiment', 'learning'],
-  show: ({ summary, next }, { paint, step }: Layout) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
+  show: ({ summary, next }, { paint, step }) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RepairPlan } from '../../jobs/jobs.ts';
+import type { JournalProblem } from '../../ledger/journal-reader.ts';
 import { readIfExists } from '../../util/atomic-file.ts';
 import { usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
@@ -12,29 +13,32 @@ import { type Repair, showRepairPlan, showRepair } from '../show/repair.ts';
 interface Verified {
   entries: number;
   jobs: number;
-  damaged: DamagedLine[];
+  /** Each with its text; `noted`: it had been looked at before. */
+  damaged: (Pick<JournalProblem, 'line' | 'problem' | 'noted'> & { text: string })[];
   /** What else is lost; `null` where nothing is. */
   missing: string | null;
 }
 
-interface DamagedLine {
-  line: number;
-  problem: string;
-  /** Whether it had been looked at before. */
-  noted: boolean;
-  text: string;
-}
-
 type Answer = LedgerAnswer | Verified | Repair;
 
-interface Own {
-  action?: 'verify' | 'repair';
-  verify?: true;
-  repair?: true;
-  yes?: true;
-}
+const options = z.object({
+  action: z.enum(['verify', 'repair']).optional().describe('The same as --verify or --repair'),
+  verify: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Read the whole journal, show its damaged lines, and note them as seen, so that spending goes on where nothing is missing',
+    ),
+  repair: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Show what the journal has lost and the files beside it still know, and, once agreed to, write it anew',
+    ),
+  yes: z.literal(true).optional().describe('With --repair: do it without asking'),
+});
 
-export const ledgerCommand: ToolCommand<Answer, Own> = {
+export const ledgerCommand: ToolCommand<'read_ledger', z.output<typeof options>, Answer> = {
   name: 'ledger',
   group: 'Money',
   also:
@@ -42,26 +46,11 @@ export const ledgerCommand: ToolCommand<Answer, Own> = {
     'what the journal has lost, from the ledger and the run files.',
   tool: 'read_ledger',
   positionals: ['action'],
-  own: z.object({
-    action: z.enum(['verify', 'repair']).optional().describe('The same as --verify or --repair'),
-    verify: z
-      .literal(true)
-      .optional()
-      .describe(
-        'Read the whole journal, show its damaged lines, and note them as seen, so that spending goes on where nothing is missing',
-      ),
-    repair: z
-      .literal(true)
-      .optional()
-      .describe(
-        'Show what the journal has lost and the files beside it still know, and, once agreed to, write it anew',
-      ),
-    yes: z.literal(true).optional().describe('With --repair: do it without asking'),
-  }),
+  own: options,
   run: async ({ input, own, session }) => {
     if (own.action === 'verify' || own.verify === true) return await verify(session);
     if (own.action === 'repair' || own.repair === true) return await repair(session, own.yes === true);
-    return await session.call<LedgerAnswer>('read_ledger', input);
+    return await session.call('read_ledger', input);
   },
   show: (answer, page) => {
     if ('damaged' in answer) return showVerified(answer, page);

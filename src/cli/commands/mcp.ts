@@ -6,37 +6,33 @@ import { openForCommand } from '../open-project.ts';
 import { badOption } from '../param.ts';
 import type { ListenOptions } from '../dependencies.ts';
 
-interface Own {
-  http?: true | undefined;
-  port?: number | undefined;
-  host?: string | undefined;
-  allow_host?: string[] | undefined;
-}
+const options = z.object({
+  http: z
+    .literal(true)
+    .optional()
+    .describe('Serve Streamable HTTP on loopback, with a bearer token, until Ctrl-C'),
+  port: z
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('With --http: the port; 0 takes a free one. Default 8321'),
+  host: z.string().optional().describe('With --http: the address to listen on. Default 127.0.0.1'),
+  allow_host: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'With --http: names that requests may come to; needed, with FAL_VIDEO_HTTP_TOKEN, beyond loopback',
+    ),
+});
+type Own = z.output<typeof options>;
 
 /** The MCP server over stdio, where stdout belongs to the protocol and nothing is printed; or over HTTP. */
 export const mcpCommand: PlainCommand<Own> = {
   name: 'mcp',
   group: 'Set-up',
   about: 'Serves the tools to an agent over MCP (stdio, or HTTP with --http)',
-  own: z.object({
-    http: z
-      .literal(true)
-      .optional()
-      .describe('Serve Streamable HTTP on loopback, with a bearer token, until Ctrl-C'),
-    port: z
-      .int()
-      .min(0)
-      .max(65535)
-      .optional()
-      .describe('With --http: the port; 0 takes a free one. Default 8321'),
-    host: z.string().optional().describe('With --http: the address to listen on. Default 127.0.0.1'),
-    allow_host: z
-      .array(z.string())
-      .optional()
-      .describe(
-        'With --http: names that requests may come to; needed, with FAL_VIDEO_HTTP_TOKEN, beyond loopback',
-      ),
-  }),
+  own: options,
   run: async (host, own) => {
     const http = own.http === true ? httpOptions(host, own) : refuseHttpOptions(own);
     await host.dependencies.serveMcp(() => openForCommand(host, true), http);

@@ -1,36 +1,34 @@
 import { z } from 'zod';
+import type { InputOf } from '../../../tools/index.ts';
 import { needKey } from '../../server/jobs/need-key.ts';
 import type { Session, ToolCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type ModelList, showModels } from '../show/models.ts';
 import { type RefreshAnswer, showRefreshed } from '../show/refreshed.ts';
 
-interface Own {
-  all?: true;
-  refresh?: true;
-  endpoints?: string[];
-}
+const options = z.object({
+  all: z.literal(true).optional().describe('Every page; the default for programs'),
+  refresh: z
+    .literal(true)
+    .optional()
+    .describe('The same as `models refresh`: read schemas from fal, and say what changed'),
+  endpoints: z
+    .array(z.string())
+    .optional()
+    .describe('More words; after refresh models or endpoint ids. Default: every model'),
+});
+type Own = z.output<typeof options>;
 
 /** On the command line a program gets every model with its arguments, a person the first page. */
-export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
+export const modelsCommand: ToolCommand<'list_models', Own, ModelList | RefreshAnswer> = {
   name: 'models',
   group: 'Models and prices',
   also: '`fal-video models refresh` reads their schemas from fal anew, and says what changed; interrupted, it goes on where it was.',
   tool: 'list_models',
   positionals: ['text', 'endpoints'],
-  own: z.object({
-    all: z.literal(true).optional().describe('Every page; the default for programs'),
-    refresh: z
-      .literal(true)
-      .optional()
-      .describe('The same as `models refresh`: read schemas from fal, and say what changed'),
-    endpoints: z
-      .array(z.string())
-      .optional()
-      .describe('More words; after refresh models or endpoint ids. Default: every model'),
-  }),
+  own: options,
   async run({ input, own, session }) {
-    const { text } = input as { text?: string };
+    const { text } = input;
     const { endpoints = [] } = own;
     if (own.refresh === true || text === 'refresh') {
       const first = own.refresh === true && text !== undefined && text !== 'refresh' ? [text] : [];
@@ -45,13 +43,13 @@ export const modelsCommand: ToolCommand<ModelList | RefreshAnswer, Own> = {
     'changed' in answer && answer.changed.length + answer.unchanged === 0 ? EXIT.failed : EXIT.done,
 };
 
-async function list(session: Session, input: Record<string, unknown>, all: boolean): Promise<ModelList> {
-  const whole = all || (session.printer.json && input['limit'] === undefined);
-  if (!whole) return await session.call<ModelList>('list_models', input);
+async function list(session: Session, input: InputOf<'list_models'>, all: boolean): Promise<ModelList> {
+  const whole = all || (session.printer.json && input.limit === undefined);
+  if (!whole) return await session.call('list_models', input);
   let page: ModelList | undefined;
   const models: ModelList['models'] = [];
   do {
-    page = await session.call<ModelList>('list_models', {
+    page = await session.call('list_models', {
       detail: 'full',
       ...input,
       limit: 50,

@@ -1,7 +1,7 @@
 import type { ToolCommand } from '../command.ts';
-import { type PlateAnswer, showPlate } from '../show/plate.ts';
+import { showPlate } from '../show/plate.ts';
 
-export const plateCommand: ToolCommand<PlateAnswer> = {
+export const plateCommand: ToolCommand<'prepare_plate'> = {
   name: 'plate',
   group: 'Videos and images',
   tool: 'prepare_plate',

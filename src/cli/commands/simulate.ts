@@ -11,27 +11,24 @@ import { EXIT } from '../exit-codes.ts';
 import type { RunningSimulator } from '../dependencies.ts';
 import { simulatorFolder } from '../../project/project-paths.ts';
 
+const own = z.object({
+  port: z.int().min(0).max(65535).default(0).describe('Port on 127.0.0.1; 0, the default, takes a free one'),
+  replay: z
+    .string()
+    .optional()
+    .describe('JSON of recorded answers, which are given again (references/simulator.md)'),
+  until_idle: z
+    .literal(true)
+    .optional()
+    .describe('End also by itself: when no job is left, and nobody has asked for half a minute'),
+});
+
 /** Runs the local fal alone, so that several programs can share it and jobs outlive a command. */
-export const simulateCommand: PlainCommand<{ port: number; replay?: string; until_idle?: true }> = {
+export const simulateCommand: PlainCommand<z.output<typeof own>> = {
   name: 'simulate',
   group: 'Set-up',
   about: 'Runs a local fal that costs nothing, until Ctrl-C',
-  own: z.object({
-    port: z
-      .int()
-      .min(0)
-      .max(65535)
-      .default(0)
-      .describe('Port on 127.0.0.1; 0, the default, takes a free one'),
-    replay: z
-      .string()
-      .optional()
-      .describe('JSON of recorded answers, which are given again (references/simulator.md)'),
-    until_idle: z
-      .literal(true)
-      .optional()
-      .describe('End also by itself: when no job is left, and nobody has asked for half a minute'),
-  }),
+  own,
   run: async (host, { port, replay, until_idle: untilIdle = false }) => {
     const { io, printer } = host;
     const root = await resolveRoot({ root: host.globals.root, env: io.env, cwd: io.cwd });

@@ -1,15 +1,10 @@
-import type { CellRow, ModelResults, ProgressView } from '../../server/experiments/view.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { statusText, usd } from './figures.ts';
 
-export interface ExperimentAnswer extends ProgressView {
-  models: ModelResults[];
-  cells: CellRow[];
-  next_cursor: string | null;
-  /** Frames of all its videos. */
-  picture?: string;
-}
+export type ExperimentAnswer = AnswerOf<'get_experiment'>;
+type CellRow = ExperimentAnswer['cells'][number];
 
 export function showExperiment(answer: ExperimentAnswer, page: Layout): string {
   const { bold, dim, yellow, red } = page.paint;
@@ -32,7 +27,7 @@ export function showExperiment(answer: ExperimentAnswer, page: Layout): string {
 
 const seconds = (value: number | null) => (value === null ? '-' : `${value.toFixed(1)} s`);
 
-const MODEL_COLUMNS: readonly Column<ModelResults>[] = [
+const MODEL_COLUMNS: readonly Column<ExperimentAnswer['models'][number]>[] = [
   { title: 'MODEL', text: ({ model }) => model },
   { title: 'VIDEOS', text: ({ collected, cells }) => `${collected}/${cells}`, align: 'right' },
   { title: 'BILLED', text: ({ billed_usd }) => usd(billed_usd), align: 'point' },

@@ -19,8 +19,8 @@ export const usdRange = (price: Record<'low_usd' | 'expected_usd' | 'high_usd', 
 };
 
 /** A bill; with a mark while it is disputed. */
-export const billed = ({ billed_usd, disputed }: { billed_usd: number | null; disputed?: boolean }) =>
-  `${usd(billed_usd)}${disputed === true ? ' ?' : ''}`;
+export const billed = (row: { billed_usd: number | null; disputed?: boolean | undefined }) =>
+  `${usd(row.billed_usd)}${row.disputed === true ? ' ?' : ''}`;
 
 export const yesNo = (value: boolean) => (value ? 'yes' : 'no');
 

@@ -1,18 +1,8 @@
-import type { NextStep } from '../../next-step.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { facts } from './figures.ts';
 
-export interface InspectAnswer {
-  video: string;
-  show: string;
-  simulated: boolean;
-  summary: string;
-  folder: string;
-  files: string[];
-  more_files?: number;
-  measures?: Record<string, number | null | { value: number | null; note: string }>;
-  next: NextStep;
-}
+type InspectAnswer = AnswerOf<'inspect_video'>;
 
 export function showInspected(answer: InspectAnswer, page: Layout): string {
   const { bold, yellow } = page.paint;

@@ -1,24 +1,9 @@
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { billed, facts, minute, statusText, usd } from './figures.ts';
 
-export interface JobList {
-  summary: string;
-  jobs: JobRow[];
-  next_cursor: string | null;
-}
-
-interface JobRow {
-  job_id: string;
-  status: string;
-  model: string;
-  task_slug: string;
-  created_at: string;
-  estimated_usd: number | null;
-  billed_usd: number | null;
-  disputed?: boolean;
-  error: string | null;
-}
+type JobList = AnswerOf<'list_jobs'>;
 
 export function showJobList({ summary, jobs, next_cursor }: JobList, page: Layout): string {
   const rows = jobs.length === 0 ? [] : [table(jobs, columnsFor(page), page.width, page.paint), ''];
@@ -28,7 +13,7 @@ export function showJobList({ summary, jobs, next_cursor }: JobList, page: Layou
   return [...rows, ...wrong, summary, ...more].join('\n');
 }
 
-const columnsFor = (page: Layout): readonly Column<JobRow>[] => [
+const columnsFor = (page: Layout): readonly Column<JobList['jobs'][number]>[] => [
   { title: 'JOB', text: ({ job_id }) => job_id },
   { title: 'STATUS', text: ({ status }) => statusText(status, page) },
   { title: 'MODEL', text: ({ model }) => model, narrow: 'cut' },

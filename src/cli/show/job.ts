@@ -1,17 +1,9 @@
-import type { JobView } from '../../server/answer/views.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
+import type { JobAnswer } from '../../server/jobs/job-answer.ts';
 import type { Layout } from '../command.ts';
 import { facts, fileSize, minute, statusText, usd } from './figures.ts';
 
-export type JobAnswer = Omit<JobView, 'outputs'> & {
-  outputs: Output[];
-  root?: string;
-  remarks?: string[];
-};
-/** Where the frames of a video are shown together, once that was made. */
-type Output = JobView['outputs'][number] & { contact_sheet?: string };
-export type JobsAnswer = JobAnswer | { jobs: JobAnswer[] };
-
-export function showJobs(answer: JobsAnswer, page: Layout): string {
+export function showJobs(answer: AnswerOf<'get_job'>, page: Layout): string {
   return 'jobs' in answer ? answer.jobs.map((job) => showJob(job, page)).join('\n\n') : showJob(answer, page);
 }
 
@@ -43,7 +35,7 @@ export function showJob(job: JobAnswer, page: Layout): string {
   ].join('\n');
 }
 
-function fileText({ path, bytes, role }: Output, { paint }: Layout): string {
+function fileText({ path, bytes, role }: JobAnswer['outputs'][number], { paint }: Layout): string {
   return `${path}\n${paint.dim(role === 'side' ? `${fileSize(bytes)}, beside the output` : fileSize(bytes))}`;
 }
 

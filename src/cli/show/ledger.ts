@@ -1,38 +1,10 @@
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { billed, facts, minute, statusText, usd } from './figures.ts';
 
-interface Totals {
-  runs: number;
-  estimated_usd: number | null;
-  billed_usd: number | null;
-  verified_usd: number | null;
-  drift_usd: number | null;
-  bill_unknown: number;
-}
-
-export interface LedgerAnswer {
-  summary: string;
-  totals: Totals;
-  groups: (Totals & { group: string })[] | null;
-  rows: LedgerLine[];
-  next_cursor: string | null;
-  caps: { job_usd: number; left_today_usd: number; spent_today_usd: number };
-  simulated: boolean;
-}
-
-interface LedgerLine {
-  job_id: string;
-  timestamp: string;
-  model: string;
-  status: string;
-  estimated_usd: number | null;
-  billed_usd: number | null;
-  verified_usd: number | null;
-  drift_usd: number | null;
-  bill_note: string | null;
-  disputed?: boolean;
-}
+export type LedgerAnswer = AnswerOf<'read_ledger'>;
+type LedgerLine = LedgerAnswer['rows'][number];
 
 export function showLedger(ledger: LedgerAnswer, page: Layout): string {
   const { dim, yellow } = page.paint;
@@ -77,7 +49,7 @@ const VERIFIED_COLUMN: Column<LedgerLine> = {
   align: 'point',
 };
 
-const GROUP_COLUMNS: readonly Column<Totals & { group: string }>[] = [
+const GROUP_COLUMNS: readonly Column<NonNullable<LedgerAnswer['groups']>[number]>[] = [
   { title: 'GROUP', text: ({ group }) => group, narrow: 'cut' },
   { title: 'RUNS', text: ({ runs }) => String(runs), align: 'right' },
   { title: 'ESTIMATED', text: ({ estimated_usd }) => usd(estimated_usd), align: 'point' },

@@ -1,36 +1,12 @@
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { spanOf } from '../../util/span-of.ts';
 import { callOf, type NextStep } from '../../next-step.ts';
-import { IMAGE_TASKS, type TaskKind } from '../../models/types.ts';
+import { IMAGE_TASKS } from '../../models/types.ts';
 import { facts, usd, yesNo } from './figures.ts';
 
-export interface ModelFacts {
-  model: string;
-  endpoint_id: string;
-  title: string;
-  durations: number[] | null;
-  resolutions: string[] | null;
-  sound: string;
-  end_frame: boolean;
-  several_shots: boolean;
-  default_run_usd: number | null;
-  tasks: string[];
-  price_rule: { rule: string; source: string; as_of: string; confidence: string };
-  arguments: ArgumentFacts[];
-  preset_defaults: Record<string, unknown>;
-  notes: string[];
-  example: Record<string, unknown>;
-}
-
-interface ArgumentFacts {
-  name: string;
-  type: string;
-  required: boolean;
-  allowed?: (string | number | boolean)[];
-  default?: unknown;
-  about?: string;
-}
+type ModelFacts = AnswerOf<'get_model'>;
 
 export function showModel(model: ModelFacts, page: Layout): string {
   const { bold, dim } = page.paint;
@@ -67,7 +43,7 @@ export function showModel(model: ModelFacts, page: Layout): string {
   ].join('\n');
 }
 
-const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
+const ARGUMENT_COLUMNS: readonly Column<ModelFacts['arguments'][number]>[] = [
   { title: 'NAME', text: ({ name, required }) => (required ? `${name} *` : name) },
   { title: 'TYPE', text: ({ type }) => type },
   { title: 'ALLOWED', text: ({ allowed }) => allowed?.join(', ') ?? '', narrow: 'cut' },
@@ -81,7 +57,7 @@ const ARGUMENT_COLUMNS: readonly Column<ArgumentFacts>[] = [
 
 /** The example call of the tool, to be pasted into a shell. */
 function exampleOf({ tasks, example }: ModelFacts): NextStep {
-  const isImage = tasks.some((task) => IMAGE_TASKS.includes(task as TaskKind));
+  const isImage = IMAGE_TASKS.some((task) => tasks.includes(task));
   return callOf(
     isImage ? 'generate_image' : 'generate_video',
     example,

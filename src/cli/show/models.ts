@@ -1,29 +1,10 @@
-import type { NextStep } from '../../next-step.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { paragraph, usd } from './figures.ts';
 
-export interface ModelRow {
-  model: string;
-  endpoint_id: string;
-  title?: string;
-  seconds: string | null;
-  resolutions: string[] | null;
-  sound: string;
-  end_frame: boolean;
-  several_shots?: boolean;
-  price: string;
-  price_usd: number | null;
-  released?: string;
-  status?: string;
-}
-
-export interface ModelList {
-  summary: string;
-  models: ModelRow[];
-  next_cursor: string | null;
-  next: NextStep;
-}
+export type ModelList = AnswerOf<'list_models'>;
+type ModelRow = ModelList['models'][number];
 
 export function showModels({ summary, models, next_cursor, next }: ModelList, page: Layout): string {
   const { dim } = page.paint;

@@ -1,26 +1,10 @@
-import type { NextStep } from '../../next-step.ts';
-import type { PlanCellView, PlanModelView, RefusedView } from '../../server/experiments/plan-view.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
+import type { PlanCellView, PlanModelView } from '../../server/experiments/plan-view.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { statusText, usd, usdRange } from './figures.ts';
 
-export interface PlanAnswer {
-  summary: string;
-  experiment: string;
-  simulated: boolean;
-  prompts: { id: string; text: string; variants: string[] }[];
-  models: PlanModelView[];
-  cells: PlanCellView[];
-  next_cursor: string | null;
-  refused: RefusedView[];
-  left_experiment_usd: number;
-  left_today_usd: number;
-  warnings: string[];
-  prompts_document: string;
-  next: NextStep;
-}
-
-export function showPlan(plan: PlanAnswer, page: Layout): string {
+export function showPlan(plan: AnswerOf<'plan_experiment'>, page: Layout): string {
   const { bold, dim, yellow } = page.paint;
   const parity = plan.models.flatMap(({ model, parity: notes }) =>
     notes.map((note) => `  ${bold(model)} ${note}`),

@@ -1,18 +1,8 @@
-import type { NextStep } from '../../next-step.ts';
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { Layout } from '../command.ts';
 import { facts, fileSize } from './figures.ts';
 
-export interface PlateAnswer {
-  plate: string;
-  summary: string;
-  simulated: boolean;
-  bytes: number;
-  placed: { left: number; top: number; width: number; height: number };
-  warnings: string[];
-  next: NextStep;
-}
-
-export function showPlate(answer: PlateAnswer, page: Layout): string {
+export function showPlate(answer: AnswerOf<'prepare_plate'>, page: Layout): string {
   const { bold, dim, yellow } = page.paint;
   const { left, top, width, height } = answer.placed;
   return [

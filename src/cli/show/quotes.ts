@@ -1,20 +1,13 @@
+import type { AnswerOf } from '../../../tools/index.ts';
 import type { PriceComparison } from '../../server/spending/compare-prices.ts';
 import type { QuoteView } from '../../server/answer/views.ts';
-import type { NextStep } from '../../next-step.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { facts, minute, paragraph, usd, usdRange } from './figures.ts';
 
-/** One quote flat, or several with what could not be quoted. */
-export type Estimate = (QuoteView | Quotes | PriceComparison) & {
-  left_today_usd: number | null;
-  next: NextStep;
-};
-
-interface Quotes {
-  quotes: QuoteView[];
-  errors: { model: string; message: string }[];
-}
+type Estimate = AnswerOf<'estimate_cost'>;
+type Quotes = Extract<Estimate, { quotes: unknown }>;
+type QuoteLine = Quotes['quotes'][number];
 
 export function showEstimate(estimate: Estimate, page: Layout): string {
   const left = page.paint.dim(`${usd(estimate.left_today_usd)} of today's cap is left. Nothing was sent.`);
@@ -84,24 +77,24 @@ export function showQuote(quote: QuoteView, page: Layout): string {
 function showQuotes({ quotes, errors }: Quotes, page: Layout): string {
   const rows = quotes.length === 0 ? [] : [table(quotes, COLUMNS, page.width, page.paint)];
   const lines = (text: string) => paragraph(text, page);
-  const remarks = quotes.flatMap(({ model, notes }) => notes.map((note) => lines(`${model}: ${note}`)));
+  const remarks = quotes.flatMap(({ model, notes = [] }) => notes.map((note) => lines(`${model}: ${note}`)));
   const failures = errors.map(({ model, message }) => lines(`${page.paint.red(model)}: ${message}`));
   return [...rows, ...blockOf(remarks), ...blockOf(failures)].join('\n');
 }
 
 const blockOf = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines]);
 
-const COLUMNS: readonly Column<QuoteView>[] = [
+const COLUMNS: readonly Column<QuoteLine>[] = [
   { title: 'MODEL', text: ({ model }) => model },
   { title: 'PRICE', text: priceRange, align: 'point' },
   { title: 'RULE', text: ({ rule }) => rule, narrow: 'wrap', least: LEAST_RULE },
   // A person who runs one of them is asked at its price all the same.
-  { title: 'QUOTE', text: ({ quote_id }) => quote_id, least: Infinity },
+  { title: 'QUOTE', text: ({ quote_id = '' }) => quote_id, least: Infinity },
 ];
 
 /** One figure where the price is sure, the range or a guess where it is not; and what history adds to it. */
-export function priceRange({ history, ...price }: QuoteView): string {
-  const range = usdRange(price);
+export function priceRange({ history = null, low_usd = null, ...price }: QuoteLine): string {
+  const range = usdRange({ low_usd, ...price });
   const { high_usd } = price;
   const dearer = history !== null && high_usd !== null && history.high_usd > high_usd;
   return dearer ? `${range}, ${usd(history.high_usd)} by its history` : range;

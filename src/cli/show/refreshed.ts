@@ -1,15 +1,11 @@
+import type { Refreshed } from '../../models/live-models/live-models.ts';
 import type { Layout } from '../command.ts';
 
 /** What `models refresh` did. */
-export interface RefreshAnswer {
+export interface RefreshAnswer extends Pick<Refreshed, 'failed' | 'missing' | 'unheard'> {
   summary: string;
-  changed: { endpoint_id: string; changes: string[] }[];
+  changed: Refreshed['read'];
   unchanged: number;
-  failed: { endpoint_id: string; problem: string }[];
-  /** fal does not know these. */
-  missing: string[];
-  /** fal lists these, and nobody here knows them yet. */
-  unheard: string[];
   /** What went wrong with the cache; `null` when nothing did. */
   cache_problem: string | null;
 }

@@ -1,3 +1,4 @@
+import type { RepairPlan } from '../../jobs/jobs.ts';
 import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { statusText, usd } from './figures.ts';
@@ -5,19 +6,17 @@ import { statusText, usd } from './figures.ts';
 /** What the journal has lost, and what becomes of it. */
 export interface Repair {
   jobs: RepairedLine[];
-  refused: { job_id: string; reason: string; next: string }[];
+  refused: RepairPlan['refused'];
   /** What was missing; afterwards, what still is. `null` where nothing is. */
   missing: string | null;
   repaired: boolean;
 }
 
-interface RepairedLine {
+interface RepairedLine extends Pick<RepairPlan['jobs'][number], 'was_missing' | 'from'> {
   job_id: string;
   model: string;
   status: string;
   counts_usd: number;
-  was_missing: boolean;
-  from: string[];
 }
 
 export function showRepair(repair: Repair, page: Layout): string {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../paint.ts';
-import { tools } from '../../../tools/index.ts';
+import { type AnswerOf, tools } from '../../../tools/index.ts';
 import { callOf } from '../../next-step.ts';
+import type { JobAnswer } from '../../server/jobs/job-answer.ts';
 import { ALL_COMMANDS } from '../all-commands.ts';
 import { stepDrawer } from '../draw-step.ts';
-import { type JobAnswer, showJob } from './job.ts';
+import { showJob } from './job.ts';
 import { type LedgerAnswer, showLedger } from './ledger.ts';
-import { type InspectAnswer, showInspected } from './inspected.ts';
+import { showInspected } from './inspected.ts';
 import { showJobList } from './job-list.ts';
 import { showModel } from './model.ts';
-import { type ModelRow, showModels } from './models.ts';
+import { type ModelList, showModels } from './models.ts';
 import { showEstimate } from './quotes.ts';
 import { showRefreshed } from './refreshed.ts';
 import { fileSize, usd } from './figures.ts';
@@ -56,6 +57,7 @@ const job: JobAnswer = {
   verified_usd: null,
   queue_position: null,
   folder: 'f',
+  root: '/project',
   error: null,
   created_at: '2026-11-21T10:20:30Z',
   next: { text: 'Done.' },
@@ -126,16 +128,23 @@ describe('a job', () => {
 });
 
 describe('a ledger', () => {
+  const line = {
+    job_id: 'job_1',
+    timestamp: '2026-11-21T10:20:30Z',
+    model: 'ray',
+    request_id: 'req-1',
+    estimated_usd: 0.15,
+    verified_usd: null,
+    drift_usd: null,
+    experiment: null,
+    run_manifest: 'f/run.json',
+  };
+
   it('marks a disputed bill, and says below what it is', () => {
     const row = {
-      job_id: 'job_1',
-      timestamp: '2026-11-21T10:20:30Z',
-      model: 'ray',
+      ...line,
       status: 'collected',
-      estimated_usd: 0.15,
       billed_usd: 2.5,
-      verified_usd: null,
-      drift_usd: null,
       bill_note: 'billed $2.50, 16.7 x the estimate of $0.15',
       disputed: true,
     };
@@ -145,19 +154,9 @@ describe('a ledger', () => {
   });
 
   it('says of what was never sent that it was billed nothing, and estimates nothing of it', () => {
-    const row = {
-      job_id: 'job_1',
-      timestamp: '2026-11-21T10:20:30Z',
-      model: 'ray',
-      status: 'not-sent',
-      estimated_usd: 0.15,
-      billed_usd: 0,
-      verified_usd: null,
-      drift_usd: null,
-      bill_note: null,
-    };
-    const [, line] = showLedger(ledgerOf(row), page).split('\n');
-    expect(line).toMatch(/^2026-11-21 10:20 +ray +not-sent +- +\$0\.00 +- +job_1$/);
+    const row = { ...line, status: 'not-sent', billed_usd: 0, bill_note: null };
+    const [, shown] = showLedger(ledgerOf(row), page).split('\n');
+    expect(shown).toMatch(/^2026-11-21 10:20 +ray +not-sent +- +\$0\.00 +- +job_1$/);
   });
 
   const ledgerOf = (row: LedgerAnswer['rows'][number]): LedgerAnswer => ({
@@ -168,12 +167,16 @@ describe('a ledger', () => {
       billed_usd: 2.5,
       verified_usd: null,
       drift_usd: null,
+      counted_usd: 2.5,
+      estimate_unknown: 0,
       bill_unknown: 0,
+      verified_unknown: 1,
+      disputed: 1,
     },
     groups: null,
     rows: [row],
     next_cursor: null,
-    caps: { job_usd: 3, left_today_usd: 22.5, spent_today_usd: 2.5 },
+    caps: { job_usd: 3, left_today_usd: 22.5, spent_today_usd: 2.5, ask_above_usd: 1 },
     simulated: false,
   });
 });
@@ -249,7 +252,7 @@ describe('an estimate', () => {
   });
 
   it('of several names those that cannot', () => {
-    const errors = [{ model: 'veo', message: 'veo makes no 5 seconds.' }];
+    const errors = [{ model: 'veo', code: 'INVALID_DURATION', message: 'veo makes no 5 seconds.' }];
     const shown = showEstimate({ quotes: [quote], errors, ...after }, page);
     expect(shown).toContain('kling: Sound is off.');
     expect(shown).toContain('veo: veo makes no 5 seconds.');
@@ -257,9 +260,11 @@ describe('an estimate', () => {
 });
 
 describe('a list of models', () => {
-  const picture: ModelRow = {
+  const picture: ModelList['models'][number] = {
     model: 'flux',
     endpoint_id: 'fal-ai/flux',
+    tasks: ['text-to-image'],
+    as_of: null,
     seconds: null,
     resolutions: null,
     sound: 'none',
@@ -267,7 +272,7 @@ describe('a list of models', () => {
     price: '$0.003 a megapixel',
     price_usd: 0.003,
   };
-  const video: ModelRow = {
+  const video: typeof picture = {
     ...picture,
     model: 'fal-ai/longcat-video/distilled/image-to-video/480p',
     seconds: '2–64',
@@ -277,7 +282,7 @@ describe('a list of models', () => {
     price: '$0.05 to $0.10 a clip by resolution',
     price_usd: 0.1,
   };
-  const linesOf = (models: ModelRow[], width: number) =>
+  const linesOf = (models: ModelList['models'], width: number) =>
     showModels(
       { summary: 'All.', models, next_cursor: null, next: { text: 'Go on.' } },
       { ...page, width },
@@ -311,10 +316,12 @@ describe('a list of jobs', () => {
       created_at: '2026-11-21T10:20:30Z',
       estimated_usd: 0.12,
       billed_usd: 0,
+      outputs: [],
+      next: { text: 'Read the error.' },
       error: 'REFUSED: The model refused the prompt, and said why.',
     };
     const lines = showJobList(
-      { summary: 'In all 1.', jobs: [row], next_cursor: null },
+      { summary: 'In all 1.', jobs: [row], next_cursor: null, root: '/project' },
       { ...page, width: 80 },
     );
     expect(lines.split('\n').slice(1, 4)).toEqual([
@@ -326,7 +333,7 @@ describe('a list of jobs', () => {
 });
 
 describe('what was seen in a video', () => {
-  const seen: InspectAnswer = {
+  const seen: AnswerOf<'inspect_video'> = {
     video: 'a/my clip.mp4',
     show: 'overview',
     simulated: false,
@@ -351,6 +358,8 @@ describe('a model', () => {
         model: 'kling',
         endpoint_id: 'e',
         title: 'Kling',
+        family: 'kling',
+        price: 'r',
         tasks: ['image-to-video'],
         durations: [5],
         resolutions: null,

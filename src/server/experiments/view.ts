@@ -7,6 +7,7 @@ import type { CellState } from '../../experiments/types.ts';
 import { MEASURES } from '../../media/measure-types.ts';
 import { usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
+import type { Detail } from '../params.ts';
 import { usdOrNull, usdSchema } from '../answer/views.ts';
 
 /** An experiment as agents and scripts see it: how far it is, and what each model came to. */
@@ -117,7 +118,7 @@ function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {
 export function cellView(
   cell: CellState,
   remarks: ExperimentState['remarks'],
-  { detail, former = false }: { detail: 'concise' | 'full'; former?: boolean },
+  { detail, former = false }: { detail: Detail; former?: boolean },
 ) {
   const { axes, error, video, measures } = cell;
   const notes = remarks
@@ -158,7 +159,6 @@ export function cellView(
     ...(notes.length === 0 ? {} : { remarks: notes }),
   };
 }
-export type CellRow = ReturnType<typeof cellView>;
 
 /** The comparison by model: counts, money, time and the middle of each measure. */
 export function modelViews({ plan, cells }: ExperimentState) {
@@ -181,7 +181,6 @@ export function modelViews({ plan, cells }: ExperimentState) {
     };
   });
 }
-export type ModelResults = ReturnType<typeof modelViews>[number];
 
 function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
