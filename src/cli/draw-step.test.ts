@@ -73,6 +73,9 @@ describe('a next step on the command line', () => {
     expect(simulated(callOf('get_job', { job_id: 'job_1' }, 'or `fal-video ledger`.'))).toBe(
       '`fal-video job job_1 --simulate` or `fal-video ledger --simulate`.',
     );
+    expect(
+      simulated(callOf('record_learning', { experiment: 'walk', learning: '- good' }, 'keeps it.')),
+    ).toBe("`fal-video learn --simulate -- walk '- good'` keeps it.");
     expect(simulated('Run `fal-video auth`, or try `fal-video mcp --simulate`.')).toBe(
       'Run `fal-video auth`, or try `fal-video mcp --simulate`.',
     );

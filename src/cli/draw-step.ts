@@ -1,7 +1,7 @@
 import { asCall, type NextStep, stepOf } from '../next-step.ts';
 import type { Tool } from '../server/define-tool.ts';
+import { commandLine } from '../util/command-line.ts';
 import { safeText } from '../util/safe-text.ts';
-import { shellWord } from '../util/shell-word.ts';
 import type { AnyCommand, AnyToolCommand } from './command.ts';
 import { typedFrom } from './flags.ts';
 import { typingOf } from './program.ts';
@@ -22,20 +22,17 @@ export function stepDrawer(
     if (step.tool === undefined) return said;
     const spec = commands.find((one): one is AnyToolCommand => 'tool' in one && one.tool === step.tool);
     if (spec === undefined) return asCall({ ...step, text: said });
-    const words = [
-      ...wordsOf(spec, findTool(tools, spec.tool), step.input),
-      ...(simulated ? ['--simulate'] : []),
-    ];
-    return `\`fal-video ${words.map((word) => shellWord(safeText(word, word.length))).join(' ')}\` ${said}`;
+    const [places, options] = typedAs(spec, findTool(tools, spec.tool), step.input);
+    return `\`${commandLine(spec.name, places, options, simulated)}\` ${said}`;
   };
 }
 
-function wordsOf(spec: AnyToolCommand, tool: Tool, input: NextStep['input'] = {}): string[] {
+function typedAs(spec: AnyToolCommand, tool: Tool, input: NextStep['input'] = {}) {
   const values = Object.entries(input).flatMap(([name, value]) => {
     const typed = spec.hidden?.[name] === undefined ? name : spec.hidden[name];
     return typed === null ? [] : [[typed, value]];
   });
-  return [...spec.name.split(' '), ...typedFrom(Object.fromEntries(values), typingOf(spec, tool))];
+  return typedFrom(Object.fromEntries(values), typingOf(spec, tool));
 }
 
 /** Commands that stand in words, between backticks. */

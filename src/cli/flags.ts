@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import { badOption, kindOf, type Param, readParam } from './param.ts';
+import { flagOf } from '../util/command-line.ts';
+import { badOption, type Param, readParam } from './param.ts';
 
 /** How the parameters of a command are typed. */
 export interface Typing {
@@ -158,33 +159,22 @@ export function readTyped(command: Command, { params, positionals }: Typing): Re
   return values;
 }
 
-/** How values are typed: what `readTyped` reads back. */
-export function typedFrom(values: Record<string, unknown>, { params, positionals }: Typing): string[] {
-  const places = positionals.flatMap((name) => [values[name] ?? []].flat().map(String));
-  const options = params
-    .filter(({ name }) => !positionals.includes(name))
-    .flatMap((param) => optionWords(param, values[param.name]));
-  return places.some((word) => word.startsWith('-'))
-    ? [...options, '--', ...places]
-    : [...places, ...options];
-}
-
-function optionWords({ name, kind, schema, about }: Param, value: unknown): string[] {
-  if (value === undefined || value === null) return [];
-  const flag = flagOf(name);
-  // A value that looks like an option is taken for one, unless it stands in the same word.
-  const pair = (text: string) => (text.startsWith('-') ? [`${flag}=${text}`] : [flag, text]);
-  if (kind === 'switch') {
-    if (value === true) return [flag];
-    return switchWords(about).off === undefined ? [] : [flag.replace('--', '--no-')];
-  }
-  if (!Array.isArray(value)) return pair(typeof value === 'string' ? value : JSON.stringify(value));
-  return kindOf(schema.items ?? {}) === 'number' ? pair(value.join(',')) : value.map(String).flatMap(pair);
+/** How values are typed, and read back by `readTyped`: what stands in its place, and the options. */
+export function typedFrom(
+  values: Record<string, unknown>,
+  { params, positionals }: Typing,
+): [places: string[], options: Record<string, unknown>] {
+  const options = params.filter(
+    ({ name, about }) =>
+      !positionals.includes(name) && (values[name] !== false || switchWords(about).off !== undefined),
+  );
+  return [
+    positionals.flatMap((name) => [values[name] ?? []].flat().map(String)),
+    Object.fromEntries(options.map(({ name }) => [name, values[name]])),
+  ];
 }
 
 /** A parameter's name as a person typed it: `--end-image`, `MODEL`. */
 export function labelOf(name: string, positionals: readonly string[]): string {
   return positionals.includes(name) ? positionalName(name) : flagOf(name);
 }
-
-const flagOf = (name: string) => `--${name.replaceAll('_', '-')}`;

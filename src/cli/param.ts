@@ -37,7 +37,7 @@ export function paramsOf(input: z.ZodObject): Param[] {
   });
 }
 
-export function kindOf({ type }: JsonSchema): Param['kind'] {
+function kindOf({ type }: JsonSchema): Param['kind'] {
   switch (type) {
     case 'integer':
     case 'number':
