@@ -220,7 +220,7 @@ describe('a clip billed above its quote, and near enough to be believed', () => 
     };
     await writeFile(join(sandbox.root, 'walk.json'), JSON.stringify(plan));
     const { data } = await hear(planExperimentTool, video, { file: 'walk.json' });
-    const warnings = (data['warnings'] as string[]).join('\n');
+    const warnings = data.warnings.join('\n');
     expect(warnings).toContain('hailuo-02-standard-i2v: 1 job billed: 1.5 x the estimate');
     expect(warnings).toContain(
       'This needs up to $0.405; $0.40 of the $0.40 for one job is left (max_job_usd)',

@@ -30,7 +30,7 @@ it('what came out otherwise than asked is a line in the answer, on the terminal 
   expect(data).toMatchObject({ status: 'collected', notes: [OTHERWISE] });
   const page = { paint: paintFor({ isTTY: false }, {}), width: 200, step: () => '' };
   expect(showJob(data as unknown as JobAnswer, page)).toMatch(/Notes +It came out otherwise than asked: /);
-  const record = await readFile(join(sandbox.root, String(data['folder']), 'run.json'), 'utf8');
+  const record = await readFile(join(sandbox.root, data['folder'], 'run.json'), 'utf8');
   expect(JSON.parse(record)).toMatchObject({ status: 'collected', notes: [OTHERWISE] });
 });
 

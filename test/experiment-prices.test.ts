@@ -62,7 +62,7 @@ describe('the price of an experiment', () => {
         await writeFile(join(sandbox.root, 'experiments', `${wish.task_slug}.json`), JSON.stringify(file));
         const { data } = await hear(planExperimentTool, video, { file: wish.task_slug });
         const run = await video.experiments.run(wish.task_slug);
-        if (data['cells'] !== undefined && (data['cells'] as []).length === 0) return;
+        if (data.cells?.length === 0) return;
         if (run.kind !== 'quote-needed') throw new Error('it ran unasked');
         const { plan } = run;
         expect(data['to_pay_usd']).toBe((plan.reserved ?? 0) / 1_000_000);

@@ -85,7 +85,7 @@ describe('a price that nothing bounds', () => {
     expect(planned.data['summary']).toBe(
       `1 cells of 1 models: about $0.40, no upper bound known; ${PIKA}: ${WHY}; about $0.40 a clip.`,
     );
-    const document = readFileSync(join(sandbox.root, String(planned.data['prompts_document'])), 'utf8');
+    const document = readFileSync(join(sandbox.root, planned.data['prompts_document']), 'utf8');
     expect(document).toContain('Cells: 1, about $0.40, no upper bound known');
 
     const { data } = await hear(runExperiment, video, { file });

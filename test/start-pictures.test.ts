@@ -115,7 +115,7 @@ describe('a start picture that models treat in ways that surprise people', () =>
     await mkdir(join(sandbox.root, 'experiments'), { recursive: true });
     await writeFile(join(sandbox.root, 'experiments', 'odd.json'), JSON.stringify(plan));
     const { data } = await hear(planExperimentTool, video, { file: 'odd' });
-    const warnings = (data['warnings'] as string[]).filter((each) => each.includes('transparent'));
+    const warnings = data.warnings.filter((each) => each.includes('transparent'));
     expect(warnings).toEqual([expect.stringMatching(/^clear\.png is transparent/)]);
   });
 });
@@ -139,9 +139,9 @@ describe('a picture that its EXIF turns', () => {
     const { start_image_url: url } = data['arguments'] as { start_image_url: string };
     const sent = Buffer.from(await (await fetch(url)).arrayBuffer());
     expect(await sharp(sent).metadata()).toMatchObject({ format: 'jpeg', width: 360, height: 640 });
-    const record = JSON.parse(
-      await readFile(join(sandbox.root, String(data['folder']), 'run.json'), 'utf8'),
-    ) as { inputs: object[] };
+    const record = JSON.parse(await readFile(join(sandbox.root, data['folder'], 'run.json'), 'utf8')) as {
+      inputs: object[];
+    };
     expect(record.inputs).toEqual([
       {
         role: 'first_frame',

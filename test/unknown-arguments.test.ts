@@ -58,7 +58,7 @@ describe('an argument that nobody knows', () => {
     expect(accepted()).toBe(0);
     const { data: job } = await hear(generateVideo, video, { ...asked, quote_id: data['quote_id'] });
     expect(job).toMatchObject({ reserved_usd: 2, arguments: { video_length: 60 } });
-    const [done] = await video.jobs.wait([String(job['job_id'])], { ms: 6_000_000, until: 'end' });
+    const [done] = await video.jobs.wait([job['job_id']], { ms: 6_000_000, until: 'end' });
     expect(done?.state).toBe('collected');
     expect(accepted()).toBe(1);
   });

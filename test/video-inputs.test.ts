@@ -78,7 +78,7 @@ describe('generate_video', () => {
       billed_usd: 2.8,
       outputs: [{ content_type: 'video/mp4' }],
     });
-    const [record] = (await video.jobs.get(String(job['job_id']))).plan.inputs;
+    const [record] = (await video.jobs.get(job['job_id'])).plan.inputs;
     expect(record).toMatchObject({ role: 'video', path: 'walk.mp4', content_type: 'video/mp4' });
   });
 
@@ -108,7 +108,7 @@ describe('generate_video', () => {
 
   it('remixes what was made before, by the video_id in its final.json', async () => {
     const first = await run({ model: SORA });
-    const final = join(sandbox.root, String(first['folder']), 'final.json');
+    const final = join(sandbox.root, first['folder'], 'final.json');
     const { video_id } = JSON.parse(await readFile(final, 'utf8')) as { video_id: string };
     const second = await run({ model: REMIX, args: { video_id } });
     expect(second).toMatchObject({ status: 'collected', arguments: { video_id } });
@@ -122,7 +122,7 @@ describe('generate_video', () => {
   it('takes a sound', async () => {
     const job = await run({ model: SOUND, image: 'hero.png', sound: 'song.wav' });
     expect(job).toMatchObject({ status: 'collected', arguments: { audio_url: uploaded } });
-    const { plan, outputs } = await video.jobs.get(String(job['job_id']));
+    const { plan, outputs } = await video.jobs.get(job['job_id']);
     expect(plan.inputs).toContainEqual(expect.objectContaining({ role: 'audio', content_type: 'audio/wav' }));
     expect(outputs[0]?.video).toMatchObject({ has_audio: true });
   });

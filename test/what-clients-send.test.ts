@@ -120,7 +120,7 @@ describe('a file:// URI', () => {
       show: 'first_last',
       picture: uri(sandbox.root, 'hero.png'),
     });
-    expect(looked.data['video']).toBe((made.data['outputs'] as { path: string }[])[0]?.path);
+    expect(looked.data['video']).toBe(made.data.outputs[0]?.path);
     const extended = await hear(estimateCost, video, { model: 'ltx-2.3-extend', prompt: 'on', video: link });
     expect(extended.data['arguments']).toMatchObject({
       video_url: expect.stringMatching(/^file:[0-9a-f]{64}$/),

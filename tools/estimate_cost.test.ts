@@ -21,8 +21,7 @@ describe('estimate_cost', () => {
   });
   afterAll(() => sandbox.close());
 
-  const compared = async (args: object) =>
-    (await hear(estimateCost, video, args)).data as unknown as PriceComparison;
+  const compared = async (args: object) => (await hear(estimateCost, video, args)).data;
 
   it('of one model is the quote itself, and sends nothing', async () => {
     const { data } = await hear(estimateCost, video, { ...TASK, model: 'kling-v3-pro-i2v' });
@@ -85,7 +84,7 @@ describe('estimate_cost', () => {
     const models = ['kling-v3-pro-i2v', 'seedance-pro-i2v'];
     const short = await hear(estimateCost, video, { ...TASK, models });
     const full = await hear(estimateCost, video, { ...TASK, models, detail: 'full' });
-    const [line, quote] = [short, full].map(({ data }) => (data['quotes'] as Record<string, unknown>[])[0]);
+    const [line, quote] = [short, full].map(({ data }) => data.quotes[0]);
     expect(Object.keys(line ?? {})).toEqual(['model', 'expected_usd', 'high_usd', 'rule', 'quote_id']);
     expect(quote).toMatchObject({ arguments: { duration: '5' }, source: expect.any(String), low_usd: 0.56 });
   });
@@ -103,7 +102,7 @@ describe('estimate_cost', () => {
 
   it('of a task compares every model for it, cheapest first, unknown prices last, refusals counted', async () => {
     const { data } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video', limit: 2000 });
-    const { counts, prices, refusals } = data as unknown as PriceComparison;
+    const { counts, prices, refusals } = data;
     expect(counts.priced + counts.unknown).toBe(prices.length);
     const listed = video.models.list({ task: 'image-to-video' }).filter(({ status }) => status !== 'retired');
     expect(prices.length + counts.refused).toBe(listed.length);
@@ -126,7 +125,7 @@ describe('estimate_cost', () => {
   it('of a task shows the twenty cheapest, and how many are left', async () => {
     const { data, text } = await hear(estimateCost, video, { ...TASK, task: 'image-to-video' });
     expect(data['prices']).toHaveLength(20);
-    expect((data['counts'] as { left_out: number }).left_out).toBeGreaterThan(50);
+    expect(data.counts.left_out).toBeGreaterThan(50);
     expect(text.length).toBeLessThan(8000);
   });
 

@@ -31,7 +31,6 @@ const models = modelsWith(
 );
 
 const TASK = { model: FLUX, prompt: 'a fox in the snow', wait_seconds: 45 };
-type Output = { path: string; content_type: string };
 
 describe('generate_image', () => {
   let sandbox: Sandbox;
@@ -43,8 +42,7 @@ describe('generate_image', () => {
   });
   afterAll(() => sandbox.close());
 
-  const outputs = (data: Record<string, unknown>) => data['outputs'] as Output[];
-  const sizeOf = async (output: Output | undefined) => {
+  const sizeOf = async (output: { path: string } | undefined) => {
     const { width, height } = await sharp(await readFile(join(sandbox.root, output?.path ?? ''))).metadata();
     return [width, height];
   };
@@ -61,20 +59,20 @@ describe('generate_image', () => {
     });
     expect(heard.images).toEqual(['image/jpeg', 'image/jpeg', 'image/jpeg']);
     expect(heard.links).toHaveLength(3);
-    expect(outputs(heard.data).map(({ path }) => path.slice(-13))).toEqual([
+    expect(heard.data.outputs.map(({ path }) => path.slice(-13))).toEqual([
       'output-01.jpg',
       'output-02.jpg',
       'output-03.jpg',
     ]);
-    expect(await sizeOf(outputs(heard.data)[2])).toEqual([1024, 576]);
+    expect(await sizeOf(heard.data.outputs[2])).toEqual([1024, 576]);
     expect(heard.whole.structuredContent).toBeUndefined();
   });
 
   it('shows a small copy of a large picture, and of one in a format that clients do not show', async () => {
     const large = await hear(generateImage, video, { ...TASK, model: SEEDREAM });
     const webp = await hear(generateImage, video, { ...TASK, model: RECRAFT });
-    expect(await sizeOf(outputs(large.data)[0])).toEqual([2048, 2048]);
-    expect(outputs(webp.data)[0]?.content_type).toBe('image/webp');
+    expect(await sizeOf(large.data.outputs[0])).toEqual([2048, 2048]);
+    expect(webp.data.outputs[0]?.content_type).toBe('image/webp');
     for (const { images, links, whole } of [large, webp]) {
       expect(images).toEqual(['image/jpeg']);
       const shown = whole.content.find((block) => block.type === 'image');
@@ -99,14 +97,14 @@ describe('generate_image', () => {
       arguments: { image_urls: [expect.stringContaining('/files/')] },
     });
     // The shape of hero.png, 640 × 360.
-    expect(await sizeOf(outputs(data)[0])).toEqual([1360, 768]);
+    expect(await sizeOf(data.outputs[0])).toEqual([1360, 768]);
   });
 
   it("takes the model's own arguments as they are", async () => {
     const args = { image_size: { width: 640, height: 320 }, output_format: 'png' };
     const { data } = await hear(generateImage, video, { ...TASK, args });
-    expect(outputs(data)[0]?.content_type).toBe('image/png');
-    expect(await sizeOf(outputs(data)[0])).toEqual([640, 320]);
+    expect(data.outputs[0]?.content_type).toBe('image/png');
+    expect(await sizeOf(data.outputs[0])).toEqual([640, 320]);
   });
 
   it('answers a costly task with its price, and runs it with that quote or the one of estimate_cost', async () => {

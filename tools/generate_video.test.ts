@@ -108,7 +108,7 @@ describe('generate_video', () => {
     cancelled.abort();
     const { data } = await hear(generateVideo, video, { ...TASK, wait_seconds: 45 }, cancelled.signal);
     expect(data['status']).not.toBe('cancelled');
-    const [done] = await video.jobs.wait([String(data['job_id'])], { ms: 20_000, until: 'end' });
+    const [done] = await video.jobs.wait([data['job_id']], { ms: 20_000, until: 'end' });
     expect(done?.state).toBe('collected');
   });
 

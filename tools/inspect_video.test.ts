@@ -39,7 +39,7 @@ describe('inspect_video', () => {
     expect(whole).not.toHaveProperty('structuredContent');
     expect((await stat(fileIn(data, 'sheet.jpg'))).size).toBeLessThan(900_000);
     const { outputs } = await video.jobs.get(job);
-    expect(String(data['folder'])).toContain(`${outputs[0]?.path.replace('.mp4', '')}-inspect/`);
+    expect(data['folder']).toContain(`${outputs[0]?.path.replace('.mp4', '')}-inspect/`);
   });
 
   it('gives exact frames of a file of the project, and leaves the file alone', async () => {
@@ -49,7 +49,7 @@ describe('inspect_video', () => {
       simulated: false,
       frames: [{ file: 'frame-0012.png', index: 12, seconds: 0.5, width: 64, height: 36 }],
     });
-    expect(String(data['folder'])).toMatch(/^experiments\/simulated\/fal\/media\/steps-[0-9a-f]{8}\/frames-/);
+    expect(data['folder']).toMatch(/^experiments\/simulated\/fal\/media\/steps-[0-9a-f]{8}\/frames-/);
     expect([images, links.length]).toEqual([['image/jpeg'], 1]);
     expect(await readFile(join(sandbox.root, 'steps.mp4'))).toEqual(before);
   });
@@ -61,7 +61,7 @@ describe('inspect_video', () => {
     const made = (await stat(fileIn(first.data, 'frames.jpg'))).mtimeMs;
     await ask();
     expect((await stat(fileIn(first.data, 'frames.jpg'))).mtimeMs).toBe(made);
-    const folders = await readdir(join(sandbox.root, String(first.data['folder']), '..'));
+    const folders = await readdir(join(sandbox.root, first.data['folder'], '..'));
     expect(folders.filter((name) => name.includes('part'))).toEqual([]);
   });
 

@@ -1,42 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { loadModels } from '../src/models/index.ts';
 import type { ToolContext } from '../src/server/define-tool.ts';
-import type { PriceComparison } from '../src/server/spending/compare-prices.ts';
 import { hear } from '../test/support/agent.ts';
 import { makeSandbox } from '../test/support/sandbox.ts';
 import { estimateCost } from './estimate_cost.ts';
 import { systemClock } from '../src/util/clock.ts';
+import type { AnswerOf } from './index.ts';
 import { listModels } from './list_models.ts';
 
 const models = loadModels();
 const context = { models, clock: systemClock } as ToolContext;
-interface Row {
-  model: string;
-  endpoint_id: string;
-  seconds: string | null;
-  sound: string;
-  several_shots?: true;
-  price_usd: number | null;
-  released?: string;
-  status?: string;
-}
+type Row = AnswerOf<'list_models'>['models'][number];
 /** Every page together, and the words of the last. */
 async function all(args: object) {
   const rows: Row[] = [];
-  let answer: Record<string, unknown> = {};
-  let cursor: unknown;
-  do {
-    const more = cursor === undefined ? {} : { cursor };
-    answer = (await hear(listModels, context, { limit: 50, ...args, ...more })).data;
-    rows.push(...(answer['models'] as Row[]));
-    cursor = answer['next_cursor'] ?? undefined;
-  } while (cursor !== undefined);
-  return { rows, summary: String(answer['summary']), next: String(answer['next']) };
+  let cursor: string | null | undefined;
+  for (;;) {
+    const { data } = await hear(listModels, context, { limit: 50, ...args, cursor });
+    rows.push(...data.models);
+    cursor = data.next_cursor;
+    if (cursor === null) return { rows, summary: data.summary, next: data.next };
+  }
 }
 const isRetired = ({ status }: Row) => status === 'retired';
 const names = async (args: object) => {
   const { data } = await hear(listModels, context, args);
-  return (data['models'] as { model: string }[]).map(({ model }) => model);
+  return data.models.map(({ model }) => model);
 };
 
 describe('list_models', () => {
@@ -88,7 +77,7 @@ describe('list_models', () => {
       const video = await sandbox.open();
       const wish = { task: 'image-to-video', duration: 8, resolution: '1080p', audio: false };
       const { data } = await hear(estimateCost, video, { ...wish, limit: 2000 });
-      const quoted = new Map((data as unknown as PriceComparison).prices.map((row) => [row.model, row]));
+      const quoted = new Map(data.prices.map((row) => [row.model, row]));
       const { rows } = await all(wish);
       const both = rows.filter(({ model, price_usd }) => price_usd !== null && quoted.has(model));
       expect(both.length).toBeGreaterThan(15);
@@ -156,7 +145,7 @@ describe('list_models', () => {
       { endpoint_id: 'fal-ai/kling-video/v1.6/pro/image-to-video', added: '2026-11-01', as_of: '2026-11-21' },
     ]);
     const { data } = await hear(listModels, { ...context, models: fresh }, kling);
-    expect((data['models'] as Row[])[0]).toMatchObject({
+    expect(data.models[0]).toMatchObject({
       model: 'kling-v1.6-pro-i2v',
       released: '2026-11-01',
     });
@@ -178,9 +167,8 @@ describe('list_models', () => {
   });
 
   it('says of two hundred endpoints for image-to-video what they take, and of the rest how to learn it', async () => {
-    const { rows: whole } = await all({ task: 'image-to-video', detail: 'full' });
-    const rows = whole as (Row & { arguments: string[] | null; arguments_note?: string })[];
-    const known = rows.filter((row) => row.arguments !== null && row.arguments.length > 0);
+    const { rows } = await all({ task: 'image-to-video', detail: 'full' });
+    const known = rows.filter((row) => (row.arguments ?? []).length > 0);
     expect(known.length).toBeGreaterThanOrEqual(200);
     const others = rows.filter((row) => !known.includes(row));
     expect(others.map((row) => row.arguments)).toEqual(others.map(() => null));

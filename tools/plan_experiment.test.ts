@@ -67,7 +67,7 @@ describe('plan_experiment', () => {
     let cursor: unknown;
     do {
       const page = await hear(planExperimentTool, video, { file: 'walk', detail: 'full', limit: 8, cursor });
-      const cells = page.data['cells'] as { arguments: object; rule: string }[];
+      const cells = page.data.cells;
       expect(cells[0]?.arguments).toHaveProperty('prompt');
       expect(cells[0]?.arguments).not.toHaveProperty('duration');
       expect(cells[0]?.rule).not.toBe('');
@@ -100,7 +100,7 @@ describe('plan_experiment', () => {
     expect(data['cells']).toMatchObject([{ status: 'collected' }, { status: 'waiting' }]);
     expect(data['to_pay_usd']).toBe(0.27);
     expect(data['summary']).toContain('1 have their job already');
-    const document = await readFile(join(sandbox.root, String(data['prompts_document'])), 'utf8');
+    const document = await readFile(join(sandbox.root, data['prompts_document']), 'utf8');
     expect(document).toContain(done?.handle?.request_id);
     expect(document).toContain(done?.outputs[0]?.path);
   });

@@ -76,7 +76,7 @@ describe('prepare_plate', () => {
       simulated: true,
       plate: 'experiments/simulated/plates/made-plate-1280x720.png',
     });
-    const path = join(sandbox.root, String(data['plate']));
+    const path = join(sandbox.root, data['plate']);
     const corner = await sharp(path)
       .extract({ left: 1180, top: 680, width: 90, height: 35 })
       .greyscale()

@@ -33,9 +33,7 @@ describe('record_learning', () => {
   it('makes the document, beside the prompts and under the same name', async () => {
     const planned = await hear(planExperimentTool, video, { file: 'walk' });
     const { data } = await record({ learning: 'The feet slide.', model: KLING, author: 'Ada' });
-    expect(data['document']).toBe(
-      String(planned.data['prompts_document']).replaceAll('prompts', 'learnings'),
-    );
+    expect(data['document']).toBe(planned.data['prompts_document'].replaceAll('prompts', 'learnings'));
     const text = await readFile(documentOf(data), 'utf8');
     for (const part of ['Who walks?', '> The feet slide.', 'Ada', '| 1 waiting |', '| The feet slide. |']) {
       expect(text).toContain(part);
@@ -56,7 +54,7 @@ describe('record_learning', () => {
 
   it('is about a model and a cell of the experiment, and about no others', async () => {
     const { data } = await hear(planExperimentTool, video, { file: 'walk' });
-    const [cell] = data['cells'] as { cell_id: string }[];
+    const [cell] = data.cells;
     expect((await record({ cell_id: cell?.cell_id })).isError).toBe(false);
     expect((await record({ cell_id: 'cell_0' })).text).toMatch(/^NOT_IN_EXPERIMENT: .*has no cell cell_0/);
     expect((await record({ model: 'veo' })).text).toContain(`It has: ${KLING}`);

@@ -36,7 +36,7 @@ describe('run_experiment', () => {
       next: expect.stringContaining('"quote_id":"q_'),
     });
     expect(sandbox.simulator.books.accepted()).toEqual([]);
-    const { quote_id, prices } = data['quote'] as { quote_id: string; prices: { jobs: number }[] };
+    const { quote_id = '', prices = [] } = data.quote ?? {};
     expect(prices.reduce((sum, { jobs }) => sum + jobs, 0)).toBe(4);
     expect(prices[0]).toMatchObject({
       rule: expect.stringMatching(/ s /),

@@ -151,7 +151,7 @@ describe('a live schema that disagrees with the snapshot', () => {
       arguments: { duration: '15' },
     });
     const { data } = await hear(getModel, video, { model: CHANGED });
-    const note = (data['notes'] as string[]).find((each) => each.includes(`live schema of ${TODAY}`)) ?? '';
+    const note = data['notes'].find((each) => each.includes(`live schema of ${TODAY}`)) ?? '';
     expect(note).toMatch(
       /camera is new.*duration: enum was \["5","10"\], is \["5","15"\].*tail_image_url is gone/,
     );
@@ -202,7 +202,7 @@ describe('what fal says of an endpoint, with fields that may be null', () => {
 
   it('is written down as a simulator’s when it is', async () => {
     const { data } = await hear(addModelTool, video, { endpoint_id: NEWCOMER });
-    const [file = ''] = data['files'] as string[];
+    const [file = ''] = data['files'];
     expect(await readFile(join(sandbox.root, file), 'utf8')).toContain("a simulator's document, not fal's");
   });
 
