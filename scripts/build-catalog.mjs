@@ -3,19 +3,16 @@
 //
 //   node scripts/build-catalog.mjs                  from the recorded schemas, the installed @fal-ai/client, newer-facts.json,
 //                                                   found-facts.json and what was refreshed (take-refreshed.mjs)
-//   node scripts/build-catalog.mjs --prices FILE    first reads newer facts out of a price list, once
 //   node scripts/build-catalog.mjs --check          writes nothing; says where the snapshot and its sources differ
 //   node scripts/build-catalog.mjs --report         writes nothing; fields by source, differences settled; fails if one is not
 //
-// The price list is optional and stays outside the project: what is used of it is kept in newer-facts.json, which is
-// the project's own data, like the catalog itself. The same inputs give the same bytes.
+// The same inputs give the same bytes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asText } from './catalog/as-text.mjs';
 import { composeCatalog } from './catalog/compose.mjs';
 import { differencesPage } from './catalog/differences-page.mjs';
-import { factsOfRow } from './catalog/price-facts.mjs';
 import { recordedById } from './catalog/recorded.mjs';
 import { reportOf } from './catalog/report.mjs';
 import { settler } from './catalog/settle.mjs';
@@ -24,20 +21,18 @@ import { settler } from './catalog/settle.mjs';
 const CLIENT = { version: '1.10.1', published: '2026-05-04' };
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const FACTS = join(root, 'scripts/catalog/newer-facts.json');
 const client = join(root, 'node_modules/@fal-ai/client');
 
-const [option, file] = process.argv.slice(2);
-if (![undefined, '--check', '--report'].includes(option) && (option !== '--prices' || file === undefined)) {
-  fail('usage: node scripts/build-catalog.mjs [--prices FILE | --check | --report]');
+const [option] = process.argv.slice(2);
+if (![undefined, '--check', '--report'].includes(option)) {
+  fail('usage: node scripts/build-catalog.mjs [--check | --report]');
 }
 const { version } = readJson(join(client, 'package.json'));
 if (version !== CLIENT.version) {
   fail(`@fal-ai/client is ${version}, the snapshot is of ${CLIENT.version}: update CLIENT in this script.`);
 }
-if (option === '--prices') writeFacts(readJson(resolve(file)));
 
-const facts = readJson(FACTS);
+const facts = readJson(join(root, 'scripts/catalog/newer-facts.json'));
 const found = readJson(join(root, 'scripts/catalog/found-facts.json'));
 const refreshed = readJson(join(root, 'scripts/catalog/refreshed.json')).endpoints;
 const recorded = readJson(join(root, 'scripts/catalog/recorded/schemas-2026-01-28.json'));
@@ -85,16 +80,6 @@ if (option === '--report') {
     if (option === '--check') check(name, text);
     else writeFileSync(join(root, name), text);
   }
-}
-
-function writeFacts(rows) {
-  const lines = rows
-    .map(factsOfRow)
-    .toSorted((a, b) => (a.endpoint_id < b.endpoint_id ? -1 : 1))
-    .map((fact) => JSON.stringify(fact));
-  const head =
-    '{"as_of":"2026-11-20","about":"what dated copies of fal\'s pages say of endpoints","endpoints":[';
-  writeFileSync(FACTS, `${head}\n${lines.join(',\n')}\n]}\n`);
 }
 
 function check(name, text) {
