@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../util/package-root.ts';
 
-/** The pages that `scripts/build-page.mjs` bundles: the report on disk, and what a chat shows. */
+/** The pages that `scripts/build-page.ts` bundles: the report on disk, and what a chat shows. */
 export type PageName = 'report' | 'chat-experiment' | 'chat-job';
 
 export interface PageText {

@@ -1,7 +1,16 @@
 // Bundles what runs in a browser: for each page its code and its style, which `renderPage` puts into one file.
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
+import { packageRoot } from '../src/util/package-root.ts';
 
-const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', charset: 'utf8' };
+const shared: BuildOptions = {
+  absWorkingDir: packageRoot,
+  outdir: 'dist/src/report',
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  charset: 'utf8',
+};
 /** Named as in `dist/src/report`: the report on disk, and the views inside a chat. */
 const pages = {
   report: 'src/report/page/main.ts',
@@ -18,7 +27,6 @@ await Promise.all([
   build({
     ...shared,
     entryPoints: pages,
-    outdir: 'dist/src/report',
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
@@ -26,7 +34,6 @@ await Promise.all([
   build({
     ...shared,
     entryPoints: styles,
-    outdir: 'dist/src/report',
     target: ['chrome123', 'firefox121', 'safari17.5'],
   }),
 ]);

@@ -2,20 +2,24 @@
 // commands need stays in chunks of its own, loaded with them; native packages stay where npm put them. The
 // library and the media worker are the compiler's output, `dist/src`.
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { z } from 'zod';
+import { packageRoot } from '../src/util/package-root.ts';
+import { readJson } from './read-json.ts';
 
-const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
-const outdir = join(root, 'dist', 'bin');
+const outdir = join(packageRoot, 'dist', 'bin');
 
 /** Native code, and what users bring themselves. */
 const NOT_BUNDLED = ['sharp', 'node-av', 'fs-native-extensions', '@fal-ai/client'];
 
+const packageFile = z.object({ name: z.string(), version: z.string(), license: z.string() });
+
 /** zod carries its messages in fifty languages, and its own index pulls in all of them. */
-const englishOnly = {
+const englishOnly: Plugin = {
   name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: `export { default as en } from './en.js';`,
       loader: 'js',
     }));
@@ -24,7 +28,7 @@ const englishOnly = {
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
-  absWorkingDir: root,
+  absWorkingDir: packageRoot,
   entryPoints: { 'fal-video': 'src/bin/fal-video.ts' },
   outdir,
   chunkNames: 'chunks/[name]-[hash]',
@@ -49,7 +53,7 @@ await chmod(join(outdir, 'fal-video.js'), 0o755);
 await writeFile(join(outdir, 'LICENSES.txt'), await licencesOf(packagesIn(metafile)));
 
 /** The folders of the packages whose code is in the bundle. */
-function packagesIn({ inputs }) {
+function packagesIn({ inputs }: Metafile): string[] {
   const folders = Object.keys(inputs).flatMap(
     (path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
   );
@@ -57,19 +61,17 @@ function packagesIn({ inputs }) {
 }
 
 /** Their licences ask to be kept with every copy. */
-async function licencesOf(folders) {
+async function licencesOf(folders: readonly string[]): Promise<string> {
   const parts = await Promise.all(
     folders.map(async (folder) => {
-      const { name, version, license } = JSON.parse(
-        await readFile(join(root, folder, 'package.json'), 'utf8'),
-      );
-      return `${name} ${version} (${license})\n\n${(await licenceText(join(root, folder))).trim()}\n`;
+      const { name, version, license } = readJson(join(folder, 'package.json'), packageFile);
+      return `${name} ${version} (${license})\n\n${(await licenceText(join(packageRoot, folder))).trim()}\n`;
     }),
   );
   return ['fal-video carries code of these packages.\n', ...parts].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-async function licenceText(folder) {
+async function licenceText(folder: string): Promise<string> {
   for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENCE', 'LICENSE.txt']) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => null);
     if (text !== null) return text;
