@@ -10,8 +10,8 @@ const checks = [
   'oxlint --type-aware',
   'tsc --noEmit',
   'tsc -p src/report/page',
-  'node scripts/check-imports.mjs',
-  'node scripts/check-words.mjs',
+  'node dist/scripts/check-imports.js',
+  'node dist/scripts/check-words.js',
 ];
 
 const lanes = Array.from({ length: availableParallelism() }, async () => {
@@ -20,11 +20,11 @@ const lanes = Array.from({ length: availableParallelism() }, async () => {
 await Promise.all(lanes);
 
 /** The programs are in the PATH that npm gives a script. */
-async function passes(check) {
+async function passes(check: string): Promise<void> {
   const child = spawn(check, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
-  const code = await new Promise((resolve) => void child.on('error', resolve).on('close', resolve));
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+  const code = await new Promise<unknown>((resolve) => void child.on('error', resolve).on('close', resolve));
   console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${check}`);
   if (code === 0) return;
   process.stdout.write(Buffer.concat(said));

@@ -1,8 +1,10 @@
 // The words of the project, once each: docs/glossary.md says what stands. Here are those that were given up, and what is said
 // instead. Fails with a line for each that is back: in names and names of files of src, tools, bench and test, and in what
 // people read (texts of the program, references, SKILL.md). CHANGELOG and docs/decisions keep the words of their day.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../src/util/package-root.ts';
+import { filesBelow } from './files-below.ts';
 
 /** Parts of names: `shelf` is also in `openLiveShelf` and `live-shelf.ts`. */
 const NAMES = {
@@ -82,59 +84,51 @@ const ALLOWED = [
   },
 ];
 
-const root = resolve(import.meta.dirname, '..');
 const names = new Map(Object.entries(NAMES));
 const wholeNames = new Map(Object.entries(WHOLE_NAMES));
 
-const code = ['src', 'tools', 'bench', 'test'].flatMap((folder) =>
-  filesBelow(folder, /\.(?:ts|mts|mjs|css)$/),
-);
+/** A word that was given up, and what is said instead. */
+type Found = [word: string, now: string];
+
+function problemsOf(file: string): string[] {
+  const text = readFileSync(join(packageRoot, file), 'utf8');
+  const told = (place: string, found: readonly Found[]) =>
+    found
+      .filter(
+        ([word]) => !ALLOWED.some((one) => one.word === word && one.in.some((path) => file.startsWith(path))),
+      )
+      .map(([word, now]) => `${place}: "${word}" was given up: ${now}`);
+  const inLines = (lines: string, find: (line: string) => Found[]) =>
+    lines.split('\n').flatMap((line, index) => told(`${file}:${index + 1}`, find(line)));
+  return [
+    ...told(file, partsIn(file)),
+    ...inLines(text, (line) => [...partsIn(line), ...phrasesIn(line)]),
+    ...(file.endsWith('.ts') ? inLines(codeOf(text), wholeNamesIn) : []),
+  ];
+}
+
+const partsIn = (text: string) =>
+  [...text.matchAll(/[A-Z]?[a-z]+|[A-Z]+/g)].flatMap(([part]) => wordIn(names, part.toLowerCase()));
+
+const wholeNamesIn = (text: string) =>
+  [...text.matchAll(/\w+/g)].flatMap(([name]) => wordIn(wholeNames, name));
+
+function wordIn(table: ReadonlyMap<string, string>, word: string): Found[] {
+  const now = table.get(word);
+  return now === undefined ? [] : [[word, now]];
+}
+
+const phrasesIn = (text: string): Found[] =>
+  Object.entries(PHRASES).filter(([phrase]) => text.toLowerCase().includes(phrase));
+
+/** Without comments and strings, line for line. */
+function codeOf(text: string): string {
+  const blank = (match: string) => match.replaceAll(/[^\n]/g, ' ');
+  return text.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/gs, blank);
+}
+
+const code = ['src', 'tools', 'bench', 'test'].flatMap((folder) => filesBelow(folder, /\.(?:ts|css)$/));
 const pages = ['SKILL.md', ...filesBelow('references', /\.md$/)];
 const problems = [...code, ...pages].flatMap(problemsOf);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
-
-function problemsOf(file) {
-  const text = readFileSync(join(root, file), 'utf8');
-  const inLines = (lines, find) =>
-    lines.split('\n').flatMap((line, index) => find(line).map((found) => [`${file}:${index + 1}`, ...found]));
-  return [
-    ...partsIn(file).map((found) => [file, ...found]),
-    ...inLines(text, (line) => [...partsIn(line), ...phrasesIn(line)]),
-    ...(file.endsWith('.ts') ? inLines(codeOf(text), wholeNamesIn) : []),
-  ]
-    .filter(
-      ([, word]) => !ALLOWED.some((one) => one.word === word && one.in.some((path) => file.startsWith(path))),
-    )
-    .map(([place, word, now]) => `${place}: "${word}" was given up: ${now}`);
-}
-
-/** Retired words of a text, each with what is said instead. */
-function partsIn(text) {
-  return [...text.matchAll(/[A-Z]?[a-z]+|[A-Z]+/g)].flatMap(([part]) => {
-    const word = part.toLowerCase();
-    return names.has(word) ? [[word, names.get(word)]] : [];
-  });
-}
-
-function phrasesIn(text) {
-  return Object.entries(PHRASES).filter(([phrase]) => text.toLowerCase().includes(phrase));
-}
-
-function wholeNamesIn(text) {
-  return [...text.matchAll(/\w+/g)].flatMap(([name]) =>
-    wholeNames.has(name) ? [[name, wholeNames.get(name)]] : [],
-  );
-}
-
-/** Without comments and strings, line for line. */
-function codeOf(text) {
-  const blank = (match) => match.replaceAll(/[^\n]/g, ' ');
-  return text.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/gs, blank);
-}
-
-function filesBelow(folder, kind) {
-  return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => kind.test(name))
-    .map((name) => join(folder, name));
-}

@@ -1,15 +1,17 @@
 // The direction of imports, as tables: a room may import itself and what stands in its row; inside a room an import only
 // goes down; and no file leads back to itself, not even by its types. Fails with a line for each import that goes against
 // it. Tests are free.
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageRoot } from '../src/util/package-root.ts';
+import { filesBelow } from './files-below.ts';
 
 const base = ['util', 'errors'];
 const core = [...base, 'project', 'fal', 'ledger', 'media', 'models'];
 const work = [...core, 'budget', 'jobs'];
 const joined = [...work, 'runs', 'experiments', 'report'];
 
-const MAY_IMPORT = {
+const MAY_IMPORT: Record<string, readonly string[]> = {
   util: ['errors'],
   errors: [],
   project: base,
@@ -17,7 +19,7 @@ const MAY_IMPORT = {
   ledger: base,
   media: base,
   models: base,
-  budget: [...core],
+  budget: core,
   jobs: [...core, 'budget'],
   runs: work,
   experiments: [...work, 'runs'],
@@ -41,7 +43,7 @@ const TYPES_ONLY = [
  * The folders and single files of a room, the lowest first: each may import those before it. Rooms without folders have no
  * order, only the rule against circles.
  */
-const ORDER = {
+const ORDER: Record<string, string> = {
   cli: `dependencies exit-codes paint param flags progress table print ask command open-project
     session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands load-commands
     run-cli`,
@@ -68,8 +70,7 @@ const SUBMITTERS = {
   by: ['src/fal/', 'src/jobs/run/', 'src/fal-video.ts'],
 };
 
-const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
-const files = [...filesBelow('src'), ...filesBelow('tools')];
+const files = ['src', 'tools'].flatMap((folder) => filesBelow(folder, /(?<!\.test|\.d)\.ts$/));
 const problems = [
   ...files.flatMap(problemsOf),
   ...files.flatMap(problemsInRoom),
@@ -79,7 +80,7 @@ const problems = [
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
 
-function problemsOf(file) {
+function problemsOf(file: string): string[] {
   const from = roomOf(file);
   return importsOf(file).flatMap(({ target, typeOnly, named }) => {
     const to = roomOf(target);
@@ -90,7 +91,7 @@ function problemsOf(file) {
       return [`${file}: only ${SUBMITTERS.by.join(', ')} may name ${SUBMITTERS.names.join(' and ')}`];
     if (from === to) return [];
     const allowed = MAY_IMPORT[from];
-    if (allowed === undefined) return [`${file}: ${from} is not in the table of scripts/check-imports.mjs`];
+    if (allowed === undefined) return [`${file}: ${from} is not in the table of scripts/check-imports.ts`];
     if (!allowed.includes(to)) return [`${file}: ${from} may not import ${to}`];
     const needsType = TYPES_ONLY.some(([a, b]) => a === from && b === to);
     return needsType && !typeOnly ? [`${file}: ${from} may import only types of ${to}`] : [];
@@ -98,13 +99,13 @@ function problemsOf(file) {
 }
 
 /** Imports that go up inside a room, or from a unit that its order does not name. */
-function problemsInRoom(file) {
+function problemsInRoom(file: string): string[] {
   const room = roomOf(file);
   const order = orderOf(room);
   if (order === null) return [];
   const from = unitOf(file);
   if (!order.includes(from))
-    return [`${file}: ${from} is not in the order of ${room} in scripts/check-imports.mjs`];
+    return [`${file}: ${from} is not in the order of ${room} in scripts/check-imports.ts`];
   return importsOf(file).flatMap(({ target }) => {
     const to = unitOf(target);
     const isUp = roomOf(target) === room && order.indexOf(to) > order.indexOf(from);
@@ -113,23 +114,23 @@ function problemsInRoom(file) {
 }
 
 /** Rooms with folders and no order, and names in an order that stand for nothing. */
-function ordersAmiss() {
+function ordersAmiss(): string[] {
   return [...new Set(files.map(roomOf))].flatMap((room) => {
     const own = files.filter((file) => file.startsWith(`src/${room}/`));
     const hasFolders = own.some((file) => file.split('/').length > 3);
     const order = orderOf(room);
     if (order === null)
-      return hasFolders ? [`src/${room} has folders, and no order in scripts/check-imports.mjs`] : [];
+      return hasFolders ? [`src/${room} has folders, and no order in scripts/check-imports.ts`] : [];
     const gone = order.filter((unit) => !own.some((file) => unitOf(file) === unit));
-    return gone.map((unit) => `scripts/check-imports.mjs: there is no ${unit} in src/${room}`);
+    return gone.map((unit) => `scripts/check-imports.ts: there is no ${unit} in src/${room}`);
   });
 }
 
 /** Each way of imports that ends where it began, once. What is loaded only when it is wanted (`import()`) makes none. */
-function circles() {
-  const found = [];
-  const done = new Set();
-  const visit = (file, way) => {
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
     const again = way.indexOf(file);
     if (again !== -1) found.push(`a circle: ${[...way.slice(again), file].join(' > ')}`);
     if (again !== -1 || done.has(file)) return;
@@ -140,15 +141,23 @@ function circles() {
   return found;
 }
 
-function importsOf(file) {
-  const text = readFileSync(join(root, file), 'utf8');
+interface Import {
+  target: string;
+  typeOnly: boolean;
+  named: readonly string[];
+  /** Not only when it is wanted, by `import()`. */
+  atOnce: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(packageRoot, file), 'utf8');
   return [
     ...text.matchAll(
       /^\s*(?:import|export)\s+(type\s+)?([^'"]*?)from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gms,
     ),
   ]
-    .map(([, typeOnly, names = '', statical, dynamic]) => ({
-      target: relative(root, resolve(root, dirname(file), statical ?? dynamic)),
+    .map(([, typeOnly, names = '', statical, dynamic = '']) => ({
+      target: join(dirname(file), statical ?? dynamic),
       typeOnly: typeOnly !== undefined,
       named: names.match(/\w+/g) ?? [],
       atOnce: statical !== undefined,
@@ -157,25 +166,19 @@ function importsOf(file) {
 }
 
 /** `src/fal/queue/submit.ts` is in the room `fal`; a file directly in `src` is its own room, the library's face excepted. */
-function roomOf(path) {
-  const [top, second = ''] = path.split('/');
+function roomOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
   if (top !== 'src') return top;
   if (!second.endsWith('.ts')) return second;
   return ['errors.ts', 'next-step.ts'].includes(second) ? 'errors' : 'library';
 }
 
 /** The folder or the file, directly in its room: `store` of `src/jobs/store/fold.ts`. */
-function unitOf(path) {
+function unitOf(path: string): string {
   return path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
 }
 
 /** The units of a room, the lowest first; `null` for a room without an order. */
-function orderOf(room) {
+function orderOf(room: string): string[] | null {
   return ORDER[room]?.split(/\s+/) ?? null;
-}
-
-function filesBelow(folder) {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|d)\.ts$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }
