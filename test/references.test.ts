@@ -9,7 +9,7 @@ import { packageRoot } from '../src/util/package-root.ts';
 
 describe('references/ and the README', () => {
   it('are what the data say, wherever they are made from data', async () => {
-    const script = join(packageRoot, 'scripts', 'build-references.mjs');
+    const script = join(packageRoot, 'dist', 'scripts', 'build-references.js');
     const run = promisify(execFile)(process.execPath, [script, '--check']);
     await expect(run).resolves.toMatchObject({ stderr: '' });
   });

@@ -23,7 +23,7 @@ needed (Claude Code, Codex) shows no more of it at first. \`tools/list\` whole i
 
 const HEAD = `# What the tools cost of an agent's context
 
-Made by \`npm run context\` (\`scripts/count-context.mjs\`), which asks the real program over a simulated fal; the tests count anew and
+Made by \`npm run context\` (\`scripts/count-context.ts\`), which asks the real program over a simulated fal; the tests count anew and
 compare. Tokens are those of o200k_base; other models' differ by a tenth or so. Counted is the JSON as it stands on the wire. Ids,
 times, hashes, measured numbers and what else differs from run to run are replaced before by fixed ones of the same kind. Pictures cost
 about a thousand tokens each, and are not counted; a client that shows both text and structured content shows the same twice.`;

@@ -5,18 +5,34 @@
 //   npm run plugin -- --check   fails where one of them is not as it would be written
 //
 // By hand are only plugin/README.md, plugin/skills/fal-video/agents/openai.yaml, and the icon's drawing.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { caseFiles } from '../bench/evals/claude-cases.ts';
+import { EVAL_TASKS } from '../bench/evals/tasks/index.ts';
+import { packageRoot } from '../src/util/package-root.ts';
+import { tools } from '../tools/index.ts';
+import { filesBelow } from './files-below.ts';
+import { readJson } from './read-json.ts';
+import { writeOrCheck } from './write-or-check.ts';
 
-const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
-const read = (path) => readFile(join(root, path));
-const { name, version, description, keywords, license, author, mcpName, engines, ...rest } = JSON.parse(
-  await read('package.json'),
+const read = (path: string) => readFileSync(join(packageRoot, path));
+const { name, version, description, keywords, license, author, mcpName, engines, ...rest } = readJson(
+  'package.json',
+  z.object({
+    name: z.string(),
+    version: z.string(),
+    description: z.string(),
+    keywords: z.array(z.string()),
+    license: z.string(),
+    author: z.string(),
+    mcpName: z.string(),
+    engines: z.object({ node: z.string() }),
+    repository: z.object({ url: z.string() }),
+    bugs: z.string(),
+  }),
 );
 const repository = rest.repository.url.replace(/^git\+|\.git$/g, '');
-const { tools } = await import('../dist/tools/index.js');
-const { EVAL_TASKS } = await import('../dist/bench/evals/tasks/index.js');
-const { caseFiles } = await import('../dist/bench/evals/claude-cases.js');
 
 const TITLE = 'fal video';
 const SHORT = 'Image-to-video on fal.ai for agents: priced before, paid once, never lost.';
@@ -35,8 +51,8 @@ const about = {
 /** The exact version: a plugin that was looked at stays what it was. */
 const npx = { command: 'npx', args: ['-y', `${name}@${version}`, 'mcp'] };
 
-const files = new Map();
-const putJson = (path, value) => files.set(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+const files = new Map<string, string | Buffer>();
+const putJson = (path: string, value: unknown) => files.set(path, `${JSON.stringify(value, null, 2)}\n`);
 
 // Agent Plugins 1.0.0, read by Codex (agent-plugins.org).
 putJson('plugin/plugin.json', {
@@ -68,7 +84,7 @@ putJson('plugin/.claude-plugin/plugin.json', {
 putJson('plugin/.mcp.json', {
   mcpServers: { [name]: { ...npx, env: { FAL_API_KEY: '${user_config.fal_key}' } } },
 });
-files.set('plugin/LICENSE', await read('LICENSE'));
+files.set('plugin/LICENSE', read('LICENSE'));
 
 putJson('.claude-plugin/marketplace.json', {
   name,
@@ -170,45 +186,16 @@ putJson('server.json', {
 
 // The skill, as it stands at the root of the repository.
 const SKILL = 'plugin/skills/fal-video';
-const pages = (await filesBelow('references')).filter((path) => path.endsWith('.md'));
-for (const path of ['SKILL.md', ...pages]) files.set(join(SKILL, path), await read(path));
+for (const path of ['SKILL.md', ...filesBelow('references', /\.md$/)])
+  files.set(join(SKILL, path), read(path));
 
 // The tasks of bench/evals as cases of `claude plugin eval`, which looks for them below the plugin.
 const EVALS = 'plugin/evals';
 for (const task of EVAL_TASKS) {
-  for (const [path, text] of caseFiles(task)) files.set(join(EVALS, path), Buffer.from(text));
+  for (const [path, text] of caseFiles(task)) files.set(join(EVALS, path), text);
 }
 
-const stale = [...(await filesBelow(`${SKILL}/references`)), ...(await filesBelow(EVALS))].filter(
-  (path) => !files.has(path),
-);
-if (process.argv.includes('--check')) await check();
-else await write();
-
-async function check() {
-  const wrong = [...stale];
-  for (const [path, bytes] of files) {
-    const there = await read(path).catch(() => null);
-    if (there === null || !bytes.equals(there)) wrong.push(path);
-  }
-  for (const path of wrong) console.error(`${path}: not as \`npm run plugin\` writes it`);
-  console.log(`${files.size} files of the plugin and the registries: ${wrong.length} differ`);
-  process.exitCode = wrong.length === 0 ? 0 : 1;
-}
-
-async function write() {
-  for (const path of stale) await rm(join(root, path));
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), bytes);
-  }
-  console.log(`${files.size} files written`);
-}
-
-async function filesBelow(folder) {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .toSorted();
-}
+// What was copied once, and stands here no longer.
+const copied = [`${SKILL}/references`, EVALS].flatMap((folder) => filesBelow(folder, /\.\w+$/));
+const stale = copied.filter((path) => !files.has(path)).map((path): [string, null] => [path, null]);
+writeOrCheck('npm run plugin', [...files, ...stale]);

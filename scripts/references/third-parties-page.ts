@@ -1,23 +1,42 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { readJson } from '../read-json.ts';
 
 /** Why a package that has no licence in its package.json may be used. */
-const SAID_BY_HAND = { '@shinyoshiaki/jspack': 'BSD-3-Clause (its LICENSE file)' };
+const SAID_BY_HAND: Record<string, string> = { '@shinyoshiaki/jspack': 'BSD-3-Clause (its LICENSE file)' };
 
 const OF_FFMPEG = 'GPL-3.0-or-later';
 
 /** What these depend on is installed with them and never loaded: fal-video takes no more of them than themselves. */
 const ALONE = ['node-av'];
 
+const names = z.record(z.string(), z.string()).default({});
+const lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string(),
+      license: z.string().optional(),
+      dev: z.boolean().optional(),
+      dependencies: names,
+      optionalDependencies: names,
+      peerDependencies: names,
+    }),
+  ),
+});
+type Packages = z.output<typeof lock>['packages'];
+
 /**
  * docs/third-parties.md: whose code is in the program, loaded beside it, or merely installed, for every platform:
  * by package-lock.json, whose licences are those of the packages' own package.json, and by what the bundle carries.
  */
-export function thirdPartiesPage(root) {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+export function thirdPartiesPage(): string {
+  const { packages } = readJson('package-lock.json', lock);
   const installed = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
   const loaded = loadedPaths(packages);
-  const rows = (isWanted) =>
+  const rows = (isWanted: (path: string) => boolean) =>
     table(
       installed
         .filter(([path]) => isWanted(path))
@@ -32,7 +51,7 @@ export function thirdPartiesPage(root) {
           ];
         }),
     );
-  const nodeAv = packages['node_modules/node-av'].version;
+  const nodeAv = packages['node_modules/node-av']?.version;
   return `# Third parties
 
 <!-- made by npm run references -->
@@ -48,7 +67,7 @@ GNU General Public License, version 3 or later**. Its build also names libfdk-aa
 GPL parts; whether that is so is disputed.
 
 - **The npm package** carries none of it: npm installs it on the user's machine, from its authors. To use it asks nothing of anybody.
-- **A bundle** (MCPB, \`scripts/pack-mcpb.mjs\`; or a container, or an app) that holds \`node_modules\` carries the binary, and whoever hands it
+- **A bundle** (MCPB, \`scripts/pack-mcpb.ts\`; or a container, or an app) that holds \`node_modules\` carries the binary, and whoever hands it
   on hands on a work under the GPL: with the text of the licence, with the notices, and with the source of that FFmpeg and of the
   libraries in it, or an offer of it (GPL 3, sections 4 to 6). MIT, ISC, BSD and Apache 2.0 go together with it: fal-video's own code stays
   MIT in there. The libvips of \`sharp\` is under the LGPL 3, which the same steps satisfy.
@@ -61,7 +80,7 @@ This is what the packages say, not the advice of a lawyer.
 
 Their code is in \`dist/bin\`; the texts of their licences are beside it, in \`LICENSES.txt\`.
 
-${table(bundled(root))}
+${table(bundled())}
 
 ## Loaded beside it
 
@@ -79,29 +98,29 @@ ${rows((path) => !loaded.has(path))}
 }
 
 /** The headings of the file that the bundler writes. */
-function bundled(root) {
-  const text = readFileSync(join(root, 'dist', 'bin', 'LICENSES.txt'), 'utf8');
+function bundled(): string[][] {
+  const text = readFileSync(join(packageRoot, 'dist', 'bin', 'LICENSES.txt'), 'utf8');
   return [...text.matchAll(/^-{80}\n\n(\S+) (\S+) \(([^)]+)\)$/gm)].map(([, ...row]) => row);
 }
 
 /** From what package.json asks for, along all that npm would give it. */
-function loadedPaths(packages) {
-  const seen = new Set();
-  const visit = (name, from) => {
+function loadedPaths(packages: Packages): Set<string> {
+  const seen = new Set<string>();
+  const visit = (name: string, from: string): void => {
     const path = placeOf(name, from, packages);
     if (path === null || seen.has(path)) return;
     seen.add(path);
-    const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = packages[path];
+    const { dependencies, optionalDependencies, peerDependencies } = packages[path] ?? {};
     const wanted = { ...dependencies, ...optionalDependencies, ...peerDependencies };
     for (const next of Object.keys(wanted))
       if (!ALONE.includes(name) || next.startsWith('@seydx/')) visit(next, path);
   };
-  for (const name of Object.keys(packages[''].dependencies)) visit(name, '');
+  for (const name of Object.keys(packages['']?.dependencies ?? {})) visit(name, '');
   return seen;
 }
 
 /** Where Node finds it from there: the nearest node_modules above. */
-function placeOf(name, from, packages) {
+function placeOf(name: string, from: string, packages: Packages): string | null {
   for (let folder = from; ; folder = folder.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, '')) {
     const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
     if (packages[path] !== undefined) return path;
@@ -109,9 +128,9 @@ function placeOf(name, from, packages) {
   }
 }
 
-const nameOf = (path) => path.split('node_modules/').at(-1);
+const nameOf = (path: string) => path.split('node_modules/').at(-1) ?? '';
 
-const table = (rows) =>
+const table = (rows: readonly string[][]) =>
   [
     '| package | version | licence |',
     '| --- | --- | --- |',

@@ -1,11 +1,14 @@
+import { MEASURE_DEFINITIONS } from '../../src/media/measure/definitions.ts';
+import type { MeasureDefinition } from '../../src/media/measure-types.ts';
+
 /** The page that explains the measures, as Markdown. */
-export function measuresPage(definitions) {
-  return [HEAD, ...definitions.map(section), LOOP].join('\n\n');
+export function measuresPage(): string {
+  return [HEAD, ...MEASURE_DEFINITIONS.map(section), LOOP].join('\n\n');
 }
 
 const HEAD = `# Measures of a clip
 
-Made by \`scripts/build-references.mjs\` from \`src/media/measure/definitions.ts\`: change it there.
+Made by \`scripts/build-references.ts\` from \`src/media/measure/definitions.ts\`: change it there.
 
 Numbers that say how a clip moves, without any model in it: the same clip always gives the same numbers. They rank
 clips of the same picture; they do not say which one is beautiful. What cannot be said is \`null\`, with a note that gives
@@ -22,7 +25,7 @@ the reason.
 - **Corners**: boxes of 23 % × 6 % of the longest side, where watermarks stand. They are left out.
 - At most 900 frames are read, 300 of 4K; a note says so where that is not all.`;
 
-function section({ name, title, unit, formula, range, limits, better }) {
+function section({ name, title, unit, formula, range, limits, better }: MeasureDefinition): string {
   const wanted = better === null ? 'depends on the task' : `${better} is usually wanted`;
   return [
     `## ${title}`,

@@ -1,18 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageRoot } from '../../src/util/package-root.ts';
+import { filesBelow } from '../files-below.ts';
+import { cell } from './cell.ts';
+
+/** One place that throws. */
+interface Thrown {
+  code: string;
+  fault: string;
+  says: string;
+  next: string;
+}
 
 /** The page of error codes, read from the very lines that throw them, so that it cannot fall behind. */
-export function errorsPage(root) {
-  const thrown = filesIn(root).flatMap((path) => thrownIn(readFileSync(path, 'utf8')));
+export function errorsPage(): string {
+  const thrown = SOURCES.flatMap((path) => thrownIn(readFileSync(join(packageRoot, path), 'utf8')));
   const rows = [...new Set(thrown.map(({ code }) => code))]
     .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((code) => typical(thrown.filter((one) => one.code === code)));
+    .flatMap((code) => typical(thrown.filter((one) => one.code === code)));
   return `${HEAD}\n\n| code | fault | says | next |\n| --- | --- | --- | --- |\n${rows.map(row).join('\n')}\n`;
 }
 
 /** Of several places that throw a code: the words that most of them share, then the shortest, which say it most generally. */
-function typical(places) {
-  const sharing = ({ says }) => places.filter((other) => other.says === says).length;
+function typical(places: readonly Thrown[]): Thrown[] {
+  const sharing = ({ says }: Thrown) => places.filter((other) => other.says === says).length;
   const [best, ...others] = places.toSorted(
     (a, b) =>
       Number(b.says !== '') - Number(a.says !== '') ||
@@ -20,12 +31,13 @@ function typical(places) {
       a.says.length - b.says.length ||
       (a.says < b.says ? -1 : 1),
   );
-  return { ...best, next: best.next || (others.find(({ next }) => next !== '')?.next ?? '') };
+  if (best === undefined) return [];
+  return [{ ...best, next: best.next || (others.find(({ next }) => next !== '')?.next ?? '') }];
 }
 
 const HEAD = `# Errors
 
-Made by \`scripts/build-references.mjs\` from the source: change it there. \`…\` stands for a value.
+Made by \`scripts/build-references.ts\` from the source: change it there. \`…\` stands for a value.
 
 Every error has a \`code\`, whose **fault** it is, what was wrong, whether the same call again is safe, and the next step.
 
@@ -41,54 +53,43 @@ Every error has a \`code\`, whose **fault** it is, what was wrong, whether the s
 | record | a file of ours is damaged or held | safe after the step that is named |
 | internal | a defect of ours | look at \`list_jobs\` first |`;
 
-const row = ({ code, fault, says, next }) => `| \`${code}\` | ${fault} | ${cell(says)} | ${cell(next)} |`;
-const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ').trim();
+const row = ({ code, fault, says, next }: Thrown) =>
+  `| \`${code}\` | ${fault} | ${cell(says)} | ${cell(next)} |`;
 
-function filesIn(root) {
-  return ['src', 'tools'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .filter((name) => folder !== 'src' || !/^(simulator|report.page)/.test(name))
-      .toSorted((a, b) => (a < b ? -1 : 1))
-      .map((name) => join(root, folder, name)),
-  );
-}
+const SOURCES = [
+  ...filesBelow('src', /(?<!\.test)\.ts$/).filter((path) => !/^src.(simulator|report.page)/.test(path)),
+  ...filesBelow('tools', /(?<!\.test)\.ts$/),
+];
 
-const FAULTS = {
-  inputError: 'input',
-  configurationError: 'configuration',
-  budgetError: 'budget',
-  accountError: 'account',
-  modelError: 'model',
-  serviceError: 'service',
-  networkError: 'network',
-  unknownOutcome: 'unknown-outcome',
-  recordError: 'record',
-};
+/** The fault of `inputError` is `input`. */
+const faultOf = (maker: string) =>
+  maker === 'unknownOutcome'
+    ? 'unknown-outcome'
+    : /^(input|configuration|budget|account|model|service|network|record)Error$/.exec(maker)?.[1];
 
 /** Each `…Error({ code: 'X', message, next })`, wherever it stands. */
-function thrownIn(source) {
+function thrownIn(source: string): Thrown[] {
   const maker = /\b(\w+)\(\s*(?:'([\w-]+)',\s*)?\{(?:(?!\bcode:)[^{}])*\bcode: '([A-Z][A-Z_]+)'/g;
   const direct = [...source.matchAll(maker)].flatMap((found) => {
-    const [all, made, fault, code] = found;
-    if (FAULTS[made] === undefined && made !== 'FalVideoError') return [];
+    const [all, made = '', fault = '', code = ''] = found;
+    const own = faultOf(made);
+    if (own === undefined && made !== 'FalVideoError') return [];
     const body = objectAt(source, found.index + all.indexOf('{'));
-    return [
-      { code, fault: FAULTS[made] ?? fault, says: member(body, 'message'), next: member(body, 'next') },
-    ];
+    return [{ code, fault: own ?? fault, says: member(body, 'message'), next: member(body, 'next') }];
   });
   return [...direct, ...throughHelpers(source)];
 }
 
 /** `refused('X', …)`: a function of the same file, or of the media, that makes the error. */
-function throughHelpers(source) {
+function throughHelpers(source: string): Thrown[] {
   return [...source.matchAll(/\b(refused|cannotDo|mediaError|notMade)\(\s*'([A-Z][A-Z_]+)',\s*/g)].map(
     (found) => {
-      const [all, made, code] = found;
-      const helper = new RegExp(`function ${made}\\b[^]*?\\b(\\w+Error|unknownOutcome)\\(`).exec(source)?.[1];
+      const [all, made, code = ''] = found;
+      const helper =
+        new RegExp(`function ${made}\\b[^]*?\\b(\\w+Error|unknownOutcome)\\(`).exec(source)?.[1] ?? '';
       return {
         code,
-        fault: made === 'mediaError' ? 'internal' : (FAULTS[helper] ?? 'input'),
+        fault: made === 'mediaError' ? 'internal' : (faultOf(helper) ?? 'input'),
         says: words(source.slice(found.index + all.length)),
         next: '',
       };
@@ -97,7 +98,7 @@ function throughHelpers(source) {
 }
 
 /** From a brace to the one that closes it. */
-function objectAt(source, start) {
+function objectAt(source: string, start: number): string {
   let depth = 0;
   for (let at = start; at < source.length; at++) {
     if (source[at] === '{') depth++;
@@ -107,13 +108,13 @@ function objectAt(source, start) {
 }
 
 /** The words of a member, as far as they stand there. */
-function member(body, name) {
+function member(body: string, name: string): string {
   const at = body.search(new RegExp(`\\b${name}:`));
   return at < 0 ? '' : stepWords(body.slice(at).replace(/^\w+:\s*/, ''));
 }
 
 /** Words, or `callOf('get_job', { job_id }, 'asks again.')`: the tool and what it does. */
-function stepWords(text) {
+function stepWords(text: string): string {
   const [call, tool] = /^callOf\(\s*'(\w+)',\s*/.exec(text) ?? [];
   if (call === undefined) return words(text);
   const input = objectAt(text, call.length);
@@ -121,11 +122,11 @@ function stepWords(text) {
 }
 
 /** Literals in a row, each value in them as `…`. */
-function words(text) {
+function words(text: string): string {
   const flat = withoutValues(text);
   const literals = /^(?:(?:`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*')\s*\+?\s*)+/.exec(flat)?.[0] ?? '';
   return [...literals.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\]|\\.)*)'/g)]
-    .map(([, template, plain]) => template ?? plain)
+    .map(([, template, plain = '']) => template ?? plain)
     .join('')
     .replaceAll('\\n', ' ')
     .replaceAll(/\\(.)/g, '$1')
@@ -133,7 +134,7 @@ function words(text) {
     .replace(/^…\.?$/, '');
 }
 
-function withoutValues(text) {
+function withoutValues(text: string): string {
   const at = text.indexOf('${');
   if (at < 0) return text;
   const value = objectAt(text, at + 1);
