@@ -3,41 +3,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readCatalog } from '../src/models/catalog.ts';
+import { mergeInput } from '../scripts/catalog/merge-input.ts';
+import { withFacts } from '../scripts/catalog/page-facts.ts';
+import { recordedById } from '../scripts/catalog/recorded.ts';
+import { takeRefreshed, withRefreshed } from '../scripts/catalog/refreshed.ts';
+import { reportOf } from '../scripts/catalog/report.ts';
+import { type Choose, type Settler, settler } from '../scripts/catalog/settle.ts';
+import type { Decision, Schema } from '../scripts/catalog/source-files.ts';
+import { type CatalogEntry, readCatalog } from '../src/models/catalog.ts';
+import type { LiveEntry } from '../src/models/live/merge-live.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 
 const run = promisify(execFile);
-const load = (name: string) => import(join(packageRoot, 'scripts/catalog', `${name}.mjs`));
-const { mergeInput } = (await load('merge-input')) as {
-  mergeInput: (...args: unknown[]) => { input: Record<string, unknown>; fromOlder: string[] };
-};
-const { withFacts } = (await load('page-facts')) as {
-  withFacts: (...args: unknown[]) => { input: Record<string, unknown>; newer: string[] };
-};
-const { recordedById } = (await load('recorded')) as {
-  recordedById: (file: unknown) => Map<string, { input: unknown }>;
-};
-const { settler } = (await load('settle')) as {
-  settler: (decisions: unknown[]) => {
-    choose: (id: string) => (difference: object) => string;
-    differences: { why: string | null }[];
-    stale: () => string[];
-  };
-};
-const refreshed = (await load('refreshed')) as {
-  takeRefreshed: (kept: unknown[], cache: unknown) => Record<string, unknown>[];
-  withRefreshed: (endpoints: unknown[], rows: unknown[], familyOf: (id: string) => string) => unknown[];
-};
-const { reportOf } = (await load('report')) as {
-  reportOf: (...args: unknown[]) => { text: string; unexplained: number };
-};
-
-const input = (properties: Record<string, object>, required: string[] = []) => ({
+const input = (properties: Record<string, Schema>, required: string[] = []) => ({
   type: 'object',
   properties,
   ...(required.length > 0 ? { required } : {}),
 });
-const newest = () => 'newer';
+const newest: Choose = () => 'newer';
 
 describe('two descriptions of one input', () => {
   it('take from the older what only it knows: defaults, bounds, a list of one, whole numbers', () => {
@@ -62,7 +45,7 @@ describe('two descriptions of one input', () => {
 
   it('are asked about wherever both speak: values, bounds, duties, and a field that is gone', () => {
     const asked: string[] = [];
-    const choose = ({ field, fact }: { field: string; fact: string }) => {
+    const choose: Choose = ({ field, fact }) => {
       asked.push(`${field}.${fact}`);
       return field === 'steps' || field === 'gone' ? 'older' : 'newer';
     };
@@ -106,7 +89,7 @@ describe('two descriptions of one input', () => {
 
 describe('a page of fal', () => {
   const known = input({ duration: { type: 'number', default: 5 } });
-  const page = (as_of: string, duration: object) => ({
+  const page = (as_of: string, duration: Schema) => ({
     as_of,
     input: input({ duration, audio: { type: 'boolean', default: true } }),
   });
@@ -150,7 +133,7 @@ it('a recorded schema loses what may be null and what the recording cut away', (
     }),
     output: input({}),
   };
-  expect(recordedById({ endpoints: [{ endpoint_id: 'a/b', ...recorded }] }).get('a/b')?.input).toEqual(
+  expect(recordedById([{ endpoint_id: 'a/b', ...recorded }]).get('a/b')?.input).toEqual(
     input({
       seed: { type: 'integer', minimum: 0 },
       prompt: { type: 'string' },
@@ -162,8 +145,12 @@ it('a recorded schema loses what may be null and what the recording cut away', (
 
 describe('the settlement of differences', () => {
   const steps = { field: 'steps', fact: 'default', older: 4, newer: 28 };
-  const decision = { take: 'older', why: 'its own document', of: { 'a/b': { 'steps.default': [4, 28] } } };
-  const report = (settled: object) => reportOf({}, { endpoints: [] }, settled);
+  const decision: Decision = {
+    take: 'older',
+    why: 'its own document',
+    of: { 'a/b': { 'steps.default': [4, 28] } },
+  };
+  const report = (settled: Settler) => reportOf({}, [], settled);
 
   it('follows a decision only for the values that it names', () => {
     const settled = settler([decision]);
@@ -188,7 +175,7 @@ describe('the settlement of differences', () => {
 });
 
 describe('what models refresh read from fal', () => {
-  const entry = {
+  const entry: LiveEntry = {
     endpoint_id: 'a/b',
     as_of: '2026-12-01',
     medium: 'image',
@@ -199,10 +186,9 @@ describe('what models refresh read from fal', () => {
       Tree: { type: 'object', properties: { inside: { $ref: '#/definitions/Tree' } } },
     },
   };
-  const { takeRefreshed, withRefreshed } = refreshed;
-  const [row] = takeRefreshed([], {
-    entries: [{ entry }, { entry: { ...entry, endpoint_id: 'c/d', input: undefined } }],
-  });
+  const { input: _, ...withoutInput } = entry;
+  const [row] = takeRefreshed([], [entry, { ...withoutInput, endpoint_id: 'c/d' }]);
+  if (row === undefined) throw new Error('nothing was taken');
 
   it('is kept without references, and only where it holds a schema', () => {
     expect(row).toEqual({
@@ -215,13 +201,13 @@ describe('what models refresh read from fal', () => {
         tree: { type: 'object', properties: { inside: {} } },
       }),
     });
-    expect(takeRefreshed([{ ...row, as_of: '2027-01-01' }], { entries: [{ entry }] })).toMatchObject([
+    expect(takeRefreshed([{ ...row, as_of: '2027-01-01' }], [entry])).toMatchObject([
       { as_of: '2027-01-01' },
     ]);
   });
 
   it('stands in place of what the older sources say, but for a retirement', () => {
-    const before = {
+    const before: CatalogEntry = {
       endpoint_id: 'a/b',
       tasks: ['image-edit'],
       medium: 'image',
@@ -232,11 +218,7 @@ describe('what models refresh read from fal', () => {
       partial: true,
       input: input({ old: {} }),
     };
-    const [entryNow] = withRefreshed(
-      [{ ...before, status: { state: 'unlisted', why: 'x' } }],
-      [row],
-      () => 'b',
-    );
+    const [entryNow] = withRefreshed([{ ...before, status: { state: 'unlisted', why: 'x' } }], [row]);
     expect(entryNow).toEqual({
       endpoint_id: 'a/b',
       tasks: ['image-edit'],
@@ -244,17 +226,15 @@ describe('what models refresh read from fal', () => {
       family: 'b',
       source: "fal's Platform API",
       as_of: '2026-12-01',
-      input: (row as { input: unknown }).input,
+      input: row.input,
     });
-    const retired = { state: 'retired', successor: 'c/d' };
-    expect(withRefreshed([{ ...before, status: retired }], [row], () => 'b')).toMatchObject([
-      { status: retired },
-    ]);
+    const retired = { state: 'retired', date: '2026-11-01', successor: 'c/d', why: 'x' } as const;
+    expect(withRefreshed([{ ...before, status: retired }], [row])).toMatchObject([{ status: retired }]);
   });
 });
 
 describe('npm run catalog', () => {
-  const script = join(packageRoot, 'scripts/build-catalog.mjs');
+  const script = join(packageRoot, 'dist/scripts/build-catalog.js');
 
   it('-- --report has every source, and nothing unexplained', async () => {
     const { stdout } = await run(process.execPath, [script, '--report']);

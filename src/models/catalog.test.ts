@@ -13,7 +13,7 @@ const catalog = readCatalog(shipped);
 
 describe('the snapshot that ships', () => {
   it('is what its script makes of the installed @fal-ai/client, to the byte', async () => {
-    const script = join(packageRoot, 'scripts/build-catalog.mjs');
+    const script = join(packageRoot, 'dist/scripts/build-catalog.js');
     await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toEqual({
       stdout: '',
       stderr: '',

@@ -7,7 +7,7 @@ import { TASK_KINDS } from './types.ts';
 
 /**
  * The snapshot of fal's image and video endpoints, `presets/catalog.json`: what each takes and gives, as JSON
- * Schema. `scripts/build-catalog.mjs` writes it; a live answer of the Platform API may stand in front of it.
+ * Schema. `scripts/build-catalog.ts` writes it; a live answer of the Platform API may stand in front of it.
  */
 
 const entry = z.object({

@@ -66,7 +66,7 @@ function merged(old: CatalogEntry | undefined, live: LiveEntry): CatalogEntry {
 
 /** Where the snapshot's schema comes from is not said of fal's own. */
 const ORIGINS = ['partial', 'shared', 'recorded', 'newer', 'newer_as_of', 'found', 'found_as_of'];
-const withoutOrigins = (entry: CatalogEntry): CatalogEntry =>
+export const withoutOrigins = (entry: CatalogEntry): CatalogEntry =>
   Object.fromEntries(Object.entries(entry).filter(([name]) => !ORIGINS.includes(name))) as CatalogEntry;
 
 /** fal's own "deprecated" retires; what the snapshot knows of a retirement, its day and successor, stays. */

@@ -1,12 +1,16 @@
 // What the catalog took from each source, and whether every difference between them is settled.
+import type { Catalog, CatalogEntry } from '../../src/models/catalog.ts';
+import type { Settler } from './settle.ts';
 
 /** The text of the report, and how many differences or decisions nobody has looked at. */
-export function reportOf(sources, { endpoints }, settled) {
+export function reportOf(sources: Catalog['sources'], endpoints: readonly CatalogEntry[], settled: Settler) {
   const open = settled.differences.filter(({ why }) => why === null);
   const stale = settled.stale();
   const rows = Object.entries(sources).map(([name, { about, as_of }]) => {
-    const own = endpoints.filter(({ source }) => (PAGE.test(source) ? 'pages of fal' : source) === name);
-    const beside = endpoints.reduce((sum, entry) => sum + (entry[BESIDE[name]]?.length ?? 0), 0);
+    const own = endpoints.filter(
+      ({ source }) => (PAGE.test(source ?? '') ? 'pages of fal' : source) === name,
+    );
+    const beside = endpoints.flatMap((entry) => BESIDE[name]?.(entry) ?? []).length;
     const fields = own.reduce((sum, { input }) => sum + Object.keys(input?.properties ?? {}).length, 0);
     const more = beside === 0 ? '' : `; completes or corrects ${beside} fields of others`;
     return `${name} (${as_of}; ${about}): ${own.length} endpoints with ${fields} fields${more}`;
@@ -25,5 +29,9 @@ export function reportOf(sources, { endpoints }, settled) {
 }
 
 const PAGE = /^https:/;
-/** The member of an entry that names fields with something of a source which is not the entry's own. */
-const BESIDE = { 'recorded schemas': 'recorded', 'pages of fal': 'newer', 'found facts': 'found' };
+/** The fields with something of a source which is not the entry's own. */
+const BESIDE: Record<string, (entry: CatalogEntry) => string[] | undefined> = {
+  'recorded schemas': ({ recorded }) => recorded,
+  'pages of fal': ({ newer }) => newer,
+  'found facts': ({ found }) => found,
+};

@@ -1,10 +1,12 @@
 // docs/catalog-differences.md: where two sources of the catalog differ, and which stands.
+import type { Catalog } from '../../src/models/catalog.ts';
+import type { Difference, Settler } from './settle.ts';
 
-export function differencesPage(sources, { differences }) {
+export function differencesPage(sources: Catalog['sources'], { differences }: Settler): string {
   const reasons = [...new Set(differences.map(({ decision }) => decision))].toSorted(
     (a, b) => (a ?? -1) - (b ?? -1),
   );
-  const day = (name) => sources[name].as_of;
+  const day = (name: string) => sources[name]?.as_of;
   return `# Where the sources of the catalog differ
 
 Made by \`npm run catalog\` from \`scripts/catalog/settled.json\`; do not edit it here. The sources, from old to new: the schemas recorded on
@@ -16,12 +18,12 @@ recorded switch has a default: so a switch of which the types are silent counts 
 ${reasons.map((reason) => section(differences.filter(({ decision }) => decision === reason))).join('')}`;
 }
 
-function section(group) {
-  const [{ taken, why }] = group;
+function section(group: readonly Difference[]): string {
+  const [first] = group;
   return `
-## The ${taken} one stands: ${group.length}
+## The ${first?.taken} one stands: ${group.length}
 
-${why ?? 'Nobody has settled these.'}
+${first?.why ?? 'Nobody has settled these.'}
 
 | endpoint | field | older | newer |
 | --- | --- | --- | --- |
@@ -29,7 +31,7 @@ ${group.map(row).join('\n')}
 `;
 }
 
-function row({ id, place, values, taken }) {
+function row({ id, place, values, taken }: Difference): string {
   const [older, newer] = values.map(shown);
   const cells = taken === 'older' ? [`**${older}**`, newer] : [older, `**${newer}**`];
   return `| ${id} | ${place.replace('.', ': ')} | ${cells.join(' | ')} |`;
@@ -37,8 +39,9 @@ function row({ id, place, values, taken }) {
 
 const MOST = 60;
 
-function shown(value) {
+function shown(value: unknown): string {
   if (value === null) return 'absent';
-  const text = Array.isArray(value) ? value.join(', ') : String(value);
+  const words = [value].flat().map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
+  const text = words.join(', ');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
