@@ -10,7 +10,7 @@ import { registerFixtures } from './fixtures.ts';
 import { memoryTasks, registerTaskFixtures } from './task-fixtures.ts';
 
 /**
- * For `scripts/conformance.mjs` alone: the product's own server, over its own HTTP with its own door, and beside
+ * For `scripts/conformance.ts` alone: the product's own server, over its own HTTP with its own door, and beside
  * its tools the fixtures that the conformance suites ask for. Prints its address; its token is the environment's.
  */
 const root = await mkdtemp(join(tmpdir(), 'fal-video-conformance-'));
