@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isEndpointId } from '../../src/models/endpoint-id.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
 
-const SCRIPT = join(packageRoot, 'scripts', 'read-add-model-issue.mjs');
+const SCRIPT = join(packageRoot, 'dist', 'scripts', 'read-add-model-issue.js');
 const ID = 'fal-ai/vidu/q2/image-to-video/pro';
 const form = (id: string, notes = '_No response_') => `### Endpoint id\n\n${id}\n\n### Notes\n\n${notes}\n`;
 

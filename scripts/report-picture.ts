@@ -1,7 +1,7 @@
 // Takes docs/report.png, the picture of the report in the README, from the example that comes with the repository:
 //
 //   npx fal-video experiment run walk-cycle --simulate
-//   node scripts/report-picture.mjs
+//   node dist/scripts/report-picture.js
 //
 // Needs Chromium, as the tests do.
 import { existsSync, readdirSync } from 'node:fs';
@@ -25,7 +25,8 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1080 } });
   await page.goto(pathToFileURL(resolve(base, run, 'report.html')).href);
   // A clip is loaded when it comes into view.
-  await page.waitForFunction(() => document.querySelector('video')?.readyState > 1);
+  while (!(await page.evaluate<boolean>(`document.querySelector('video')?.readyState > 1`)))
+    await page.waitForTimeout(100);
   // In the middle of a step.
   for (let frame = 0; frame < 8; frame++) await page.keyboard.press('.');
   await page.waitForTimeout(500);

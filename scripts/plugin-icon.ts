@@ -1,10 +1,9 @@
 // Draws plugin/.claude-plugin/icon.png: a still that becomes a film, three frames that move.
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
+import { packageRoot } from '../src/util/package-root.ts';
 
-const root = join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
-
-const frame = (x, y, angle, fill, inner) => `
+const frame = (x: number, y: number, angle: number, fill: string, inner: string) => `
   <g transform="translate(${x} ${y}) rotate(${angle})">
     <rect x="-112" y="-92" width="224" height="184" rx="26" fill="${fill}"/>${inner}
   </g>`;
@@ -37,4 +36,4 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" vi
 
 await sharp(Buffer.from(svg))
   .png({ compressionLevel: 9 })
-  .toFile(join(root, 'plugin', '.claude-plugin', 'icon.png'));
+  .toFile(join(packageRoot, 'plugin', '.claude-plugin', 'icon.png'));

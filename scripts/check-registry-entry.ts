@@ -4,14 +4,16 @@
 //   npm run registry-entry
 //   npm run registry-entry -- --schema server.schema.json
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
+import { z } from 'zod';
+import { readJson } from './read-json.ts';
 
-const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const { values } = parseArgs({ options: { schema: { type: 'string' } } });
-const entry = JSON.parse(await readFile(join(root, 'server.json'), 'utf8'));
-const schema = JSON.parse(await textOf(values.schema ?? entry.$schema));
+const entry = readJson('server.json', z.looseObject({ $schema: z.string() }));
+const schema = z
+  .looseObject({ $id: z.string() })
+  .parse(JSON.parse(await textOf(values.schema ?? entry.$schema)));
 
 // Its `example` is no keyword of JSON Schema; `uri` is its one format.
 const ajv = new Ajv({ allErrors: true, strict: false, formats: { uri: (text) => URL.canParse(text) } });
@@ -20,14 +22,14 @@ if (schema.$id !== entry.$schema) fail(`the schema is ${schema.$id}, and server.
 else if (!isValid(entry)) fail(ajv.errorsText(isValid.errors, { separator: '\n', dataVar: 'server.json' }));
 else console.log(`server.json is as ${schema.$id} asks`);
 
-async function textOf(where) {
+async function textOf(where: string): Promise<string> {
   if (!where.startsWith('https:')) return readFile(where, 'utf8');
   const response = await fetch(where);
   if (!response.ok) throw new Error(`${where}: HTTP ${response.status}`);
   return response.text();
 }
 
-function fail(why) {
+function fail(why: string): void {
   console.error(why);
   process.exitCode = 1;
 }
