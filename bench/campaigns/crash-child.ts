@@ -4,7 +4,7 @@ import { HURRIED, PATIENT } from '../../test/support/hurried.ts';
 
 /**
  * One process of the crash campaign: asks for the same job again, by its idempotency key, and carries it to
- * its end. The crash itself is in `crash-hook.mjs`, loaded before this; the program knows nothing of it.
+ * its end. The crash itself is in `crash-hook.ts`, loaded before this; the program knows nothing of it.
  */
 const video = await openFalVideo({ clock: HURRIED, timeouts: PATIENT });
 const job = await video.start(request({ idempotency_key: 'the-one', batch: 'crash' }));

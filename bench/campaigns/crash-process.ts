@@ -42,7 +42,7 @@ export async function runCrashing(
   { root, env: around }: Sandbox,
   env: Record<string, string>,
 ): Promise<CrashRun> {
-  const hook = join(packageRoot, 'test/support/crash-hook.mjs');
+  const hook = join(packageRoot, 'dist/test/support/crash-hook.js');
   const child = spawn(
     process.execPath,
     ['--import', hook, join(packageRoot, 'dist/bench/campaigns', script)],
