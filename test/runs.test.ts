@@ -4,7 +4,7 @@ import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/jobs.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import { lockRun, Run } from '../src/runs/run.ts';
-import { exists } from '../src/util/make-file.ts';
+import { exists } from '../src/util/atomic-file.ts';
 import { request } from './support/requests.ts';
 import { runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';

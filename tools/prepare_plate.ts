@@ -1,13 +1,11 @@
 import { callOf } from '../src/next-step.ts';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { inputFile, sha256OfFile } from '../src/project/input-file.ts';
 import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
 import { isSimulated, SIMULATED_MARK } from '../src/server/inspect/inspected-video.ts';
-import { checkedTarget, defaultTarget, putPlate } from '../src/server/inspect/plate-target.ts';
-import { newId } from '../src/util/ids.ts';
-import { ownFolder } from '../src/util/own-folder.ts';
+import { checkedTarget, defaultTarget, refuseOther } from '../src/server/inspect/plate-target.ts';
+import { makeWhole } from '../src/util/atomic-file.ts';
 
 export const preparePlate = definePictureTool({
   name: 'prepare_plate',
@@ -54,43 +52,40 @@ export const preparePlate = definePictureTool({
     const simulated = isSimulated(project.root, source.path);
     const wanted = output ?? defaultTarget(project.root, source.path, options, simulated);
     const target = await checkedTarget(wanted, project.root, source.path);
-    const making = `${target}.${newId('part')}.png`;
-    await ownFolder(dirname(target));
-    try {
+    const plate = await makeWhole(target, async (making) => {
       const {
         path: _,
         grid: __,
-        ...plate
+        ...made
       } = await media.preparePlate({
         ...options,
         picture: source.path,
         output: making,
         ...(simulated ? { mark: SIMULATED_MARK } : {}),
       });
-      await putPlate(making, target, { root: project.root, overwrite });
-      const shown = await shownPlate(context, target);
-      const name = project.paths.relative(target);
-      return {
-        data: {
-          plate: name,
-          summary:
-            `${plate.width}x${plate.height} plate, ${plate.colour}. Background: ${BACKGROUNDS[plate.background]}. ` +
-            `Character at ${plate.scale === 1 ? 'its own size' : `${Math.round(plate.scale * 1000) / 10} %`}` +
-            `${plate.pixel_art ? ', hard pixels' : ''}.`,
-          simulated,
-          ...plate,
-          next: callOf(
-            'estimate_cost',
-            { task: 'image-to-video', image: name },
-            'prices it as the start picture of every model; the one chosen takes it as image.',
-          ),
-        },
-        pictures: [{ ...shown, title: name }],
-        links: [{ path: target, content_type: 'image/png', title: name }],
-      };
-    } finally {
-      await rm(making, { force: true });
-    }
+      if (!overwrite) await refuseOther(making, target, project.root);
+      return made;
+    });
+    const shown = await shownPlate(context, target);
+    const name = project.paths.relative(target);
+    return {
+      data: {
+        plate: name,
+        summary:
+          `${plate.width}x${plate.height} plate, ${plate.colour}. Background: ${BACKGROUNDS[plate.background]}. ` +
+          `Character at ${plate.scale === 1 ? 'its own size' : `${Math.round(plate.scale * 1000) / 10} %`}` +
+          `${plate.pixel_art ? ', hard pixels' : ''}.`,
+        simulated,
+        ...plate,
+        next: callOf(
+          'estimate_cost',
+          { task: 'image-to-video', image: name },
+          'prices it as the start picture of every model; the one chosen takes it as image.',
+        ),
+      },
+      pictures: [{ ...shown, title: name }],
+      links: [{ path: target, content_type: 'image/png', title: name }],
+    };
   },
 });
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { writeAtomic } from '../util/atomic-file.ts';
-import { exists } from '../util/make-file.ts';
+import { exists, writeAtomic } from '../util/atomic-file.ts';
 
 /** For all of the folder: digests of lines, answers and outputs stand in the records below it. */
 const ATTRIBUTES = `# Written by fal-video. The files below are checked byte for byte: git must not change their line ends.

@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { configurationError } from '../errors.ts';
-import { exists } from './make-file.ts';
 
 /**
  * Folders below the root of an open project, made where they are missing. The root itself never is: a process
@@ -36,7 +35,7 @@ export async function refuseIfMoved(path: string): Promise<void> {
   if (root === undefined || known === undefined) return;
   const identity = await identityOf(root);
   if (identity === known.identity) return;
-  if (identity === null || !(await exists(known.sign))) throw moved(root);
+  if (identity === null || (await stat(known.sign).catch(() => null)) === null) throw moved(root);
   known.identity = identity;
 }
 

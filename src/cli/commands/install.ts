@@ -1,15 +1,16 @@
+import { realpath, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cannotWrite, configurationError } from '../../errors.ts';
 import { findKey } from '../../project/key.ts';
 import { resolveRoot } from '../../project/root.ts';
+import { writeAtomic } from '../../util/atomic-file.ts';
 import { NoText, readTextIfExists } from '../../util/read-text.ts';
 import { badOption } from '../param.ts';
 import { saysYes } from '../ask.ts';
 import type { CommandContext, Layout, PlainCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CLIENTS, type ClientSetup, SETUPS, type Start } from '../install/clients.ts';
-import { writeBack } from '../install/write-back.ts';
 
 const own = z.object({
   client: z.enum(CLIENTS).describe('Which agent'),
@@ -107,6 +108,13 @@ const leftAsItIs = (setup: ClientSetup, path: string, entry: Record<string, unkn
     next: `Fix the file, or write this into it by hand:\n${setup.put('', entry)}`,
     cause,
   });
+
+/** A file of somebody else: with the mode it had, and through the link that it may be. */
+async function writeBack(path: string, text: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const { mode } = await stat(target).catch(() => ({ mode: 0o644 }));
+  await writeAtomic(target, text, { mode: mode & 0o777, unlocked: true });
+}
 
 async function notesFor({ io: { env }, globals }: CommandContext): Promise<string[]> {
   if (globals.simulate === true)

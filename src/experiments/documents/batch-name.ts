@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../../project/index.ts';
+import { exists } from '../../util/atomic-file.ts';
 import { folderStamp } from '../../util/clock.ts';
-import { exists } from '../../util/make-file.ts';
 
 /** Where the notes of experiments lie: simulated ones apart from those that were paid. */
 export function documentFolder(project: Project, kind: 'prompts' | 'learnings'): string {

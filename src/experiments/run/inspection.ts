@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { SHEET, sheetOf, STRIP, stripOf } from '../../jobs/store/pictures-of.ts';
 import type { ClipMeasures } from '../../media/measure-types.ts';
 import type { Media } from '../../media/types.ts';
-import { writeJson } from '../../util/atomic-file.ts';
-import { exists, makeOnce } from '../../util/make-file.ts';
+import { exists, writeJson } from '../../util/atomic-file.ts';
 
 /** What was made of a video so that it can be judged: frames in one picture, and measures. */
 export interface Inspection {
@@ -27,8 +26,9 @@ export async function inspectCell(
   picture: string | null,
   media: Pick<Media, 'contactSheet' | 'measureClip'>,
 ): Promise<void> {
-  await makeOnce(sheetOf(video), (making) => media.contactSheet(video, making, SHEET));
-  await makeOnce(stripOf(video), (making) => media.contactSheet(video, making, STRIP));
+  const [sheet, strip] = [sheetOf(video), stripOf(video)];
+  if (!(await exists(sheet))) await media.contactSheet(video, sheet, SHEET);
+  if (!(await exists(strip))) await media.contactSheet(video, strip, STRIP);
   if ((await readMeasures(measuresOf(video))) !== null) return;
   const measures = await media.measureClip(video, picture === null ? {} : { picture });
   known.set(measuresOf(video), measures);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open as openFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open as openFile, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FalVideoError, serviceError } from '../../errors.ts';
-import { syncFolder } from '../../util/atomic-file.ts';
+import { putInPlace } from '../../util/atomic-file.ts';
 import { naming } from '../../util/naming.ts';
 import { ownFolder } from '../../util/own-folder.ts';
 import { safeText } from '../../util/safe-text.ts';
@@ -33,8 +33,7 @@ export async function download(wire: Wire, request: DownloadRequest): Promise<Do
     if (taken instanceof FalVideoError) throw taken;
     request.onTrouble?.(null);
     const path = request.destination + taken.type.extension;
-    await rename(part, path);
-    await syncFolder(dirname(path));
+    await putInPlace(part, path);
     return { path, bytes: taken.bytes, sha256: taken.sha256, content_type: taken.type.content_type };
   } catch (error) {
     await rm(part, { force: true });

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { ProjectPaths } from '../../project/project-paths.ts';
-import { makeAnew } from '../../util/make-file.ts';
-import { naming } from '../../util/naming.ts';
-import { ownFolder } from '../../util/own-folder.ts';
+import { writeAtomic } from '../../util/atomic-file.ts';
 import type { InputRecord, SentAs } from '../store/job.ts';
 
 /** What is known of copies that were made before, by the hash of the file: a plan asks for the same one many times. */
@@ -43,8 +40,7 @@ export async function fileToSend(
   }
   const ending = sent_as.content_type === 'image/jpeg' ? 'jpg' : 'png';
   const copy = join(paths.fal, 'media', 'upright', `${(sha256 ?? '').slice(0, 16)}.${ending}`);
-  await ownFolder(dirname(copy));
-  await makeAnew(copy, (making) => writeFile(making, data).catch(naming(copy)));
+  await writeAtomic(copy, data, { unlocked: true });
   return copy;
 }
 

@@ -1,10 +1,10 @@
-import { open, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { serviceError } from '../../errors.ts';
 import { fileTypeOf, SNIFF_BYTES } from '../../fal/files/file-type.ts';
 import type { Reading } from '../../fal/types.ts';
 import { sha256OfFile } from '../../project/input-file.ts';
-import { syncFolder } from '../../util/atomic-file.ts';
+import { putInPlace } from '../../util/atomic-file.ts';
 import type { MissingFile, OutputFile } from '../store/job.ts';
 import { fileUrl, type JobContext } from '../store/job-context.ts';
 import { embeddedNumber } from './result-files.ts';
@@ -65,8 +65,7 @@ async function fromAnswer(part: string, content_type: string | null, destination
   }
   const path = destination + type.extension;
   const sha256 = await sha256OfFile(part);
-  await rename(part, path);
-  await syncFolder(dirname(path));
+  await putInPlace(part, path);
   return { path, bytes, content_type: type.content_type, sha256 };
 }
 

@@ -22,7 +22,7 @@ export async function contactSheet({ video, output, options }: SheetRequest): Pr
   const wanted = checked({ ...SHEET_DEFAULTS, ...options });
   const cells = await VideoReader.use(video, (reader) => readCells(reader, wanted));
   const { data, info } = await encodeJpeg(compose(cells, wanted.columns), wanted.maxBytes);
-  await writeAtomic(output, data);
+  await writeAtomic(output, data, { unlocked: true });
   return {
     path: output,
     bytes: data.length,

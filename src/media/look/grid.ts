@@ -31,7 +31,7 @@ export async function grid(spec: GridSpec): Promise<PictureInfo> {
   if (spec.title !== undefined) write(sheet, spec.title, layout.title, layout.scale, BRIGHT);
   for (const [index, cell] of cells.entries()) await drawCell(sheet, cell, layout.cellAt(index), layout);
   const { data } = await encodeJpeg(sheet, maxBytes);
-  await writeAtomic(output, data);
+  await writeAtomic(output, data, { unlocked: true });
   return pictureInfo(output);
 }
 

@@ -18,7 +18,7 @@ export async function shrinkPicture({ picture, output, side, maxBytes }: ShrinkS
         .toBuffer();
       // A few pixels cannot be made any smaller.
       if (jpeg.length > maxBytes && longest > 16) continue;
-      await writeAtomic(output, jpeg);
+      await writeAtomic(output, jpeg, { unlocked: true });
       return pictureInfo(output);
     }
   }

@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import * as av from 'node-av/constants';
 import {
   type CodecContext,
@@ -9,6 +8,7 @@ import {
   type Rational,
   type Stream,
 } from 'node-av/lib';
+import { makeWhole } from '../../util/atomic-file.ts';
 import { h264Encoder } from './h264-encoder.ts';
 import type { Size } from '../../util/size.ts';
 import { soundEncoder, tone } from './tone.ts';
@@ -37,14 +37,7 @@ export class Mp4Writer {
 
   /** Calls `draw`, which adds the frames. The file has a temporary name until it is whole. */
   static async write(path: string, format: Mp4Format, draw: (writer: Mp4Writer) => void): Promise<void> {
-    const temporary = `${path}.tmp`;
-    try {
-      new Mp4Writer(format).#write(temporary, draw);
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    await makeWhole(path, (making) => new Mp4Writer(format).#write(making, draw));
   }
 
   private constructor(format: Mp4Format) {
@@ -62,9 +55,9 @@ export class Mp4Writer {
     if (this.#format.audio) this.#addSound(1024);
   }
 
-  #write(temporary: string, draw: (writer: Mp4Writer) => void): void {
+  #write(path: string, draw: (writer: Mp4Writer) => void): void {
     try {
-      this.#open(temporary);
+      this.#open(path);
       draw(this);
       this.#finish();
     } finally {
@@ -72,10 +65,10 @@ export class Mp4Writer {
     }
   }
 
-  #open(temporary: string): void {
+  #open(path: string): void {
     const { rate, audio } = this.#format;
-    check(this.#file.allocOutputContext2(null, 'mp4', temporary), 'preparing the file');
-    check(this.#file.openOutputSync(), `opening ${temporary}`);
+    check(this.#file.allocOutputContext2(null, 'mp4', path), 'preparing the file');
+    check(this.#file.openOutputSync(), `opening ${path}`);
     check(this.#file.setOption('movflags', '+faststart'), 'choosing where the index goes');
     this.#addTrack(h264Encoder(this.#format)).avgFrameRate = rate;
     if (audio) this.#addTrack(soundEncoder());

@@ -1,7 +1,5 @@
-import { dirname } from 'node:path';
 import { Rational } from 'node-av/lib';
 import { inputError } from '../../errors.ts';
-import { ownFolder } from '../../util/own-folder.ts';
 import { fitPicture } from './fit-picture.ts';
 import { FrameArtist } from './frame-artist.ts';
 import { Mp4Writer } from './mp4-writer.ts';
@@ -18,7 +16,6 @@ export async function renderClip(spec: ClipSpec): Promise<VideoInfo> {
   const rate = frameRate(spec.fps);
   const frames = Math.round(spec.seconds * rate.toDouble());
   const artist = new FrameArtist(await fitPicture(spec.picture, { width, height }, spec.fit), spec);
-  await ownFolder(dirname(spec.output));
   await Mp4Writer.write(spec.output, { width, height, rate, audio }, (writer) => {
     for (let frame = 0; frame < frames; frame++) {
       const shown = frame - (frame % (spec.motion.hold ?? 1));

@@ -3,7 +3,7 @@ import type { ExperimentState } from '../../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../../experiments/types.ts';
 import { stripOf } from '../../jobs/store/pictures-of.ts';
 import type { GridCell } from '../../media/seeing-types.ts';
-import { exists, makeAnew } from '../../util/make-file.ts';
+import { exists } from '../../util/atomic-file.ts';
 import { formatUsd } from '../../util/money.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';
@@ -26,10 +26,7 @@ export async function experimentPictures(
   const shown =
     gridCells.length < cells.length ? `, the first ${gridCells.length} of ${cells.length} cells` : '';
   const title = `${plan.simulated ? 'SIMULATED ' : ''}${plan.slug}${shown}`;
-  const making = makeAnew(path, (output) => media.grid({ cells: gridCells, output, title })).then(
-    () => true,
-    () => null,
-  );
+  const making = media.grid({ cells: gridCells, output: path, title }).catch(() => null);
   const made = await within(clock, GRID_MS, making);
   return made === null ? [] : [{ path, content_type: 'image/jpeg', title: `frames of every cell: ${title}` }];
 }

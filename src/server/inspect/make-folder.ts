@@ -1,14 +1,13 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeJson } from '../../util/atomic-file.ts';
-import { newId } from '../../util/ids.ts';
+import { makeWhole, writeJson } from '../../util/atomic-file.ts';
 import { ownFolder } from '../../util/own-folder.ts';
 
 const ANSWER = 'inspect.json';
 
 /**
- * Makes a folder of files once, and keeps what there is to say of them beside them. It is made under a name of its
- * own and renamed, so that it is whole or not there, also when several processes make the same.
+ * Makes a folder of files once, and keeps what there is to say of them beside them: whole or not there, also when
+ * several processes make the same.
  */
 export async function makeFolder<Answer>(
   folder: string,
@@ -16,17 +15,13 @@ export async function makeFolder<Answer>(
 ): Promise<Answer> {
   const made = await readAnswer<Answer>(folder);
   if (made !== null) return made;
-  const making = `${folder}.${newId('part')}`;
-  try {
+  await makeWhole(folder, async (making) => {
     await ownFolder(making);
     await writeJson(join(making, ANSWER), await make(making));
-    await rename(making, folder).catch(async (error: unknown) => {
-      // Another process was quicker with the same.
-      if ((await readAnswer<Answer>(folder)) === null) throw error;
-    });
-  } finally {
-    await rm(making, { recursive: true, force: true });
-  }
+  }).catch(async (error: unknown) => {
+    // Another process was quicker with the same.
+    if ((await readAnswer<Answer>(folder)) === null) throw error;
+  });
   const answer = await readAnswer<Answer>(folder);
   if (answer === null) throw new Error(`${folder} is gone again`);
   return answer;

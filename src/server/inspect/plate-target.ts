@@ -1,9 +1,9 @@
-import { realpath, rename } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, parse, relative } from 'node:path';
 import { inputError } from '../../errors.ts';
 import { sha256OfFile } from '../../project/input-file.ts';
 import { writablePath } from '../../project/writable-path.ts';
-import { exists } from '../../util/make-file.ts';
+import { exists } from '../../util/atomic-file.ts';
 import { safeName } from './inspected-video.ts';
 
 interface PlateOptions {
@@ -40,14 +40,9 @@ export async function checkedTarget(output: string, root: string, picture: strin
 
 const PLATE = { what: 'A plate', ending: '.png', example: 'plates/hero.png' };
 
-/** The same plate again changes nothing; another file is replaced only where that was wanted. */
-export async function putPlate(
-  making: string,
-  target: string,
-  { root, overwrite }: { root: string; overwrite: boolean },
-): Promise<void> {
-  if (overwrite || !(await exists(target))) return await rename(making, target);
-  if ((await sha256OfFile(target)) === (await sha256OfFile(making))) return;
+/** The same plate may be made again; another file is replaced only where that was wanted. */
+export async function refuseOther(making: string, target: string, root: string): Promise<void> {
+  if (!(await exists(target)) || (await sha256OfFile(target)) === (await sha256OfFile(making))) return;
   throw inputError({
     code: 'FILE_EXISTS',
     message: `${relative(root, target)} is there already, and is another picture. Nothing was written.`,

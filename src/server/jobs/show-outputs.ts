@@ -3,7 +3,7 @@ import { asFalVideoError } from '../../errors.ts';
 import { mainOutputs } from '../../jobs/store/outputs.ts';
 import type { Job, OutputFile } from '../../jobs/store/job.ts';
 import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../jobs/store/pictures-of.ts';
-import { exists, makeOnce } from '../../util/make-file.ts';
+import { exists } from '../../util/atomic-file.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';
 
@@ -63,14 +63,12 @@ async function showOutput(
   const [picture, title] = isPicture(output)
     ? [smallCopyOf(path), `${model}: ${name}, a small copy`]
     : [sheetOf(path), `${model}: frames of ${name}`];
-  const make = (making: string) =>
-    isPicture(output)
-      ? media.shrinkPicture({ picture: path, output: making, ...SMALL_COPY })
-      : media.contactSheet(path, making, SHEET);
-  const isThere = await exists(picture);
-  const made = isThere ? Promise.resolve(true) : makeOnce(picture, make).then(() => true);
-  if (!isThere && (await within(clock, SHEET_MS, made, signal)) === null) {
-    throw new Error('it is not made yet; the next look at the job shows it');
+  if (!(await exists(picture))) {
+    const making: Promise<unknown> = isPicture(output)
+      ? media.shrinkPicture({ picture: path, output: picture, ...SMALL_COPY })
+      : media.contactSheet(path, picture, SHEET);
+    if ((await within(clock, SHEET_MS, making, signal)) === null)
+      throw new Error('it is not made yet; the next look at the job shows it');
   }
   return { path: picture, content_type: 'image/jpeg', title };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfExists } from '../../../util/atomic-file.ts';
-import { exists } from '../../../util/make-file.ts';
+import { exists, readIfExists } from '../../../util/atomic-file.ts';
 import { fold, isEventType } from '../fold.ts';
 import { type Job, JOB_STATES, type TimedEvent } from '../job.ts';
 

@@ -1,6 +1,6 @@
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueueHandle } from '../../../fal/types.ts';
+import { putInPlace } from '../../../util/atomic-file.ts';
 import type { Micros } from '../../../util/money.ts';
 import { costOf } from '../cost-of.ts';
 import type { Restored } from '../job-store.ts';
@@ -69,7 +69,7 @@ export async function planRepair(context: JobContext): Promise<RepairPlan> {
 export async function carryOutRepair(context: JobContext, { jobs }: RepairPlan): Promise<void> {
   await context.store.restore(inOrder(jobs.map(({ events }) => events)));
   for (const { unreadable } of jobs) {
-    if (unreadable !== null) await rename(unreadable, `${unreadable}.unreadable`);
+    if (unreadable !== null) await putInPlace(unreadable, `${unreadable}.unreadable`);
   }
   const restored = new Map(jobs.map(({ job }) => [job.job_id, job]));
   const reported = [...restored.values()].filter(isReported);
