@@ -1,5 +1,4 @@
 import { configurationError } from '../errors.ts';
-import { withoutSecret } from '../util/secrets.ts';
 
 /** The header that carries the key. fal reads `Key`, not `Bearer` (fal-js request.ts). */
 export function authorization(key: string | null): { authorization: string } {
@@ -10,10 +9,6 @@ export function requiredKey(key: string | null): string {
   if (key === null) throw noKey();
   return key;
 }
-
-/** The text without the key, and without its secret half: an answer may echo what was sent, in any spelling. */
-export const withoutKey = (text: string, key: string | null) =>
-  key === null ? text : withoutSecret(text, key);
 
 const noKey = () =>
   configurationError({

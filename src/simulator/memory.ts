@@ -112,6 +112,7 @@ export class Memory {
       });
   }
 
+  /** In one turn, and so not by `writeAtomic`: a world that is being made answers nobody. */
   #write(lines: readonly Line[]): void {
     writeFileSync(`${this.#path}.new`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     renameSync(`${this.#path}.new`, this.#path);

@@ -7,16 +7,11 @@ export function rememberSecret(value: string): void {
   for (const secret of partsOf(value)) remembered.add(secret);
 }
 
-/** The text without any remembered secret. */
+/** The text without any remembered secret: all that evidence loses. What is shown loses more, by `safeText`. */
 export function withoutSecrets(text: string): string {
   let clean = text;
   for (const secret of remembered) clean = without(clean, secret);
   return clean;
-}
-
-/** The text without this secret, and without its secret half. */
-export function withoutSecret(text: string, value: string): string {
-  return partsOf(value).reduce(without, text);
 }
 
 /**

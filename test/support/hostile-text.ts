@@ -210,7 +210,7 @@ const PLAN = {
 
 const answer = (body: unknown) => ({ http_status: 422, headers: HEADERS, body });
 const answerOf = (text: string) =>
-  readAnswer({ status: 200, headers: { 'x-fal-request-id': text }, bytes: Buffer.from(text) }, TEST_KEY);
+  readAnswer({ status: 200, headers: { 'x-fal-request-id': text }, bytes: Buffer.from(text) });
 const errorWith = (text: string) => inputError({ code: 'X', message: text, next: text, detail: { text } });
 
 function learnings(text: string): string {

@@ -48,15 +48,15 @@ export async function ask(wire: Wire, call: FalCall): Promise<ReadAnswer> {
   };
   const attempt = async (): Promise<{ tried: Tried; value: ReadAnswer | FalVideoError }> => {
     const sent = send(wire.route, request, wire.limits.answer, call.through);
-    const outcome = await sent.catch((thrown: unknown) => notKept(thrown, wire.key));
+    const outcome = await sent.catch(notKept);
     if (outcome.kind === 'failure') {
       // What is too large will be too large again, and what a proxy refuses is refused again.
       const isFinal = outcome.reason === 'too-large' || outcome.reason === 'refused-way';
       const tried = { kind: isFinal ? 'final' : 'failure' } as const;
-      return { tried, value: failed(outcome, call, wire.key) };
+      return { tried, value: failed(outcome, call) };
     }
     wire.skew.note(outcome.headers);
-    const value = readAnswer(outcome, wire.key);
+    const value = readAnswer(outcome);
     if (call.isFinal?.(value.answer) === true) return { tried: { kind: 'final' }, value };
     const { status, headers } = outcome;
     const retryAfter = headers['retry-after'] ?? null;
@@ -71,16 +71,16 @@ export async function ask(wire: Wire, call: FalCall): Promise<ReadAnswer> {
 }
 
 /** The disk refused what stood in the body; its head counts all the same. */
-function notKept(thrown: unknown, key: string | null): never {
+function notKept(thrown: unknown): never {
   if (!(thrown instanceof BodyNotKept)) throw thrown;
   const { cause, head } = thrown;
   const error = isDiskTrouble(cause) ? diskError(cause) : cause;
-  throw error instanceof FalVideoError ? new UnreadAnswer(error, headOf(head, key)) : error;
+  throw error instanceof FalVideoError ? new UnreadAnswer(error, headOf(head)) : error;
 }
 
-function failed(outcome: HttpFailure, { what }: FalCall, key: string | null): FalVideoError {
+function failed(outcome: HttpFailure, { what }: FalCall): FalVideoError {
   const error = networkFailure(outcome, what);
-  return outcome.partial === null ? error : new UnreadAnswer(error, headOf(outcome.partial, key));
+  return outcome.partial === null ? error : new UnreadAnswer(error, headOf(outcome.partial));
 }
 
 /** The body of a good answer; anything else becomes the error that it means. */

@@ -52,7 +52,7 @@ export async function sendToStorage(wire: Wire, call: StorageCall): Promise<Read
     const good = status >= 200 && status < 300;
     return {
       tried: { kind: 'answer', status, readable: true, retryAfter: headers['retry-after'] ?? null },
-      value: good ? readAnswer(outcome, wire.key) : refused(status, what),
+      value: good ? readAnswer(outcome) : refused(status, what),
     };
   });
   if (result instanceof Error) throw result;

@@ -1,6 +1,6 @@
 import { falHeaders } from './headers.ts';
 import { readJsonBody } from './json-body.ts';
-import { withoutKey } from '../key.ts';
+import { withoutSecrets } from '../../util/secrets.ts';
 import type { HttpHeaders } from './request.ts';
 import type { FalAnswer } from '../types.ts';
 
@@ -11,15 +11,12 @@ export interface ReadAnswer {
   unreadable: string | null;
 }
 
-/** fal's answer as evidence: the parsed body, or the beginning of what came instead. */
-export function readAnswer(
-  http: { status: number; headers: HttpHeaders; bytes: Buffer },
-  key: string | null,
-): ReadAnswer {
-  const body = readJsonBody(http, (text) => withoutKey(text, key));
+/** fal's answer as evidence: the parsed body, or the beginning of what came instead. It may echo the key that was sent. */
+export function readAnswer(http: { status: number; headers: HttpHeaders; bytes: Buffer }): ReadAnswer {
+  const body = readJsonBody(http);
   return {
     answer: {
-      ...headOf(http, key),
+      ...headOf(http),
       body: body.kind === 'json' ? body.value : body.excerpt,
     },
     unreadable: body.kind === 'json' ? null : body.why,
@@ -27,11 +24,8 @@ export function readAnswer(
 }
 
 /** What stands above the body. */
-export function headOf(
-  http: { status: number; headers: HttpHeaders },
-  key: string | null,
-): Omit<FalAnswer, 'body'> {
-  const headers = Object.entries(http.headers).map(([name, value]) => [name, withoutKey(value, key)]);
+export function headOf(http: { status: number; headers: HttpHeaders }): Omit<FalAnswer, 'body'> {
+  const headers = Object.entries(http.headers).map(([name, value]) => [name, withoutSecrets(value)]);
   return { http_status: http.status, headers: falHeaders(Object.fromEntries(headers) as HttpHeaders) };
 }
 

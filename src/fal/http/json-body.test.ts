@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
+import { rememberSecret } from '../../util/secrets.ts';
 import { readJsonBody } from './json-body.ts';
 
 const read = (bytes: string | Uint8Array, headers = {}) =>
-  readJsonBody({ headers, bytes: Buffer.from(bytes as string) }, (text) => text.replaceAll('hush', '[key]'));
+  readJsonBody({ headers, bytes: Buffer.from(bytes as string) });
 
 describe('a body', () => {
   it('is read as JSON whatever its content type says', () => {
@@ -26,9 +27,10 @@ describe('a body', () => {
     else expect(body).toMatchObject({ excerpt: expect.stringContaining(excerpt) });
   });
 
-  it('loses what has to stay hidden, good or bad', () => {
-    expect(read('{"echo":"hush"}')).toEqual({ kind: 'json', value: { echo: '[key]' } });
-    expect(read('<p>hush</p>')).toMatchObject({ excerpt: '<p>[key]</p>' });
+  it('loses the key, good or bad', () => {
+    rememberSecret('hush-hush');
+    expect(read('{"echo":"hush-hush"}')).toEqual({ kind: 'json', value: { echo: '[key]' } });
+    expect(read('<p>hush-hush</p>')).toMatchObject({ excerpt: '<p>[key]</p>' });
   });
 
   it('shows only its beginning', () => {

@@ -1,5 +1,6 @@
 import { mapTexts, parseJson, TooDeep } from '../../util/json.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { withoutSecrets } from '../../util/secrets.ts';
 import type { HttpAnswer } from './request.ts';
 
 /** A body read as JSON, or the reason why it is none, with its beginning as evidence. */
@@ -7,13 +8,10 @@ export type JsonBody =
   { kind: 'json'; value: unknown } | { kind: 'unreadable'; why: string; excerpt: string | null };
 
 /**
- * Reads a body as JSON whatever its content type says: gateways lie, and fal's errors sometimes do. What has to stay
- * hidden is looked for in the texts that were read, where no escape can disguise it.
+ * Reads a body as JSON whatever its content type says: gateways lie, and fal's errors sometimes do. Secrets are
+ * looked for in the texts that were read, where no escape can disguise them.
  */
-export function readJsonBody(
-  answer: Pick<HttpAnswer, 'headers' | 'bytes'>,
-  hide: (text: string) => string,
-): JsonBody {
+export function readJsonBody(answer: Pick<HttpAnswer, 'headers' | 'bytes'>): JsonBody {
   if (answer.bytes.length === 0) return unreadable('it is empty', null);
   const encoding = answer.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
@@ -22,9 +20,9 @@ export function readJsonBody(
   const text = decode(answer.bytes);
   if (text === null) return unreadable('it is not UTF-8', null);
   try {
-    return { kind: 'json', value: mapTexts(parseJson(text), hide) };
+    return { kind: 'json', value: mapTexts(parseJson(text), withoutSecrets) };
   } catch (error) {
-    return unreadable(whyNot(text, error), safeText(hide(text), 300));
+    return unreadable(whyNot(text, error), safeText(text, 300));
   }
 }
 

@@ -30,7 +30,7 @@ export async function* statusStream(
     if (stream === null) return;
     for await (const data of eventsOf(stream.body)) {
       const bytes = Buffer.from(data);
-      const { answer } = readAnswer({ status: stream.status, headers: stream.headers, bytes }, wire.key);
+      const { answer } = readAnswer({ status: stream.status, headers: stream.headers, bytes });
       const status = queueStatus(answer, handle);
       yield status;
       if (status.state === 'COMPLETED') return;

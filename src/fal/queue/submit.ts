@@ -37,14 +37,14 @@ export async function submit(
     maxBytes: wire.limits.answer,
   });
   wire.skew.note((outcome.kind === 'answer' ? outcome : outcome.partial)?.headers ?? {});
-  return outcome.kind === 'answer' ? outcomeOfAnswer(outcome, id, wire) : outcomeOfFailure(outcome, id, key);
+  return outcome.kind === 'answer' ? outcomeOfAnswer(outcome, id, wire) : outcomeOfFailure(outcome, id);
 }
 
 /** Refusals of these kinds may stand for a request that was taken in all the same: a proxy's, a race's. */
 const UNSURE_REFUSALS = new Set([408, 409, 425, 499]);
 
-function outcomeOfAnswer(http: HttpAnswer, id: string, { hosts, key }: Wire): SubmitOutcome {
-  const read = readAnswer(http, key);
+function outcomeOfAnswer(http: HttpAnswer, id: string, { hosts }: Wire): SubmitOutcome {
+  const read = readAnswer(http);
   const { answer } = read;
   const { http_status: status } = answer;
   if (status >= 400 && status < 500 && !UNSURE_REFUSALS.has(status)) {
@@ -59,12 +59,12 @@ function outcomeOfAnswer(http: HttpAnswer, id: string, { hosts, key }: Wire): Su
   return { kind: 'unknown', error: unknown(id, strangeEnd(read), answer), answer };
 }
 
-function outcomeOfFailure(failure: HttpFailure, id: string, key: string): SubmitOutcome {
+function outcomeOfFailure(failure: HttpFailure, id: string): SubmitOutcome {
   const happened = safeText(failure.message, 200);
   if (!failure.maybeSent) return { kind: 'not-sent', error: notSent(id, happened, failure.reason) };
   if (failure.partial === null) return { kind: 'unknown', error: unknown(id, happened, null), answer: null };
   const { status, headers } = failure.partial;
-  const head = readAnswer({ status, headers, bytes: Buffer.alloc(0) }, key).answer;
+  const head = readAnswer({ status, headers, bytes: Buffer.alloc(0) }).answer;
   // The status line alone is fal's word, whatever became of the body.
   if (status >= 400 && status < 500 && !UNSURE_REFUSALS.has(status)) {
     return { kind: 'refused', error: falError(head, { what: `the submit of ${id}` }), answer: head };
