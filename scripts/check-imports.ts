@@ -48,11 +48,11 @@ const ORDER: Record<string, string> = {
     session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands load-commands
     run-cli`,
   experiments: 'types cell-progress documents plan run votes',
-  fal: 'endpoint-id key platform-types types hosts unread-answer http wire calls files platform queue index',
+  fal: 'key platform-types types hosts unread-answer http wire calls files platform queue index',
   jobs: 'store plan run reconcile jobs',
   media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing
     index`,
-  models: `bad-data read-json endpoint-id search-terms check-picture price-rules types needed order search clip-facts makes presets
+  models: `bad-data read-json search-terms check-picture price-rules types needed order search clip-facts makes presets
     same-task nearest-first arguments-of-schema catalog origins printed-default from-schema read-data live summarize with-news
     gather schemas-of find-model price-of resolve index assume price-asked live-models add-model`,
   report:

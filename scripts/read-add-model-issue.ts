@@ -2,7 +2,7 @@
 // number to the next steps only where both are of the strictest form, and where the labeller may write. The workflow's
 // Node runs it as it stands, before anything is installed: it needs no package.
 import { appendFileSync, readFileSync } from 'node:fs';
-import { isEndpointId } from '../src/models/endpoint-id.ts';
+import { isEndpointId } from '../src/util/endpoint-id.ts';
 
 /** As much of the event as is read. Somebody else wrote it. */
 interface LabelEvent {

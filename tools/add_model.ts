@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FalVideoError, inputError } from '../src/errors.ts';
 import { MOST_OPENAPI_BYTES } from '../src/models/add-model/read-openapi.ts';
 import { presetStoreOf } from '../src/models/add-model/preset-store.ts';
-import { isEndpointId } from '../src/models/endpoint-id.ts';
+import { isEndpointId } from '../src/util/endpoint-id.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import type { Project } from '../src/project/index.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';

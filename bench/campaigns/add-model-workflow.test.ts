@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isEndpointId } from '../../src/models/endpoint-id.ts';
+import { isEndpointId } from '../../src/util/endpoint-id.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
 
 const SCRIPT = join(packageRoot, 'dist', 'scripts', 'read-add-model-issue.js');

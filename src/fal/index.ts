@@ -25,7 +25,6 @@ import { passingMemory } from './files/upload-memory.ts';
 import type { UploadMemory } from './types.ts';
 import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
 
-export { parseEndpointId } from './endpoint-id.ts';
 export { FAL_HOSTS, wireHosts } from './hosts.ts';
 export type { UploadMemory } from './types.ts';
 

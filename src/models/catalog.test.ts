@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../util/package-root.ts';
 import { checkCatalog, readCatalog, wholeSchema } from './catalog.ts';
-import { isEndpointId } from './endpoint-id.ts';
+import { isEndpointId } from '../util/endpoint-id.ts';
 
 const shipped = join(packageRoot, 'presets');
 const catalog = readCatalog(shipped);

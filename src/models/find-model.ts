@@ -2,7 +2,7 @@ import { callOf } from '../next-step.ts';
 import { inputError } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
 import { safeText } from '../util/safe-text.ts';
-import { isEndpointId } from './endpoint-id.ts';
+import { isEndpointId } from '../util/endpoint-id.ts';
 import type { Gathered } from './gather.ts';
 import type { Preset } from './presets/preset-shape.ts';
 import { versionOf } from './order.ts';

@@ -84,7 +84,8 @@ export function requestUrls(
   };
 }
 
-// Workflows and comfy apps keep their namespace (@fal-ai/client, utils.ts parseEndpointId).
+// Its own reading of an id, so that a mistake of the wire's shows: workflows and comfy apps keep their namespace
+// (@fal-ai/client, utils.ts parseEndpointId).
 const NAMESPACES = new Set(['workflows', 'comfy']);
 
 /** `fal-ai/kling-video` of `fal-ai/kling-video/v3/pro/image-to-video`: the path that requests are asked about under. */

@@ -17,7 +17,6 @@ import { code, fenced, inline } from '../../src/experiments/documents/markdown.t
 import { readPlan } from '../../src/experiments/plan/read-plan-file.ts';
 import { readYaml } from '../../src/experiments/plan/read-yaml.ts';
 import { readVotes } from '../../src/experiments/votes/read-votes.ts';
-import { parseEndpointId } from '../../src/fal/endpoint-id.ts';
 import { fileTypeOf } from '../../src/fal/files/file-type.ts';
 import { FAL_HOSTS, isApiUrl, isMediaUrl, isUploadUrl, wireHosts } from '../../src/fal/hosts.ts';
 import { readAnswer } from '../../src/fal/http/answer.ts';
@@ -25,7 +24,7 @@ import { falError } from '../../src/fal/http/fal-error.ts';
 import { queueStatus } from '../../src/fal/queue/status.ts';
 import { resultFiles } from '../../src/jobs/run/result-files.ts';
 import { readOpenApi } from '../../src/models/add-model/read-openapi.ts';
-import { isEndpointId } from '../../src/models/endpoint-id.ts';
+import { isEndpointId, parseEndpointId } from '../../src/util/endpoint-id.ts';
 import { tidySchema } from '../../src/models/from-schema/tidy-schema.ts';
 import { loadModels } from '../../src/models/index.ts';
 import { parseConfig } from '../../src/project/config.ts';

@@ -4,6 +4,7 @@ import { ledgerRowOf } from '../../jobs/store/ledger-row-of.ts';
 import { mainOutputs } from '../../jobs/store/outputs.ts';
 import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { CellState, CellVideo, PlannedCell } from '../types.ts';
 import { inspectionOf } from './inspection.ts';
 
@@ -56,9 +57,8 @@ export async function cellState(
 /** What fal says of who served the job, where that is not who was asked. Its header names an endpoint, or a runner. */
 export function servedByOther({ plan, final_answer }: Job): string | null {
   const served = final_answer?.headers.served_from ?? null;
-  if (served === null || !/^[\w.-]+\/[\w./-]+$/.test(served)) return null;
-  const app = plan.endpoint_id.split('/').slice(0, 2).join('/');
-  return served === plan.endpoint_id || served === app || plan.endpoint_id.startsWith(`${served}/`)
+  if (served === null || !isEndpointId(served)) return null;
+  return served === plan.endpoint_id || plan.endpoint_id.startsWith(`${served}/`)
     ? null
     : `fal says that ${served} served this, not ${plan.endpoint_id}`;
 }

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts';
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 
 /** The most ids that one call of the platform API takes. */
 const MOST = 50;

@@ -1,6 +1,6 @@
 import { serviceError } from '../../errors.ts';
 import { member, numberMember, textMember } from '../http/answer.ts';
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import { pages } from './pages.ts';
 import { REQUESTS_A_PAGE, REQUESTS_PATH } from './requests.ts';
 import type { HistoryEntry } from '../platform-types.ts';

@@ -2,7 +2,7 @@ import { serviceError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, textMember } from '../http/answer.ts';
 import { ask, bodyOf } from '../calls/ask.ts';
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import type { ModelListing, ModelMetadata } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 

@@ -3,7 +3,7 @@ import { readDecimal } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, textMember } from '../http/answer.ts';
 import { ask, bodyOf } from '../calls/ask.ts';
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import type { UnitPrice } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 

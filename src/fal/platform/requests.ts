@@ -1,4 +1,4 @@
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import { readList } from './pages.ts';
 import type { PlatformList, RequestsQuery } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';

@@ -1,4 +1,4 @@
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import { inputError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { QueueHandle, WireHosts } from '../types.ts';

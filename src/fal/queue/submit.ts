@@ -1,7 +1,7 @@
 import { inputError, networkError, unknownOutcome } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, numberMember, type ReadAnswer, readAnswer, textMember } from '../http/answer.ts';
-import { parseEndpointId } from '../endpoint-id.ts';
+import { parseEndpointId } from '../../util/endpoint-id.ts';
 import { falError } from '../http/fal-error.ts';
 import { FIX_PROXY } from '../http/network-error.ts';
 import { handleFor, isRequestId } from './handle-for.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { cannotWrite, inputError } from '../../errors.ts';
 import { readIfExists, writeAtomic } from '../../util/atomic-file.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import { knownArguments } from '../from-schema/known-arguments.ts';
 import type { Preset } from '../presets/preset-shape.ts';
 import { presetFileSchema } from '../presets/preset-schema.ts';

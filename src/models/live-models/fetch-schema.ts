@@ -2,7 +2,7 @@ import { callOf } from '../../next-step.ts';
 import { FalVideoError, inputError } from '../../errors.ts';
 import type { Clock } from '../../util/clock.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { KnownModels } from '../index.ts';
 import type { ReadReport } from './read-from-fal.ts';
 

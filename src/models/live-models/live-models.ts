@@ -1,5 +1,5 @@
 import type { Clock } from '../../util/clock.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { KnownModels } from '../index.ts';
 import { type LiveModelStoreOptions, openLiveModelStore } from './live-model-store.ts';
 import { createFetchSchema, unknownError } from './fetch-schema.ts';

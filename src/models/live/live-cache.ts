@@ -3,7 +3,7 @@ import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { acquire } from '../../util/lock.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { version } from '../../util/version.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { TASK_KINDS } from '../types.ts';
 

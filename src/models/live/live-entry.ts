@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { safeText } from '../../util/safe-text.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import { mediumOf } from './medium-of.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { TASK_KINDS } from '../types.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fileLimits } from '../check-picture.ts';
 import { durationSchema } from './duration-rule.ts';
-import { isEndpointId } from '../endpoint-id.ts';
+import { isEndpointId } from '../../util/endpoint-id.ts';
 import { fieldRule } from './field-rule-schema.ts';
 import { type PresetArgument, writtenArgument } from './preset-arguments.ts';
 import { ROLES, TASK_KINDS, type TaskKind } from '../types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEndpointId } from './endpoint-id.ts';
+import { isEndpointId, parseEndpointId } from './endpoint-id.ts';
 
 describe('an endpoint id', () => {
   it.each([
@@ -38,8 +38,11 @@ describe('an endpoint id', () => {
     ['fal-ai/veo3\r\nx-a: b', 'the segment'],
     ['fal-ai\\veo3/x', 'the segment'],
     ['fäl/veo3', 'the segment'],
+    ['fal-ai/-veo3', 'the segment "-veo3"'],
+    ['queue.fal.run/veo3', 'its owner holds a dot'],
     [`fal-ai/${'x'.repeat(200)}`, 'longer than 200 characters'],
   ])('is not %j: %s', (text, why) => {
+    expect(isEndpointId(text)).toBe(false);
     expect(() => parseEndpointId(text)).toThrow(
       expect.objectContaining({
         fault: 'input',

@@ -1,5 +1,5 @@
 import { inputError } from '../errors.ts';
-import { safeText } from '../util/safe-text.ts';
+import { safeText } from './safe-text.ts';
 
 export interface EndpointId {
   /** The full id, as a submit names it: `fal-ai/kling-video/v2.6/pro/image-to-video`. */
@@ -18,20 +18,18 @@ export function parseEndpointId(text: string): EndpointId {
   const fault = faultOf(id);
   if (fault !== null) throw badEndpointId(text, fault);
   const segments = id.split('/');
-  const ownerAndApp = NAMESPACES.has(segments[0] ?? '') ? 3 : 2;
-  if (segments.length < ownerAndApp) {
-    throw badEndpointId(
-      text,
-      `it has ${segments.length} segments; ${segments[0]}/ needs an owner and an app`,
-    );
-  }
-  return { id, app: segments.slice(0, ownerAndApp).join('/') };
+  return { id, app: segments.slice(0, ownerAndApp(segments)).join('/') };
 }
+
+/** Whether a text has the form of an endpoint id: `owner/app` and further segments. */
+export const isEndpointId = (text: string) => faultOf(text) === null;
 
 /** Ids of old had one segment: `123-app` is `123/app` (fal-js utils.ts, ensureEndpointIdFormat). */
 function modernForm(text: string): string {
   return text.replace(/^(\d+)-([A-Za-z0-9-]+)$/, '$1/$2');
 }
+
+const ownerAndApp = ([first = '']: readonly string[]) => (NAMESPACES.has(first) ? 3 : 2);
 
 function faultOf(id: string): string | null {
   if (id === '') return 'it is empty';
@@ -41,15 +39,18 @@ function faultOf(id: string): string | null {
   if (id.includes('%')) return 'it holds encoded characters';
   if (id.startsWith('/') || id.endsWith('/')) return 'it begins or ends with a slash';
   const segments = id.split('/');
-  const odd = segments.find((segment) => !/^[A-Za-z0-9._-]+$/.test(segment) || /^\.{1,2}$/.test(segment));
+  // Never `..`: the path stays below the queue's host.
+  const odd = segments.find((segment) => !/^[a-z0-9][a-z0-9._-]*$/i.test(segment));
   if (odd === '') return 'it holds an empty segment';
   if (odd !== undefined)
-    return `the segment "${safeText(odd, 40)}" is not made of letters, digits, ".", "_" and "-"`;
+    return `the segment "${safeText(odd, 40)}" is not made of letters, digits, ".", "_" and "-", the first a letter or digit`;
+  if (segments[0]?.includes('.') === true) return 'its owner holds a dot, as the name of a host does';
   // fal's catalog holds ids of 2 to 7 segments.
   if (segments.length < 2 || segments.length > 7) {
     return `it has ${segments.length} segment${segments.length === 1 ? '' : 's'}, not 2 to 7`;
   }
-  return null;
+  if (segments.length >= ownerAndApp(segments)) return null;
+  return `it has ${segments.length} segments; ${segments[0]}/ needs an owner and an app`;
 }
 
 const badEndpointId = (text: string, fault: string) =>
