@@ -5,7 +5,7 @@ import type { FalVideo } from '../src/fal-video.ts';
 import { paramsOfFiles } from '../src/jobs/plan/job-request.ts';
 import { addModel } from '../src/models/add-model/index.ts';
 import type { TableRow } from '../src/models/add-model/table-row.ts';
-import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
+import { sha256OfJson } from '../src/util/hash.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 import { STORED, STORED_NAMES, storedOpenApi } from './support/openapi.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';
@@ -68,6 +68,6 @@ describe('an added model', () => {
     const body = JSON.parse(
       JSON.stringify(received).replaceAll('"hero.png"', JSON.stringify(url)),
     ) as unknown;
-    expect(entry?.input_hash).toBe(sha256(canonicalJson(body)));
+    expect(entry?.input_hash).toBe(sha256OfJson(body));
   });
 });

@@ -8,7 +8,7 @@ import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewName, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
 import { within } from '../src/util/within.ts';
-import { canonicalJson, sha256 } from '../src/util/canonical-json.ts';
+import { sha256OfJson } from '../src/util/hash.ts';
 
 export const inspectVideo = definePictureTool({
   name: 'inspect_video',
@@ -82,10 +82,7 @@ export const inspectVideo = definePictureTool({
     const video = await inspectedVideo(context, name, output);
     const picture = given === undefined ? video.picture : await pictureAt(context, given);
     const options: ViewOptions = { ...rest, picture };
-    const digest = sha256(canonicalJson({ version: VERSION, show, video: video.sha256, ...options })).slice(
-      0,
-      8,
-    );
+    const digest = sha256OfJson({ version: VERSION, show, video: video.sha256, ...options }).slice(0, 8);
     const folder = join(video.folder, `${show}-${digest}`);
     const making = makeFolder(folder, (part) =>
       makeView[show]({ media: context.media, video, options, folder: part }),

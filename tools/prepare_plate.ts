@@ -1,7 +1,8 @@
 import { callOf } from '../src/next-step.ts';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { inputFile, sha256OfFile } from '../src/project/input-file.ts';
+import { inputFile } from '../src/project/input-file.ts';
+import { sha256OfFile } from '../src/util/hash.ts';
 import { definePictureTool, type ToolContext } from '../src/server/define-tool.ts';
 import { isSimulated, SIMULATED_MARK } from '../src/server/inspect/inspected-video.ts';
 import { checkedTarget, defaultTarget, refuseOther } from '../src/server/inspect/plate-target.ts';

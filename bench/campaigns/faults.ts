@@ -4,7 +4,7 @@ import { hasEnded } from '../../src/jobs/store/fold.ts';
 import { mainOutputs } from '../../src/jobs/store/outputs.ts';
 import type { Job } from '../../src/jobs/store/job.ts';
 import type { BookEntry } from '../../src/simulator/index.ts';
-import { canonicalJson, sha256 } from '../../src/util/canonical-json.ts';
+import { sha256OfJson } from '../../src/util/hash.ts';
 import { formatUsd } from '../../src/util/money.ts';
 import { clockAhead } from '../../test/support/clock-ahead.ts';
 import { IMPATIENT } from '../../test/support/hurried.ts';
@@ -100,7 +100,7 @@ function judge(jobs: Job[], runs: number, { simulator }: Sandbox): CampaignResul
 
 /** Whether each input was accepted as often at most as there are jobs with it: some jobs are twins. */
 function eachHasItsJob(entries: readonly BookEntry[], jobs: readonly Job[]): boolean {
-  const inputOf = (job: Job) => `${job.plan.endpoint_id} ${sha256(canonicalJson(job.sent_arguments))}`;
+  const inputOf = (job: Job) => `${job.plan.endpoint_id} ${sha256OfJson(job.sent_arguments)}`;
   const wanted = countBy(jobs.map(inputOf));
   const accepted = countBy(entries.map(({ endpoint_id, input_hash }) => `${endpoint_id} ${input_hash}`));
   return Object.entries(accepted).every(([input, count]) => count <= (wanted[input] ?? 0));

@@ -6,7 +6,7 @@ import type { FalWithSubmit } from '../../src/fal/types.ts';
 import { loadModels } from '../../src/models/index.ts';
 import type { Resolution, Task } from '../../src/models/types.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
-import { canonicalJson, sha256 } from '../../src/util/canonical-json.ts';
+import { sha256OfJson } from '../../src/util/hash.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
 import { fakeRenderer } from '../../test/support/fake-renderer.ts';
 import { falOn } from '../../test/support/fal-on.ts';
@@ -80,7 +80,7 @@ describe.each(families)('what fal receives for $name', ({ tables }) => {
       expect(resolved.arguments).toEqual(body);
       expect(simulator.books.entry(requestId)).toMatchObject({
         endpoint_id: table.endpoint_id,
-        input_hash: sha256(canonicalJson(body)),
+        input_hash: sha256OfJson(body),
       });
     }
   });

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { budgetError } from '../errors.ts';
 import { writeAtomic } from '../util/atomic-file.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
+import { isSame, SEAL_BYTES, sealOf } from '../util/hash.ts';
 import { formatUsd, type Micros } from '../util/money.ts';
 
 /** What a quote is bound to: exactly what will be sent, for whom. */
@@ -22,7 +23,6 @@ export const QUOTE_LIFETIME_MS = 60 * 60 * 1000;
 const NONCE_BYTES = 4;
 const AMOUNT_BYTES = 6;
 const HEAD_BYTES = 4 + NONCE_BYTES + AMOUNT_BYTES;
-const SEAL_BYTES = 16;
 
 /**
  * A quote id carries its own expiry and amount, and a seal over them, the endpoints and the arguments, so that estimating
@@ -54,7 +54,7 @@ export function checkQuote(
   if (!/^q_[\w-]{40}$/.test(quoteId) || bytes.length !== HEAD_BYTES + SEAL_BYTES)
     throw refused('QUOTE_INVALID', 'is not a quote id');
   const head = bytes.subarray(0, HEAD_BYTES);
-  if (!timingSafeEqual(bytes.subarray(HEAD_BYTES), seal(head, subject, secret))) {
+  if (!isSame(bytes.subarray(HEAD_BYTES), seal(head, subject, secret))) {
     throw refused('QUOTE_MISMATCH', 'was made for other arguments or another model');
   }
   if (now.getTime() > head.readUInt32BE() * 1000)
@@ -66,13 +66,8 @@ export function checkQuote(
   if (used(quoteId)) throw refused('QUOTE_USED', 'was used already; each is good once');
 }
 
-function seal(head: Buffer, subject: QuoteSubject, secret: Buffer): Buffer {
-  return createHmac('sha256', secret)
-    .update(head)
-    .update(canonicalJson(subject))
-    .digest()
-    .subarray(0, SEAL_BYTES);
-}
+const seal = (head: Buffer, subject: QuoteSubject, secret: Buffer) =>
+  sealOf(secret, head, canonicalJson(subject));
 
 function refused(code: string, why: string) {
   return budgetError({

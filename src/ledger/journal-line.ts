@@ -1,4 +1,4 @@
-import { sha256 } from '../util/canonical-json.ts';
+import { sha256 } from '../util/hash.ts';
 
 /**
  * One line of the journal. Plain JSON, so that `grep` and `jq` work on it; `check`, always last, covers

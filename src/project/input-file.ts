@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { inputError } from '../errors.ts';
+import { sha256OfFile } from '../util/hash.ts';
 import { localPath } from './local-path.ts';
 import { contains, didYouMean } from './meant-file.ts';
 
@@ -51,12 +49,6 @@ export async function inputFile(
 
 /** More than any documented limit of a model's input (fal: 50 MB pictures; videos are larger). */
 const MAX_INPUT_BYTES = 500_000_000;
-
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 /** An allowed root that does not exist allows nothing. */
 async function realRoot(path: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../util/hash.ts';
 import { packageRoot } from '../util/package-root.ts';
 
 /** The pages that `scripts/build-page.ts` bundles: the report on disk, and what a chat shows. */
@@ -27,8 +27,8 @@ export function renderPage(
   // Code and style are allowed by their hashes.
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(code)}'`,
-    `style-src '${hashOf(style)}'`,
+    `script-src 'sha256-${sha256(code, 'base64')}'`,
+    `style-src 'sha256-${sha256(style, 'base64')}'`,
     `img-src ${images}`,
     `media-src ${media}`,
     "base-uri 'none'",
@@ -53,8 +53,6 @@ ${body}<script>${code}</script>
 </html>
 `;
 }
-
-const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { inputError } from '../errors.ts';
+import { openSha256 } from '../util/hash.ts';
 import { ownFolder } from '../util/own-folder.ts';
 
 export interface StoredFile {
@@ -80,7 +81,7 @@ export class Files {
   async receive(body: AsyncIterable<Uint8Array>, name: string, contentType: string): Promise<StoredFile> {
     await ownFolder(this.#folder);
     const path = join(this.#folder, name);
-    const hash = createHash('sha256');
+    const hash = openSha256();
     let bytes = 0;
     const counted = new Transform({
       transform(chunk: Uint8Array, _, done) {

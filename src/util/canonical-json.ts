@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { refuseDeep } from './json.ts';
 
 /** JSON with sorted keys and no spaces: equal values give equal text. `undefined` members are left out. */
@@ -16,8 +15,4 @@ function sorted(value: unknown): unknown {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => [key, sorted(member)]),
   );
-}
-
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Renderer } from '../../src/simulator/index.ts';
-import { canonicalJson, sha256 } from '../../src/util/canonical-json.ts';
+import { canonicalJson } from '../../src/util/canonical-json.ts';
+import { sha256 } from '../../src/util/hash.ts';
 
 /** Draws a clip when it is first asked for, and from then on gives the same bytes: most jobs of tests ask for the same. */
 export function eachClipOnce(renderer: Renderer): Renderer {

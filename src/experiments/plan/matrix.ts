@@ -1,6 +1,6 @@
 import { inputFile } from '../../project/input-file.ts';
 import type { Project } from '../../project/index.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256OfPrompt } from '../../util/hash.ts';
 import { NoText, readText } from '../../util/read-text.ts';
 import { ignoredIn, wordsOfModel, type WordsOfModel } from './model-words.ts';
 import type { PromptEntry, PlanSeconds } from './plan-file.ts';
@@ -129,7 +129,7 @@ async function promptsOf(source: PlanSource, project: Project): Promise<PlannedP
       id: entry.name ?? `p${index + 1}`,
       text,
       // Of the words alone: a newline at the end of a file makes no other prompt.
-      sha256: sha256(text.trim()),
+      sha256: sha256OfPrompt(text),
       variants: entry.variants ?? {},
     });
   }

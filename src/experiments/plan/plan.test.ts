@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FalVideo } from '../../fal-video.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import { ALL_FIVE } from '../../../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../../../test/support/sandbox.ts';
 import { cellId } from './cell-id.ts';

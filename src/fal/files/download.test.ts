@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { falOn, hostsOn } from '../../../test/support/fal-on.ts';
 import { type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import { FAL_HOSTS } from '../hosts.ts';
 import type { DownloadRequest, Fal } from '../types.ts';
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { open as openFile, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FalVideoError, serviceError } from '../../errors.ts';
 import { putInPlace } from '../../util/atomic-file.ts';
+import { openSha256 } from '../../util/hash.ts';
 import { naming } from '../../util/naming.ts';
 import { ownFolder } from '../../util/own-folder.ts';
 import { safeText } from '../../util/safe-text.ts';
@@ -94,7 +94,7 @@ async function take(
   };
   const total = contentLength(opened.headers);
   if (total !== null && total > maxBytes) throw tooLarge(what, maxBytes);
-  const hash = createHash('sha256');
+  const hash = openSha256();
   let head: Buffer = Buffer.alloc(0);
   let bytes = 0;
   const file = await openFile(part, 'w', 0o644);

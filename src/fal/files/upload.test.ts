@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { falOn, hostsOn, TEST_KEY } from '../../../test/support/fal-on.ts';
 import { type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import type { Fal, UploadedFile } from '../types.ts';
 
 const INITIATE = 'POST /storage/upload/initiate';

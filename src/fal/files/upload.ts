@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { inputError, serviceError } from '../../errors.ts';
+import { sha256OfFile } from '../../util/hash.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { textMember } from '../http/answer.ts';
 import { ask, bodyOf } from '../calls/ask.ts';
@@ -22,7 +22,7 @@ export async function upload(
   options: UploadOptions = {},
 ): Promise<UploadedFile> {
   const bytes = await sizeOf(path);
-  const sha256 = await hashOf(path, options.signal);
+  const sha256 = await sha256OfFile(path, options.signal);
   const known = await wire.uploads.get(sha256);
   // A URL of a simulator is of no use at fal, and the other way round.
   if (known?.content_type === contentType && isUploadUrl(known.url, wire.hosts)) return known;
@@ -84,13 +84,4 @@ async function sizeOf(path: string): Promise<number> {
     message: `${safeText(path, 200)} cannot be uploaded: ${file?.isFile() === true ? 'it is empty' : 'it is not a file'}.`,
     next: 'Give the path of a picture, video or sound that exists.',
   });
-}
-
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) {
-    signal?.throwIfAborted();
-    hash.update(piece as Buffer);
-  }
-  return hash.digest('hex');
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { ProjectPaths } from '../../project/project-paths.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
+import { sha256 as hashOf } from '../../util/hash.ts';
 import type { InputRecord, SentAs } from '../store/job.ts';
 
 /** What is known of copies that were made before, by the hash of the file: a plan asks for the same one many times. */
@@ -52,5 +52,3 @@ export const placeholderOf = ({ sha256, sent_as, from }: Pick<InputRecord, 'sha2
   sha256 === null && from !== undefined
     ? from
     : `file:${sha256 ?? ''}${sent_as === undefined ? '' : ':upright'}`;
-
-const hashOf = (data: Buffer) => createHash('sha256').update(data).digest('hex');

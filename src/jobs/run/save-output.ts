@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { serviceError } from '../../errors.ts';
 import { fileTypeOf, SNIFF_BYTES } from '../../fal/files/file-type.ts';
 import type { Reading } from '../../fal/types.ts';
-import { sha256OfFile } from '../../project/input-file.ts';
+import { sha256OfFile } from '../../util/hash.ts';
 import { putInPlace } from '../../util/atomic-file.ts';
 import type { MissingFile, OutputFile } from '../store/job.ts';
 import { fileUrl, type JobContext } from '../store/job-context.ts';

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts';
-import { sha256OfFile } from '../../project/input-file.ts';
+import { sha256OfFile } from '../../util/hash.ts';
 import { fileToSend, placeholderOf } from '../plan/sent-as.ts';
 import type { Job } from '../store/job.ts';
 import type { JobContext } from '../store/job-context.ts';

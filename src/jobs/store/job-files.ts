@@ -3,7 +3,7 @@ import type { FalAnswer } from '../../fal/types.ts';
 import { putLedgerRows } from '../../ledger/ledger.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { writeJson } from '../../util/atomic-file.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256OfPrompt } from '../../util/hash.ts';
 import type { Lock } from '../../util/lock.ts';
 import { hasEnded } from './fold.ts';
 import { ledgerRowOf } from './ledger-row-of.ts';
@@ -101,7 +101,7 @@ function manifestOf(context: JobContext, job: Job) {
     model_alias: plan.model_alias,
     endpoint_id: plan.endpoint_id,
     prompt_text: plan.prompt,
-    prompt_hash: plan.prompt === null ? null : sha256(plan.prompt.trim()),
+    prompt_hash: plan.prompt === null ? null : sha256OfPrompt(plan.prompt),
     inputs: plan.inputs,
     resolved_arguments: job.sent_arguments ?? plan.arguments,
     fields: plan.fields,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256OfPrompt } from '../../util/hash.ts';
 import { type Micros, usdFromMicros } from '../../util/money.ts';
 import { billNote } from './bill-note.ts';
 import { billedOf, costOf } from './cost-of.ts';
@@ -41,7 +41,7 @@ export function ledgerRowOf(context: Pick<JobContext, 'project'>, job: Job): Led
     drift: !isTest || cost === null || expected === null ? null : usdFromMicros(cost - expected),
     queue_seconds: secondsBetween(job, 'submitting', ['running', 'completed']),
     work_seconds: job.inference_seconds ?? secondsBetween(job, 'running', ['completed']),
-    prompt_sha256: plan.prompt === null ? null : sha256(plan.prompt.trim()),
+    prompt_sha256: plan.prompt === null ? null : sha256OfPrompt(plan.prompt),
     input_sha256: plan.inputs.find((input) => input.sha256 !== null)?.sha256 ?? null,
     error_code: job.error?.code ?? null,
     verified_cost: usdOrNull(job.verified?.micros ?? null),

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { inputError } from '../../errors.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import { drawMark } from '../draw/mark.ts';
 import { fitPicture } from './fit-picture.ts';
 import { pictureInfo } from '../read/picture-info.ts';

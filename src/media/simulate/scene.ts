@@ -1,4 +1,4 @@
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import { CHARACTER, FIGURE } from './draw-anchor.ts';
 import type { Size } from '../../util/size.ts';
 

@@ -4,7 +4,8 @@ import { join, parse, sep } from 'node:path';
 import { inputError } from '../../errors.ts';
 import { mainOutputs } from '../../jobs/store/outputs.ts';
 import { inspectionFolderOf } from '../../jobs/store/pictures-of.ts';
-import { inputFile, sha256OfFile } from '../../project/input-file.ts';
+import { inputFile } from '../../project/input-file.ts';
+import { sha256OfFile } from '../../util/hash.ts';
 import type { ToolContext } from '../define-tool.ts';
 
 /** A video that is looked at, and where what is made of it goes. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, parse, relative } from 'node:path';
 import { inputError } from '../../errors.ts';
-import { sha256OfFile } from '../../project/input-file.ts';
+import { sha256OfFile } from '../../util/hash.ts';
 import { writablePath } from '../../project/writable-path.ts';
 import { exists } from '../../util/atomic-file.ts';
 import { safeName } from './inspected-video.ts';

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { quoteSecret } from '../../budget/quote.ts';
 import { hasEnded } from '../../jobs/store/fold.ts';
 import type { Job } from '../../jobs/store/job.ts';
+import { isSame, sealOf } from '../../util/hash.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { jobAnswer } from './job-answer.ts';
@@ -55,15 +55,10 @@ function statusOf(job: Job): McpTask['status'] {
 
 /** Who has the id may ask and cancel, so that it is no short job id: 128 bits of the project's secret seal it. */
 async function sealed(secretPath: string, jobId: string): Promise<string> {
-  const seal = createHmac('sha256', await quoteSecret(secretPath))
-    .update(`task ${jobId}`)
-    .digest();
-  return `${jobId}.${seal.subarray(0, 16).toString('base64url')}`;
+  return `${jobId}.${sealOf(await quoteSecret(secretPath), `task ${jobId}`).toString('base64url')}`;
 }
 
 async function jobIdOf({ project }: ToolContext, taskId: string): Promise<string | undefined> {
   const [jobId = ''] = taskId.split('.');
-  const expected = Buffer.from(await sealed(project.paths.quoteKey, jobId));
-  const given = Buffer.from(taskId);
-  return given.length === expected.length && timingSafeEqual(given, expected) ? jobId : undefined;
+  return isSame(taskId, await sealed(project.paths.quoteKey, jobId)) ? jobId : undefined;
 }

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/node';
+import { isSame } from '../../util/hash.ts';
 
 export interface DoorOptions {
   /** Names that a request may be addressed to, without port; an `Origin` must be one of them too. */
@@ -15,10 +15,9 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => boole
 export function createDoor({ hosts, token }: DoorOptions): Door {
   const hostFits = hostHeaderValidation([...hosts]);
   const originFits = originValidation([...hosts]);
-  const expected = digest(`Bearer ${token}`);
   return (request, response) => {
     if (!hostFits(request, response) || !originFits(request, response)) return false;
-    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return true;
+    if (isSame(request.headers.authorization ?? '', `Bearer ${token}`)) return true;
     refuse(response, 401, 'The bearer token is missing or wrong.', { 'WWW-Authenticate': 'Bearer' });
     return false;
   };
@@ -34,6 +33,3 @@ export function refuse(
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32000, message } }));
 }
-
-/** Equal lengths, so that the comparison takes the same time whatever is given. */
-const digest = (text: string) => createHash('sha256').update(text).digest();

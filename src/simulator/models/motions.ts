@@ -1,5 +1,5 @@
 import type { Motion } from '../../media/types.ts';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 
 /**
  * How the clips of a model move. Most loop: the picture comes back to where it was once a second. Those of these families, and those

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FalVideoError } from '../../errors.ts';
 import type { ClipSpec } from '../../media/types.ts';
-import { canonicalJson, sha256 } from '../../util/canonical-json.ts';
+import { sha256OfJson } from '../../util/hash.ts';
 import { ownFolder } from '../../util/own-folder.ts';
 import { randomName } from '../files.ts';
 import { Lanes } from './lanes.ts';
@@ -71,7 +71,7 @@ export class ClipRenderer {
   }
 
   async #once(spec: ClipSpec, picture: string): Promise<string> {
-    const key = sha256(canonicalJson({ ...spec, output: null, picture }));
+    const key = sha256OfJson({ ...spec, output: null, picture });
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
     const clip = this.#render(spec);

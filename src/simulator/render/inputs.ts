@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { sha256 } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
 import type { InputProblem } from '../models/check-input.ts';
 import type { Files } from '../files.ts';
 import type { Arguments, SimulatedModel } from '../model-types.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '../../util/canonical-json.ts';
+import { sha256OfJson } from '../../util/hash.ts';
 import { checkInput } from '../models/check-input.ts';
 import { appOf, requestUrls, spell } from '../dialect.ts';
 import { type Exchange, header, objectBody, type SimulatedRoute, type World } from '../exchange.ts';
@@ -100,7 +100,7 @@ function startWithinMs(seconds: string | null): number | null {
   return asked > 0 ? 1000 * Math.min(asked, DAY_SECONDS) : null;
 }
 
-const inputHash = (input: Arguments) => sha256(canonicalJson(input));
+const inputHash = (input: Arguments) => sha256OfJson(input);
 
 function status(job: SimulatedJob, { url }: Exchange, world: World): Reply {
   if (isGone(job, world)) return NOT_FOUND;

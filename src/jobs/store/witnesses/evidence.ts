@@ -5,7 +5,7 @@ import type { FalAnswer } from '../../../fal/types.ts';
 import { readLedger, readLedgerTable } from '../../../ledger/ledger.ts';
 import type { LedgerRow } from '../../../ledger/ledger-row.ts';
 import type { PriceEstimate } from '../../../models/types.ts';
-import { sha256OfFile } from '../../../project/input-file.ts';
+import { sha256OfFile } from '../../../util/hash.ts';
 import type { ProjectPaths } from '../../../project/project-paths.ts';
 import { readIfExists } from '../../../util/atomic-file.ts';
 import type { InputRecord, OutputFile } from '../job.ts';
