@@ -9,7 +9,7 @@ import { createJobs, type JobRequest, type Jobs } from './jobs/jobs.ts';
 import { type StoreEvent, type JournalTrouble, openJobStore } from './jobs/store/job-store.ts';
 import { jobsElsewhere } from './jobs/store/elsewhere.ts';
 import { askFiles } from './jobs/store/witnesses/ask-files.ts';
-import { fileUploadMemory } from './jobs/run/upload-memory.ts';
+import { uploadMemory } from './jobs/run/upload-memory.ts';
 import type { Job } from './jobs/store/job.ts';
 import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
@@ -106,7 +106,7 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
     env,
     clock,
     transport: options.transport ?? 'http',
-    uploads: fileUploadMemory(project.paths.uploads, hosts.rest, clock),
+    uploads: uploadMemory(project.paths.uploads, hosts.rest, clock),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const catalog =

@@ -21,7 +21,6 @@ import type { FalWithSubmit, WireHosts } from './types.ts';
 import { upload } from './files/upload.ts';
 import { usage } from './platform/usage.ts';
 import { watch } from './queue/watch.ts';
-import { passingMemory } from './files/upload-memory.ts';
 import type { UploadMemory } from './types.ts';
 import { type Limits, LIMITS, POLL_MS, type PollMs, TIMEOUTS, type Timeouts, type Wire } from './wire.ts';
 
@@ -33,7 +32,7 @@ export interface FalOptions {
   key: string | null;
   hosts: WireHosts;
   clock?: Clock;
-  /** Default: a memory that lasts as long as this object. */
+  /** Without one, the same file goes up each time. */
   uploads?: UploadMemory;
   /** How a submit leaves: our own POST, or the user's installed `@fal-ai/client`. Default `http`. */
   transport?: 'http' | 'fal-client';
@@ -60,7 +59,7 @@ export function createFal(options: FalOptions): FalWithSubmit {
     timeouts,
     pollMs: { ...POLL_MS, ...options.pollMs },
     limits: { ...LIMITS, ...options.limits },
-    uploads: options.uploads ?? passingMemory(clock),
+    uploads: options.uploads ?? null,
     post: options.transport === 'fal-client' ? falClientTransport() : httpTransport,
   };
   return {

@@ -135,7 +135,7 @@ export interface UploadedFile {
   content_type: string;
 }
 
-/** Remembers what was uploaded, so that the same picture goes up once. A project may keep its own. */
+/** Remembers what was uploaded, so that the same picture goes up once. */
 export interface UploadMemory {
   get(sha256: string): Promise<UploadedFile | null>;
   put(file: UploadedFile): Promise<void>;

@@ -84,6 +84,6 @@ export interface Wire {
   timeouts: Timeouts;
   pollMs: PollMs;
   limits: Limits;
-  uploads: UploadMemory;
+  uploads: UploadMemory | null;
   post: SubmitTransport;
 }

@@ -28,7 +28,6 @@ beforeEach(async () => {
     file_url: `${server.origin}/files/1.png`,
   };
   server.on(INITIATE, { body: place }).on(IN_PARTS, { body: place }).on('PUT /put/1', {});
-  // A wire of its own for each test: it remembers what it uploaded.
   fal = falOn(server.origin, { limits: { multipartAbove: 100, part: 40 } });
   return async () => {
     await fal.close();
@@ -62,13 +61,6 @@ describe('an upload', () => {
       content_type: 'image/svg+xml',
       file_name: `${sha256(PICTURE).slice(0, 16)}.svg`,
     });
-  });
-
-  it('of the same bytes happens once', async () => {
-    const first = await fal.upload(picture, 'image/png');
-    await writeFile(join(folder, 'copy.png'), PICTURE);
-    expect(await fal.upload(join(folder, 'copy.png'), 'image/png')).toEqual(first);
-    expect(server.requests).toHaveLength(2);
   });
 
   it('asks the memory that it is given, and trusts it only for this wire', async () => {

@@ -12,8 +12,8 @@ import { uploadParts } from './upload-parts.ts';
 import type { Wire } from '../wire.ts';
 
 /**
- * Puts a local file into fal's storage and answers with the URL that models can read. The same bytes go up
- * once: the memory knows them by their hash. Costs nothing and may be repeated.
+ * Puts a local file into fal's storage and answers with the URL that models can read. Bytes that
+ * the memory knows by their hash do not go up again. Costs nothing and may be repeated.
  */
 export async function upload(
   wire: Wire,
@@ -23,7 +23,7 @@ export async function upload(
 ): Promise<UploadedFile> {
   const bytes = await sizeOf(path);
   const sha256 = await sha256OfFile(path, options.signal);
-  const known = await wire.uploads.get(sha256);
+  const known = await wire.uploads?.get(sha256);
   // A URL of a simulator is of no use at fal, and the other way round.
   if (known?.content_type === contentType && isUploadUrl(known.url, wire.hosts)) return known;
   const inParts = bytes > wire.limits.multipartAbove;
@@ -33,7 +33,7 @@ export async function upload(
   const file: Upload = { path, bytes, contentType, options };
   await (inParts ? uploadParts(wire, upload_url, file) : uploadWhole(wire, upload_url, file));
   const uploaded: UploadedFile = { url: file_url, sha256, bytes, content_type: contentType };
-  await wire.uploads.put(uploaded);
+  await wire.uploads?.put(uploaded);
   return uploaded;
 }
 

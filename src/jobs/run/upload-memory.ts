@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { UploadedFile } from '../../fal/types.ts';
-import type { UploadMemory } from '../../fal/types.ts';
+import type { UploadedFile, UploadMemory } from '../../fal/types.ts';
 import { readIfExists } from '../../util/atomic-file.ts';
 import type { Clock } from '../../util/clock.ts';
 import { naming } from '../../util/naming.ts';
@@ -17,7 +16,7 @@ interface Row extends UploadedFile {
 const REUSE_FOR_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** Which files fal has already, in `uploads.jsonl` of the project: the same picture goes up once. */
-export function fileUploadMemory(path: string, rest: string, clock: Clock): UploadMemory {
+export function uploadMemory(path: string, rest: string, clock: Clock): UploadMemory {
   return {
     async get(sha256) {
       const text = (await readIfExists(path)) ?? '';
