@@ -10,7 +10,8 @@ import {
 } from '../src/models/types.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/jobs/plan/job-request.ts';
-import { argumentsSchema, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
+import { argumentsSchema, usdSchema } from '../src/server/answer/views.ts';
+import { usdOrNull } from '../src/util/money.ts';
 
 export const getModel = defineDataTool({
   name: 'get_model',

@@ -8,8 +8,9 @@ import { defineDataTool } from '../src/server/define-tool.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
-import { nextCall, usdOrNull, usdSchema } from '../src/server/answer/views.ts';
+import { nextCall, usdSchema } from '../src/server/answer/views.ts';
 import { safeText } from '../src/util/safe-text.ts';
+import { usdOrNull } from '../src/util/money.ts';
 
 /** Which jobs a filter lets through. */
 const FILTERS = {

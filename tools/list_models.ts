@@ -14,8 +14,8 @@ import { defineDataTool } from '../src/server/define-tool.ts';
 import { page } from '../src/server/answer/page.ts';
 import { spanOf } from '../src/util/span-of.ts';
 import { cursorParam, detailParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
-import { microsFromUsd } from '../src/util/money.ts';
+import { usdSchema } from '../src/server/answer/views.ts';
+import { microsFromUsd, usdOrNull } from '../src/util/money.ts';
 
 const input = z.object({
   text: z.string().optional().describe('Words in name, family or endpoint id, such as kling 3.'),

@@ -25,9 +25,9 @@ import {
 import { brief } from '../src/server/answer/brief.ts';
 import { page } from '../src/server/answer/page.ts';
 import { budgetParam, cursorParam, detailParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
+import { usdSchema } from '../src/server/answer/views.ts';
 import { withQuote } from '../src/server/spending/consent.ts';
-import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+import { formatUsd, microsFromUsd, usdFromMicros, usdOrNull } from '../src/util/money.ts';
 import { expectedAndMost } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
 

@@ -10,8 +10,8 @@ import {
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { page } from '../src/server/answer/page.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
-import { usdOrNull, usdSchema } from '../src/server/answer/views.ts';
-import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+import { usdSchema } from '../src/server/answer/views.ts';
+import { formatUsd, microsFromUsd, usdFromMicros, usdOrNull } from '../src/util/money.ts';
 
 const STATUSES = ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'] as const;
 

@@ -6,7 +6,7 @@ import { progressSchema, progressView } from '../src/server/experiments/view.ts'
 import { needKey } from '../src/server/jobs/need-key.ts';
 import { budgetParam } from '../src/server/params.ts';
 import { agreedQuote, type Asked, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
-import { formatUsd, microsFromUsd, usdFromMicros } from '../src/util/money.ts';
+import { formatUsd, microsFromUsd, usdOrNull } from '../src/util/money.ts';
 import { isBounded } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
 
@@ -75,7 +75,7 @@ function quoteNeeded(
     status: 'quote_needed',
     summary: `${price}: the user has to see that first. Nothing was sent.`,
     cells_by_status: { waiting: experiment.cells.length },
-    estimated_usd: experiment.cost.expected === null ? null : usdFromMicros(experiment.cost.expected),
+    estimated_usd: usdOrNull(experiment.cost.expected),
     billed_usd: 0,
     stopped: null,
     new_cells: [],

@@ -1,3 +1,4 @@
+import type { Micros } from '../util/money.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { otherOrigins } from './origins.ts';
 import type { LiveEntry } from './live/merge-live.ts';
@@ -42,12 +43,16 @@ export function summarize(known: Known): ModelSummary {
     several_shots: SHOTS.some((name) => hasArgument(name, known)),
     price: price?.rule.summary ?? 'unknown',
     default_price_micros: cost,
-    price_per_second_micros: cost === null || seconds === null ? null : Math.ceil(cost / seconds),
+    price_per_second_micros: perSecond(cost, seconds),
     licence: entry?.licence ?? null,
     added: entry?.added ?? null,
     as_of: knownSince(known),
   };
 }
+
+/** Rounded up: it is held to caps. */
+export const perSecond = (cost: Micros | null, seconds: number | null): Micros | null =>
+  cost === null || seconds === null ? null : Math.ceil(cost / seconds);
 
 /** The arguments with which models cut one clip into several shots. */
 const SHOTS = ['multi_prompt', 'multi_shots', 'shots', 'generate_multi_clip_switch'];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { configurationError } from '../errors.ts';
 import { parseJson } from '../util/json.ts';
-import { type Micros, microsFromUsd } from '../util/money.ts';
+import { type Micros, microsFromUsd, microsOrNull } from '../util/money.ts';
 import { NoText, readTextIfExists } from '../util/read-text.ts';
 
 /** More than anybody's cap, and little enough to be counted to the micro-dollar. */
@@ -73,8 +73,7 @@ export function parseConfig(value: unknown): Config {
     max_experiment: microsFromUsd(max_experiment_usd),
     max_day: microsFromUsd(max_day_usd),
     ask_above: microsFromUsd(ask_above_usd),
-    unknown_price_ceiling:
-      unknown_price_ceiling_usd === null ? null : microsFromUsd(unknown_price_ceiling_usd),
+    unknown_price_ceiling: microsOrNull(unknown_price_ceiling_usd),
     input_roots: parsed.data.input_roots,
     default_model: parsed.data.default_model,
     max_concurrent_jobs: parsed.data.max_concurrent_jobs,

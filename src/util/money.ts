@@ -1,3 +1,5 @@
+import { type Fraction, fraction, multiply } from './fraction.ts';
+
 /**
  * Money is integer micro-dollars: sums are exact, and a cap can be held to the last one.
  * Decimal texts of fal (`"0.0024"`, `"108.9"`) are multiplied as integers, never as floats.
@@ -10,13 +12,16 @@ export const MICROS_PER_USD = 1_000_000;
 
 /** Dollars from a configuration file or a price table, rounded to the nearest micro-dollar. */
 export function microsFromUsd(usd: number): Micros {
-  return multiplyToMicros(usd, 1);
+  return toMicros(fraction(usd));
 }
 
 /** Dollars as shown to people and scripts: a number with at most six decimals. */
 export function usdFromMicros(micros: Micros): number {
   return micros / MICROS_PER_USD;
 }
+
+export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));
+export const microsOrNull = (usd: number | null) => (usd === null ? null : microsFromUsd(usd));
 
 /** `$0.67`, `$0.0024`: two decimals, more only where they are needed to tell the price. */
 export function formatUsd(micros: Micros | null): string {
@@ -43,25 +48,15 @@ export function readDecimal(value: unknown, most: number): number | null {
 const PLAIN_DECIMAL = /^\d{1,12}(?:\.\d{1,30})?$/;
 
 /** units × price in micro-dollars, exactly, halves rounded up. Both must be finite and not negative. */
-export function multiplyToMicros(units: number, usdPerUnit: number): Micros {
-  const a = decimal(units);
-  const b = decimal(usdPerUnit);
-  const scaled = a.digits * b.digits * BigInt(MICROS_PER_USD);
-  const divisor = 10n ** BigInt(a.decimals + b.decimals);
-  return toSafeMicros((scaled * 2n + divisor) / (divisor * 2n));
-}
+export const multiplyToMicros = (units: number, usdPerUnit: number): Micros =>
+  toMicros(multiply(fraction(units), fraction(usdPerUnit)));
 
-/** Throws where a number would no longer hold every micro-dollar: such a sum is no money, and adds up to nonsense. */
-export function toSafeMicros(micros: bigint): Micros {
+/**
+ * Dollars to micro-dollars, halves rounded up: the only place where a price is rounded. Throws where a number would no
+ * longer hold every micro-dollar: such a sum is no money, and adds up to nonsense.
+ */
+export function toMicros({ top, bottom }: Fraction): Micros {
+  const micros = (top * BigInt(MICROS_PER_USD) * 2n + bottom) / (bottom * 2n);
   if (micros <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(micros);
   throw new RangeError(`more than can be counted: ${micros} micro-dollars`);
-}
-
-function decimal(value: number): { digits: bigint; decimals: number } {
-  if (!Number.isFinite(value) || value < 0) throw new RangeError(`not an amount: ${value}`);
-  const [mantissa = '0', exponent = '0'] = String(value).split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  const decimals = fraction.length - Number(exponent);
-  const digits = BigInt(whole + fraction);
-  return decimals >= 0 ? { digits, decimals } : { digits: digits * 10n ** BigInt(-decimals), decimals: 0 };
 }

@@ -1,4 +1,4 @@
-import { microsFromUsd } from '../../util/money.ts';
+import { microsOrNull } from '../../util/money.ts';
 import { batchOf } from '../documents/batch-name.ts';
 import { cellRequest, type RequestParts } from './cell-request.ts';
 import { expand } from './expand.ts';
@@ -46,7 +46,7 @@ export async function planExperiment(
     goal: content.goal ?? null,
     file: source.file,
     batch,
-    budget: content.budget_usd === undefined ? null : microsFromUsd(content.budget_usd),
+    budget: microsOrNull(content.budget_usd ?? null),
     simulated: tools.simulated,
     models: matrix.models.map(({ name }) => name),
     prompts: matrix.prompts,

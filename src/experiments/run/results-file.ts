@@ -5,7 +5,7 @@ import { isReported } from '../../jobs/store/job-files.ts';
 import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
-import { type Micros, usdFromMicros } from '../../util/money.ts';
+import { type Micros, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import type { CellState } from '../types.ts';
 import type { ExperimentState } from './types.ts';
 
@@ -73,7 +73,7 @@ export function totalsOf(cells: readonly CellState[]): Totals {
   return {
     cells: cells.length,
     by_status,
-    estimated_usd: estimated === null ? null : usdFromMicros(estimated),
+    estimated_usd: usdOrNull(estimated),
     billed_usd: usdFromMicros(cells.reduce((sum, { billed }) => sum + (billed ?? 0), 0)),
     bill_unknown: cells.filter(({ status, billed }) => OVER.includes(status) && billed === null).length,
   };

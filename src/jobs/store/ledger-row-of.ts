@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { sha256OfPrompt } from '../../util/hash.ts';
-import { type Micros, usdFromMicros } from '../../util/money.ts';
+import { usdFromMicros, usdOrNull } from '../../util/money.ts';
 import { billNote } from './bill-note.ts';
 import { billedOf, costOf } from './cost-of.ts';
 import { disputeOf } from './dispute.ts';
@@ -59,5 +59,3 @@ function secondsBetween(job: Job, from: JobState, to: readonly JobState[]): numb
   if (start === undefined || end === undefined) return null;
   return (Date.parse(end) - Date.parse(start)) / 1000;
 }
-
-const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, isLess } from './fraction.ts';
+import { fraction, isLess } from '../../util/fraction.ts';
 import { type Call, notPriced } from './price-rule.ts';
 import type { Span } from './span.ts';
 import { asText, bringsVideo, plainValue, readAmount, spelling } from './values.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excess, fraction } from './fraction.ts';
+import { excess, fraction } from '../../util/fraction.ts';
 import { modified, modifiersShape } from './modifiers.ts';
 import { type PriceRule, ruleOf } from './price-rule.ts';
 import { lengthOf } from './seconds.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { condition, conditionText, holds, type Holds } from './conditions.ts';
-import { divide, type Fraction, fraction, larger } from './fraction.ts';
+import { divide, type Fraction, fraction, larger } from '../../util/fraction.ts';
 import { type Call, notPriced, type Price } from './price-rule.ts';
 import { exactly, plus, type Span, spanText, times } from './span.ts';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { add, excess, fraction } from './fraction.ts';
+import { add, excess, fraction } from '../../util/fraction.ts';
 import { countOf, countSchema, megapixels, sizeOf, sizeSchema } from './pictures.ts';
 import type { Size } from '../../util/size.ts';
 import { type Call, notPriced, type PriceRule, ruleOf } from './price-rule.ts';

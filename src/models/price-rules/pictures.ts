@@ -1,6 +1,6 @@
 import type { Size } from '../../util/size.ts';
 import { z } from 'zod';
-import { type Fraction, divide, fraction, roundUp } from './fraction.ts';
+import { type Fraction, divide, fraction, roundUp } from '../../util/fraction.ts';
 import { type Call, notPriced } from './price-rule.ts';
 import { between, exactly, type Span } from './span.ts';
 import { asText, readCount } from './values.ts';

@@ -1,5 +1,5 @@
 import type { Micros } from '../../util/money.ts';
-import { toMicros } from './fraction.ts';
+import { toMicros } from '../../util/money.ts';
 import type { Span } from './span.ts';
 
 /** A way of charging, read from its data: pure, exact, and honest about what it does not know. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Fraction, fraction, multiply, toMicros } from './fraction.ts';
+import { type Fraction, fraction, multiply } from '../../util/fraction.ts';
+import { toMicros } from '../../util/money.ts';
 import { countOf, countSchema } from './pictures.ts';
 import { type Call, costUnlessUnknown, guess, type PriceRule } from './price-rule.ts';
 import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';

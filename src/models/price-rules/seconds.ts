@@ -1,4 +1,14 @@
-import { add, divide, excess, fraction, larger, multiply, roundUp, smaller, toText } from './fraction.ts';
+import {
+  add,
+  divide,
+  excess,
+  fraction,
+  larger,
+  multiply,
+  roundUp,
+  smaller,
+  toText,
+} from '../../util/fraction.ts';
 import { type Call, notPriced } from './price-rule.ts';
 import type { SecondsRuleOf, SecondsRule } from './seconds-schema.ts';
 import { between, exactly, mapSpan, over, plus, type Span, spanText } from './span.ts';

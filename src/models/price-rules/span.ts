@@ -1,4 +1,13 @@
-import { add, divide, type Fraction, fraction, isLess, multiply, smaller, toText } from './fraction.ts';
+import {
+  add,
+  divide,
+  type Fraction,
+  fraction,
+  isLess,
+  multiply,
+  smaller,
+  toText,
+} from '../../util/fraction.ts';
 
 /** What a quantity is at least, what to count with, and what it is at most. */
 export interface Span {

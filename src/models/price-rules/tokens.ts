@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holds } from './conditions.ts';
-import { add, divide, type Fraction, fraction, larger, multiply, roundUp } from './fraction.ts';
+import { add, divide, type Fraction, fraction, larger, multiply, roundUp } from '../../util/fraction.ts';
 import { type Call, notPriced, type Price, type PriceRule, ruleOf } from './price-rule.ts';
 import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { lengthOf } from './seconds.ts';

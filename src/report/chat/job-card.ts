@@ -1,5 +1,5 @@
 import type { JobState } from '../../jobs/store/job.ts';
-import { microsFromUsd } from '../../util/money.ts';
+import { microsOrNull } from '../../util/money.ts';
 import { type CellStanding, cellStanding, standingText } from '../page/sections/cell-state.ts';
 import { copyText } from '../page/copy.ts';
 import { button, type Child, el, replace } from '../page/dom.ts';
@@ -74,7 +74,7 @@ export function createJobCard(job: JobShown, files: FetchFile): JobCard {
 }
 
 function costText({ billed_usd, estimated_usd, simulated }: JobShown): string {
-  const shown = (amount: number | null) => usdOfMicros(amount === null ? null : microsFromUsd(amount));
+  const shown = (amount: number | null) => usdOfMicros(microsOrNull(amount));
   const made = simulated ? ', simulated' : '';
   return billed_usd === null ? `${shown(estimated_usd)} estimated` : `${shown(billed_usd)} billed${made}`;
 }

@@ -9,7 +9,7 @@ import { notesOf } from '../../jobs/store/notes-of.ts';
 import { mainOutputs } from '../../jobs/store/outputs.ts';
 import { callOf, type NextStep, stepOf } from '../../next-step.ts';
 import type { Job, MissingFile, OutputFile } from '../../jobs/store/job.ts';
-import { formatUsd, type Micros, usdFromMicros } from '../../util/money.ts';
+import { formatUsd, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 import { nextStepSchema } from './next-step.ts';
 
@@ -287,5 +287,3 @@ function triesOf({ retry, error }: Job): string {
 
 /** Whole: an argument may be called `input`, which is dropped from what fal echoes in its refusals. */
 const safeArguments = (args: Record<string, unknown>) => safeData(args, 4000) as Record<string, unknown>;
-
-export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));

@@ -5,7 +5,8 @@ import type { CellState, ExperimentPlan, PlannedCell } from '../../experiments/t
 import type { Plan } from '../../jobs/jobs.ts';
 import { isBounded } from '../../util/price-text.ts';
 import { safeText, safeValue } from '../../util/safe-text.ts';
-import { argumentsSchema, usdOrNull, usdSchema } from '../answer/views.ts';
+import { argumentsSchema, usdSchema } from '../answer/views.ts';
+import { usdOrNull } from '../../util/money.ts';
 
 /** The plan of an experiment as agents and scripts see it: by model what differs, by cell only what is its own. */
 

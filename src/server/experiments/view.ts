@@ -5,10 +5,10 @@ import type { ExperimentState } from '../../experiments/run/types.ts';
 import { totalsOf } from '../../experiments/run/results-file.ts';
 import type { CellState } from '../../experiments/types.ts';
 import { MEASURES } from '../../media/measure-types.ts';
-import { usdFromMicros } from '../../util/money.ts';
+import { usdFromMicros, usdOrNull } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Detail } from '../params.ts';
-import { usdOrNull, usdSchema } from '../answer/views.ts';
+import { usdSchema } from '../answer/views.ts';
 
 /** An experiment as agents and scripts see it: how far it is, and what each model came to. */
 

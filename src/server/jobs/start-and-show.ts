@@ -7,7 +7,8 @@ import type { PictureAnswer, ToolCall, ToolContext } from '../define-tool.ts';
 import { type JobAnswer, jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
 import { needKey } from './need-key.ts';
-import { quoteView, usdOrNull } from '../answer/views.ts';
+import { quoteView } from '../answer/views.ts';
+import { usdOrNull } from '../../util/money.ts';
 
 export interface Generation {
   request: JobRequest;

@@ -11,7 +11,8 @@ import type { ToolContext } from '../define-tool.ts';
 import { fit } from '../answer/fit.ts';
 import { viewOf } from '../jobs/job-answer.ts';
 import { ledgerTotals } from '../spending/ledger-totals.ts';
-import { jobInFull, usdOrNull } from '../answer/views.ts';
+import { jobInFull } from '../answer/views.ts';
+import { usdOrNull } from '../../util/money.ts';
 
 export type Opening = ToolContext | Promise<ToolContext>;
 

@@ -5,11 +5,11 @@ import { filesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
 import { assume } from '../../models/assume.ts';
 import type { ModelSummary, Role, TaskKind } from '../../models/types.ts';
 import { dearerHistory } from '../../jobs/plan/price-history.ts';
-import { usdFromMicros } from '../../util/money.ts';
+import { usdFromMicros, usdOrNull } from '../../util/money.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { jobRequest, type RequestInput } from '../job-request.ts';
 import { brief } from '../answer/brief.ts';
-import { usdOrNull, usdSchema } from '../answer/views.ts';
+import { usdSchema } from '../answer/views.ts';
 
 /** One task on every model that is for such tasks, cheapest first. */
 export const comparisonSchema = z.object({

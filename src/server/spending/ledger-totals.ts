@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
-import { type Micros, microsFromUsd, usdFromMicros } from '../../util/money.ts';
+import { type Micros, microsOrNull, usdFromMicros } from '../../util/money.ts';
 import { usdSchema } from '../answer/views.ts';
 
 /** USD, of the runs where it is known; `null` where there are runs and it is known of none. What was never sent counts as 0. */
@@ -23,10 +23,10 @@ export type LedgerTotals = z.output<typeof totalsSchema>;
 /** Sums of ledger rows, exact to the micro-dollar. What is not known is counted, never taken for 0. */
 export function ledgerTotals(rows: readonly LedgerRow[]): LedgerTotals {
   const money = rows.map((row) => ({
-    estimated: wasSent(row) ? micros(row.estimated_cost) : 0,
-    billed: micros(billedCostOf(row)),
-    verified: micros(row.verified_cost),
-    counted: micros(row.counted_cost),
+    estimated: wasSent(row) ? microsOrNull(row.estimated_cost) : 0,
+    billed: microsOrNull(billedCostOf(row)),
+    verified: microsOrNull(row.verified_cost),
+    counted: microsOrNull(row.counted_cost),
     disputed: row.disputed,
   }));
   const estimated = known(money.map((run) => run.estimated));
@@ -55,7 +55,6 @@ const wasSent = ({ status }: LedgerRow) => status !== 'not-sent';
 
 const difference = (cost: Micros | null, estimate: Micros | null) =>
   cost === null || estimate === null ? null : cost - estimate;
-const micros = (usd: number | null) => (usd === null ? null : microsFromUsd(usd));
 const known = (amounts: readonly (Micros | null)[]) => amounts.filter((amount) => amount !== null);
 const sum = (amounts: readonly Micros[], rows: readonly LedgerRow[]) =>
   amounts.length === 0 && rows.length > 0

@@ -12,7 +12,7 @@ import {
   type TimedEvent,
 } from '../job.ts';
 import type { Evidence } from './evidence.ts';
-import { dearest, microsOrNull } from './testimony.ts';
+import { dearest, readMicros } from './testimony.ts';
 
 /** What the files alone do not say. */
 export interface Around {
@@ -34,7 +34,7 @@ export function outlineOf(evidence: Evidence, around: Around): TimedEvent[] {
   const reserved = dearest([
     manifest?.reserved_micros ?? null,
     listed?.reserved_micros ?? null,
-    ...[row?.reserved_cost, row?.estimated_cost, row?.counted_cost].map(microsOrNull),
+    ...[row?.reserved_cost, row?.estimated_cost, row?.counted_cost].map(readMicros),
   ]);
   if (endpoint_id === undefined || reserved === null) return [];
   const args = listed?.arguments ?? manifest?.resolved_arguments;
@@ -117,7 +117,7 @@ const lost = (code: string | null): ErrorRecord =>
 
 const estimateOf = (row: LedgerRow | null): PriceEstimate => ({
   low: null,
-  expected: microsOrNull(row?.estimated_cost),
+  expected: readMicros(row?.estimated_cost),
   high: null,
   rule: row?.estimated_cost_method ?? LOST,
   source: 'ledger',
@@ -126,7 +126,7 @@ const estimateOf = (row: LedgerRow | null): PriceEstimate => ({
 
 const billOf = (row: LedgerRow | null): Bill => ({
   ...unknownBill(row?.billed_note ?? LOST, row?.billable_units_header ?? null),
-  micros: microsOrNull(row?.counted_cost),
+  micros: readMicros(row?.counted_cost),
   method: (row?.billed_method as BillMethod | undefined) ?? 'unknown',
 });
 

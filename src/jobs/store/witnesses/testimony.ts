@@ -71,8 +71,8 @@ export function testimonyOfJob(job: Job): Testimony {
 
 export function testimonyOfRow(row: LedgerRow): Testimony {
   const { job_id, revision, request_id, status } = row;
-  const cost = status === 'not-sent' ? 0 : microsOrNull(row.counted_cost);
-  const reserved = dearest([row.reserved_cost, row.estimated_cost].map(microsOrNull));
+  const cost = status === 'not-sent' ? 0 : readMicros(row.counted_cost);
+  const reserved = dearest([row.reserved_cost, row.estimated_cost].map(readMicros));
   return { job_id, revision, was_sent: status !== 'not-sent', request_id, cost, counts: cost ?? reserved };
 }
 
@@ -103,7 +103,7 @@ export const dearest = (amounts: readonly (Micros | null)[]): Micros | null =>
   );
 
 /** A table may have been edited by hand. */
-export const microsOrNull = (usd: unknown) =>
+export const readMicros = (usd: unknown) =>
   typeof usd === 'number' && Number.isFinite(usd) && usd >= 0 ? microsFromUsd(usd) : null;
 
 /** One line for whoever reads a project whose journal has lost something. */

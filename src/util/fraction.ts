@@ -1,5 +1,3 @@
-import { MICROS_PER_USD, type Micros, toSafeMicros } from '../../util/money.ts';
-
 /** A fraction of whole numbers, never negative: prices stay exact until the one rounding at the end. */
 export interface Fraction {
   top: bigint;
@@ -47,12 +45,6 @@ export const roundUp = ({ top, bottom }: Fraction): Fraction => ({
   top: (top + bottom - 1n) / bottom,
   bottom: 1n,
 });
-
-/** Dollars to micro-dollars, halves rounded up: the only place where a price is rounded. */
-export function toMicros(usd: Fraction): Micros {
-  const top = usd.top * BigInt(MICROS_PER_USD);
-  return toSafeMicros((top * 2n + usd.bottom) / (usd.bottom * 2n));
-}
 
 /** For people: at most four decimals. */
 export const toText = ({ top, bottom }: Fraction): string =>
