@@ -52,7 +52,7 @@ const ORDER: Record<string, string> = {
   jobs: 'store plan run reconcile jobs',
   media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing
     index`,
-  models: `bad-data read-json search-terms check-picture price-rules types needed order search clip-facts makes presets
+  models: `bad-data read-json search-terms check-picture price-rules types tasks order search clip-facts makes presets
     same-task nearest-first arguments-of-schema catalog origins printed-default from-schema read-data live summarize with-news
     gather schemas-of find-model price-of resolve index assume price-asked live-models add-model`,
   report:

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { sampleOf as sampleOfSchema } from '../src/models/add-model/sample.ts';
 import { plainInput } from '../src/models/add-model/plain-input.ts';
-import {
-  IMAGE_TASKS,
-  type InputDoc,
-  type ModelDetail,
-  type ModelSchemas,
-  type Role,
-} from '../src/models/types.ts';
+import { type InputDoc, type ModelDetail, type ModelSchemas, type Role } from '../src/models/types.ts';
+import { isImageTask } from '../src/models/tasks.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { modelParam } from '../src/jobs/plan/job-request.ts';
 import { argumentsSchema, usdSchema } from '../src/server/answer/views.ts';
@@ -73,8 +68,7 @@ export const getModel = defineDataTool({
 
 const MOTION = 'The character walks on the spot; the camera does not move.';
 const SCENE = 'A clearing in a forest in the morning, flat colours.';
-const makesPictures = ({ tasks }: Pick<ModelDetail, 'tasks'>) =>
-  tasks.some((task) => IMAGE_TASKS.includes(task));
+const makesPictures = ({ tasks }: Pick<ModelDetail, 'tasks'>) => tasks.some(isImageTask);
 
 /** The parameter of generate_video and generate_image that fills each role. */
 const PARAMETER_OF: Record<Role, string> = {

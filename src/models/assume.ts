@@ -1,4 +1,4 @@
-import { followsAny, NEEDED } from './needed.ts';
+import { followsAny, NEEDED } from './tasks.ts';
 import type { ModelDetail, Role, Task, TaskKind } from './types.ts';
 
 /** Stands for a file that nobody gave. It is never sent: what is priced with it has no quote. */

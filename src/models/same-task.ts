@@ -1,5 +1,6 @@
 import type { Preset } from './presets/preset-shape.ts';
-import { IMAGE_TASKS, ROLES, type Role, type Task } from './types.ts';
+import { isImageTask } from './tasks.ts';
+import { ROLES, type Role, type Task } from './types.ts';
 
 /** Of some models those that can be offered for this task in place of one: each takes every file that was given. */
 export function forSameTask(task: Task, preset: Preset, others: readonly Preset[]): Preset[] {
@@ -20,4 +21,4 @@ function rolesGiven({ inputs, args = {} }: Task, { roles }: Preset): Role[] {
   return ROLES.filter((role) => (inputs?.[role]?.length ?? 0) > 0 || (roles[role]?.field ?? '') in args);
 }
 
-const makesPictures = ({ tasks }: Preset) => tasks.some((task) => IMAGE_TASKS.includes(task));
+const makesPictures = ({ tasks }: Preset) => tasks.some(isImageTask);

@@ -15,9 +15,6 @@ export const TASK_KINDS = [
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
-/** The others make videos. */
-export const IMAGE_TASKS: readonly TaskKind[] = ['text-to-image', 'image-edit'];
-
 /** The roles that a picture, video or sound can have in a task. */
 export const ROLES = ['first_frame', 'last_frame', 'reference', 'video', 'audio'] as const;
 export type Role = (typeof ROLES)[number];

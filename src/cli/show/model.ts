@@ -3,7 +3,7 @@ import type { Layout } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { spanOf } from '../../util/span-of.ts';
 import { callOf, type NextStep } from '../../next-step.ts';
-import { IMAGE_TASKS } from '../../models/types.ts';
+import { isImageTask } from '../../models/tasks.ts';
 import { facts, usd, yesNo } from './figures.ts';
 
 type ModelFacts = AnswerOf<'get_model'>;
@@ -57,7 +57,7 @@ const ARGUMENT_COLUMNS: readonly Column<ModelFacts['arguments'][number]>[] = [
 
 /** The example call of the tool, to be pasted into a shell. */
 function exampleOf({ tasks, example }: ModelFacts): NextStep {
-  const isImage = IMAGE_TASKS.some((task) => tasks.includes(task));
+  const isImage = tasks.some(isImageTask);
   return callOf(
     isImage ? 'generate_image' : 'generate_video',
     example,

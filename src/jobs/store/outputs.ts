@@ -1,4 +1,5 @@
-import { IMAGE_TASKS, type Models } from '../../models/types.ts';
+import { makes } from '../../models/makes.ts';
+import type { Models } from '../../models/types.ts';
 import type { Job, OutputFile } from './job.ts';
 
 /** What a task makes; the beginning of its content type. */
@@ -7,12 +8,13 @@ type Kind = 'video' | 'image' | 'audio' | 'other';
 /** In the order in which one of them is taken for the output where nobody knows what the model makes. */
 const BY_WORTH: readonly Kind[] = ['video', 'image', 'audio', 'other'];
 
-/** What the model makes, by its tasks; `null` for an endpoint that nobody here knows. */
-export function kindMade({ plan }: Pick<Job, 'plan'>, models: Pick<Models, 'get'>): 'video' | 'image' | null {
+/** What the model makes; `null` also for an endpoint that nobody here knows. */
+export function kindMade(
+  { plan }: Pick<Job, 'plan'>,
+  models: Pick<Models, 'get' | 'schemas'>,
+): 'video' | 'image' | null {
   try {
-    const { tasks } = models.get(plan.endpoint_id);
-    if (tasks.length === 0) return null;
-    return tasks.every((task) => IMAGE_TASKS.includes(task)) ? 'image' : 'video';
+    return makes(plan.endpoint_id, models);
   } catch {
     return null;
   }

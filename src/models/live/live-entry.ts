@@ -3,7 +3,7 @@ import { safeText } from '../../util/safe-text.ts';
 import { isEndpointId } from '../../util/endpoint-id.ts';
 import { mediumOf } from './medium-of.ts';
 import type { LiveEntry } from './merge-live.ts';
-import { TASK_KINDS } from '../types.ts';
+import { taskOfCategory } from '../tasks.ts';
 
 type Schema = Record<string, unknown>;
 const anySchema = z.looseObject({});
@@ -55,7 +55,7 @@ export function liveEntry(openapi: unknown, asOf: string, about: unknown = {}): 
   if (input === undefined) return { problem: `the OpenAPI document of ${shown} has no input object` };
   const result = objectIn(answer, definitions);
   const facts = metadata.safeParse(about).data ?? {};
-  const task = TASK_KINDS.find((kind) => kind === category);
+  const task = taskOfCategory(category);
   const medium = mediumOf(result, category);
   const added = z.iso.date().safeParse(facts.date?.slice(0, 10)).data;
   return {

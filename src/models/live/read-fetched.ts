@@ -5,7 +5,8 @@ import { schemaProblem } from '../from-schema/check-schema.ts';
 import { liveEntry } from './live-entry.ts';
 import type { LiveEntry } from './merge-live.ts';
 import { tidySchema } from '../from-schema/tidy-schema.ts';
-import { type TaskKind, TASK_KINDS } from '../types.ts';
+import { taskOfCategory, tasksInId } from '../tasks.ts';
+import type { TaskKind } from '../types.ts';
 
 /** One row of the Platform API's answer, unchecked. */
 export interface FetchedModel {
@@ -21,9 +22,6 @@ const about = z.object({
   status: z.string().optional(),
   license_type: z.string().optional(),
 });
-
-/** fal's categories in our words, where they differ. */
-const OURS: Record<string, TaskKind> = { 'image-to-image': 'image-edit', 'video-to-video': 'edit' };
 
 /**
  * A row as an entry of the catalog. Where its schema is not to be had, or is strange, the entry holds the rest
@@ -93,13 +91,8 @@ const mediumIn = (text: string) =>
 
 const LAST = ['end_image_url', 'tail_image_url', 'last_frame_url', 'last_image_url'];
 
-/** The id says more than fal's category, which files reference-to-video under image-to-video (seen in its API). */
 function tasksOf(endpointId: string, category: string, input: LiveEntry['input']): TaskKind[] {
-  const segments = endpointId.split('/');
-  const task =
-    TASK_KINDS.find((kind) => segments.includes(kind)) ??
-    TASK_KINDS.find((kind) => kind === category) ??
-    OURS[category];
+  const task = tasksInId(endpointId)[0] ?? taskOfCategory(category);
   if (task === undefined) return [];
   const ends = LAST.some((name) => input?.properties?.[name] !== undefined);
   return task === 'image-to-video' && ends ? [task, 'first-last-frame'] : [task];

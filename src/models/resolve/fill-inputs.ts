@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts';
 import { cannotDo } from './cannot-do.ts';
 import type { Draft } from './draft.ts';
 import { named } from '../find-model.ts';
-import { followsAny, NEEDED } from '../needed.ts';
+import { followsAny, NEEDED } from '../tasks.ts';
 import { nearestFirst } from '../nearest-first.ts';
 import type { Offered, Preset } from '../presets/preset-shape.ts';
 import { type Role, ROLES, type Task } from '../types.ts';

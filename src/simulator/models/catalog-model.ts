@@ -52,7 +52,7 @@ const PLACES = [
   /./,
 ];
 
-/** fal files reference-to-video under image-to-video (seen in its API). */
+/** Not the reading that it tests, but fal's own: reference-to-video goes under image-to-video (seen in its API). */
 function categoryOf({ tasks: [task = ''] }: Published): string {
   return CATEGORIES[task] ?? task;
 }
