@@ -5,7 +5,7 @@ import { planQuoteSchema, planQuoteView } from '../src/server/experiments/plan-v
 import { progressSchema, progressView } from '../src/server/experiments/view.ts';
 import { needKey } from '../src/server/jobs/need-key.ts';
 import { budgetParam } from '../src/server/params.ts';
-import { agreedQuote, type Asked, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
+import { agreedQuote, type SpendingCall, askToSpend, howToSpend } from '../src/server/spending/consent.ts';
 import { formatUsd, microsFromUsd, usdOrNull } from '../src/util/money.ts';
 import { isBounded } from '../src/util/price-text.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -61,7 +61,7 @@ export const runExperiment = defineDataTool({
 
 function quoteNeeded(
   { experiment, plan }: Extract<Begun, { kind: 'quote-needed' }>,
-  asked: Asked,
+  asked: SpendingCall,
   { project }: ToolContext,
 ) {
   const folder = `${project.paths.relative(project.paths.fal)}/${experiment.batch}`;

@@ -12,7 +12,7 @@ import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
 import { settle } from './reconcile/settle.ts';
 import { sweepLocks } from './reconcile/sweep-locks.ts';
 import { tellCost } from './reconcile/tell-cost.ts';
-import { cancelJob } from './run/cancel.ts';
+import { askToCancel } from './run/cancel.ts';
 import type { SubmitContext } from './run/run-context.ts';
 import { createRunner } from './run/runner.ts';
 import { startJob, type StartJobOptions } from './run/start.ts';
@@ -173,7 +173,7 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
     obstacle: (jobId) => runner.obstacle(jobId),
 
     async cancel(jobId) {
-      const job = await cancelJob(context, await store.get(jobId));
+      const job = await askToCancel(context, await store.get(jobId));
       const ending = run(jobId);
       if (hasEnded(job)) await ending;
       return await store.get(jobId);

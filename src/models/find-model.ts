@@ -7,7 +7,7 @@ import type { Gathered } from './gather.ts';
 import type { Preset } from './presets/preset-shape.ts';
 import { versionOf } from './order.ts';
 import { type Known, summarize } from './summarize.ts';
-import { matchesTerms, termsOf } from './search-terms.ts';
+import { matchesTerms, searchTerms } from './search-terms.ts';
 
 /** The model of an alias or of an exact endpoint id: no prefix matches by accident. Throws UNKNOWN_MODEL. */
 export function findModel(
@@ -47,7 +47,7 @@ function unknownEndpoint(model: string, known: readonly Known[], under: readonly
 
 /** Which presets a part of a name may mean, such as `kling`: what makes a clip of a picture first, then the newest, then the cheapest. */
 function meantBy(model: string, known: readonly Known[]): Known[] {
-  const terms = termsOf(model.slice(0, 200).replaceAll('-', ' '));
+  const terms = searchTerms(model.slice(0, 200).replaceAll('-', ' '));
   return known
     .filter(({ alias, entry }) => alias !== null && entry?.status?.state !== 'retired')
     .filter(({ alias, preset }) => matchesTerms(`${alias} ${preset.title}`, terms))

@@ -2,7 +2,7 @@ import { FalVideoError } from '../errors.ts';
 import type { Micros } from '../util/money.ts';
 import { assume } from './assume.ts';
 import type { CallFacts } from './price-rules/index.ts';
-import { perSecond } from './summarize.ts';
+import { costPerSecond } from './summarize.ts';
 import type { ModelFilter, Models, ModelSummary, Task } from './types.ts';
 
 /** A model with the price of what was asked of it: of its default run, where nothing was. */
@@ -69,7 +69,7 @@ function wishOf({ duration, resolution, audio }: ModelFilter): Task {
 function isWithin(caps: Caps, price: Micros | null, seconds: number | null): boolean {
   const { max_default_price_micros: most, max_price_per_second_micros: rate } = caps;
   if (most !== undefined && (price === null || price > most)) return false;
-  return rate === undefined || (perSecond(price, seconds) ?? Infinity) <= rate;
+  return rate === undefined || (costPerSecond(price, seconds) ?? Infinity) <= rate;
 }
 
 /** The length of the default run. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { matchesTerms, termsOf } from './search-terms.ts';
+import { matchesTerms, searchTerms } from './search-terms.ts';
 
-const finds = (typed: string, name: string) => matchesTerms(name, termsOf(typed));
+const finds = (typed: string, name: string) => matchesTerms(name, searchTerms(typed));
 
 describe('a search for words', () => {
   it.each([

@@ -8,7 +8,7 @@ export function matchesTerms(text: string, terms: readonly RegExp[]): boolean {
 }
 
 /** What somebody types, as the terms to look for. */
-export function termsOf(typed: string): RegExp[] {
+export function searchTerms(typed: string): RegExp[] {
   const terms = typed
     .toLowerCase()
     .split(/[\s,_]+/)

@@ -1,10 +1,10 @@
 import type { ModelFilter, ModelSummary } from './types.ts';
-import { matchesTerms, termsOf } from './search-terms.ts';
+import { matchesTerms, searchTerms } from './search-terms.ts';
 
 /** Tells whether a model answers every part of a filter. A price that is not known is never below a limit. */
 export function matching(filter: ModelFilter): (model: ModelSummary) => boolean {
   const { text, task, audio, end_frame, duration, added_since } = filter;
-  const terms = termsOf(text ?? '');
+  const terms = searchTerms(text ?? '');
   return (model) =>
     (filter.preset === undefined || (model.alias !== null) === filter.preset) &&
     matchesTerms(searchedOf(model), terms) &&

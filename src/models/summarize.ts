@@ -43,7 +43,7 @@ export function summarize(known: Known): ModelSummary {
     several_shots: SHOTS.some((name) => hasArgument(name, known)),
     price: price?.rule.summary ?? 'unknown',
     default_price_micros: cost,
-    price_per_second_micros: perSecond(cost, seconds),
+    price_per_second_micros: costPerSecond(cost, seconds),
     licence: entry?.licence ?? null,
     added: entry?.added ?? null,
     as_of: knownSince(known),
@@ -51,7 +51,7 @@ export function summarize(known: Known): ModelSummary {
 }
 
 /** Rounded up: it is held to caps. */
-export const perSecond = (cost: Micros | null, seconds: number | null): Micros | null =>
+export const costPerSecond = (cost: Micros | null, seconds: number | null): Micros | null =>
   cost === null || seconds === null ? null : Math.ceil(cost / seconds);
 
 /** The arguments with which models cut one clip into several shots. */

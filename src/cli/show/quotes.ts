@@ -55,7 +55,7 @@ const PRICE_COLUMNS: readonly Column<PriceComparison['prices'][number]>[] = [
 export function showQuote(quote: QuoteView, page: Layout): string {
   const { bold, dim } = page.paint;
   return [
-    `${bold(quote.model)}  ${bold(priceRange(quote))}`,
+    `${bold(quote.model)}  ${bold(priceAndHistory(quote))}`,
     facts(
       [
         ['Endpoint', quote.endpoint_id],
@@ -86,14 +86,14 @@ const blockOf = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ..
 
 const COLUMNS: readonly Column<QuoteLine>[] = [
   { title: 'MODEL', text: ({ model }) => model },
-  { title: 'PRICE', text: priceRange, align: 'point' },
+  { title: 'PRICE', text: priceAndHistory, align: 'point' },
   { title: 'RULE', text: ({ rule }) => rule, narrow: 'wrap', least: LEAST_RULE },
   // A person who runs one of them is asked at its price all the same.
   { title: 'QUOTE', text: ({ quote_id = '' }) => quote_id, least: Infinity },
 ];
 
 /** One figure where the price is sure, the range or a guess where it is not; and what history adds to it. */
-export function priceRange({ history = null, low_usd = null, ...price }: QuoteLine): string {
+function priceAndHistory({ history = null, low_usd = null, ...price }: QuoteLine): string {
   const range = usdRange({ low_usd, ...price });
   const { high_usd } = price;
   const dearer = history !== null && high_usd !== null && history.high_usd > high_usd;

@@ -15,7 +15,7 @@ import type { PlannedCell, RefusedCell } from '../types.ts';
 import type { Comparable } from './warnings.ts';
 
 /** A point of the matrix and the job that it asks for. */
-export interface Asked {
+export interface AskedPoint {
   point: MatrixPoint;
   request: JobRequest;
 }
@@ -34,7 +34,7 @@ export interface PricedCells {
  */
 export async function priceCells(
   { content }: PlanSource,
-  asked: readonly Asked[],
+  asked: readonly AskedPoint[],
   models: ReadonlyMap<string, ModelDetail>,
   said: readonly string[],
   tools: PlanTools,

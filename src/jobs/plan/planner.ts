@@ -11,7 +11,7 @@ import type { JobStore } from '../store/job-store.ts';
 import { reservedBy, standingOf, termsOf } from './admit.ts';
 import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
 import { planStep, type PlannedStep, type StepContext } from './plan-step.ts';
-import { type ReadInput, readInput, type ReadOptions } from './read-input.ts';
+import { type ReadInput, readInput, type InputOptions } from './read-input.ts';
 
 /** Steps and what they cost together: all that anybody has to see before it is paid. A single job is a plan of one. */
 export interface Plan {
@@ -62,7 +62,7 @@ export interface Planner {
   /** Steps as one plan: `whole`, where they are all of an experiment; without it, under the cap of the one that they name. */
   plan(steps: readonly PlannedStep[], whole?: Scope): Promise<Plan>;
   /** Throws for a file that no model could take: missing, cut short, of another kind. */
-  read(role: Role, value: string, options?: ReadOptions): Promise<ReadInput>;
+  read(role: Role, value: string, options?: InputOptions): Promise<ReadInput>;
 }
 
 export function createPlanner(context: PlanContext, secret: () => Promise<Buffer>): Planner {

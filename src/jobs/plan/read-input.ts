@@ -24,7 +24,7 @@ export interface ReadInputContext {
   store: Pick<JobStore, 'get'>;
 }
 
-export interface ReadOptions {
+export interface InputOptions {
   /** Whether a picture is also looked at for a grid, which takes longer than reading it. */
   findGrid?: boolean;
 }
@@ -34,7 +34,7 @@ export async function readInput(
   role: Role,
   value: string,
   context: ReadInputContext,
-  { findGrid = false }: ReadOptions = {},
+  { findGrid = false }: InputOptions = {},
 ): Promise<ReadInput> {
   const { project, media } = context;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !isFileUri(value)) {

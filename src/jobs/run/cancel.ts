@@ -9,7 +9,7 @@ import { handleOf, type JobContext } from '../store/job-context.ts';
  * Asks fal to stop a job, and records what fal answered. Only "removed from the queue" ends it here: a job in
  * work may still finish and be billed, so it is watched to its end (fal docs, queue/cancel).
  */
-export async function cancelJob(context: JobContext, job: Job): Promise<Job> {
+export async function askToCancel(context: JobContext, job: Job): Promise<Job> {
   if (hasEnded(job)) return job;
   if (job.state === 'planned') {
     const error = toErrorRecord(

@@ -4,7 +4,7 @@ import { type Call, type Price, type PriceRule, ruleOf } from './price-rule.ts';
 import { lengthOf } from './seconds.ts';
 import { type SecondsRule, secondsSchema } from './seconds-schema.ts';
 import { plus, times } from './span.ts';
-import { plainValue, spelling, usd } from './values.ts';
+import { inDollars, plainValue, spelling } from './values.ts';
 
 interface BasePlus {
   base: Record<string, number>;
@@ -48,7 +48,7 @@ export const mixed = z
       const resolution = spelling(call.args['resolution'] ?? rule.defaults['resolution']);
       if (Object.keys(rule.base).some((name) => spelling(name) === resolution)) return basePlus(rule, call);
       const price = rateFor({ keys: ['resolution'], defaults: rule.defaults, rates: rule.per_video }, call);
-      return { usd: price.usd, words: `${usd(price.dearest)} a clip${inBrackets(price.words)}` };
+      return { usd: price.usd, words: `${inDollars(price.dearest)} a clip${inBrackets(price.words)}` };
     });
   });
 
@@ -58,6 +58,6 @@ function basePlus({ base, rate, defaults, seconds }: BasePlus, call: Call): Pric
   const length = lengthOf(seconds, call);
   return {
     usd: plus(start.usd, times(each.usd, length.seconds)),
-    words: `${usd(start.dearest)} + ${length.words} × ${usd(each.dearest)} (${each.words})`,
+    words: `${inDollars(start.dearest)} + ${length.words} × ${inDollars(each.dearest)} (${each.words})`,
   };
 }

@@ -4,7 +4,7 @@ import { modified, modifiersShape } from './modifiers.ts';
 import { type Call, type PriceRule, ruleOf } from './price-rule.ts';
 import { rateFor, ratesSchema, summaryOf } from './rates.ts';
 import { exactly, plus, type Span, times } from './span.ts';
-import { plainValue, usd } from './values.ts';
+import { inDollars, plainValue } from './values.ts';
 
 const factors = z.record(z.string(), z.number().positive());
 
@@ -34,7 +34,7 @@ export const clipFormula = rule.transform((formula): PriceRule => {
       ...plus(clip, times(extra, factor.usd)),
       least: plus(clip, extra).least,
     };
-    const sum = words === '' ? usd(base.dearest) : `(${usd(base.dearest)}${words})`;
+    const sum = words === '' ? inDollars(base.dearest) : `(${inDollars(base.dearest)}${words})`;
     return modified(
       { usd: usdOfAll, words: `${sum} × ${factor.dearest} (${base.words}, ${factor.words})` },
       formula,
@@ -54,7 +54,7 @@ function extrasOf(formula: ClipFormula, call: Call): { extra: Span; words: strin
     const nothing = exactly(0).likely;
     const span = applies === 'yes' ? price.usd : { ...price.usd, least: nothing, likely: nothing };
     extra = plus(extra, span);
-    words += ` + ${usd(price.dearest)} ${applies === 'yes' ? 'for' : 'at most for'} ${conditionText(when)}`;
+    words += ` + ${inDollars(price.dearest)} ${applies === 'yes' ? 'for' : 'at most for'} ${conditionText(when)}`;
   }
   return { extra, words };
 }

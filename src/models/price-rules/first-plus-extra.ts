@@ -5,7 +5,7 @@ import { type PriceRule, ruleOf } from './price-rule.ts';
 import { lengthOf } from './seconds.ts';
 import { secondsSchema } from './seconds-schema.ts';
 import { exactly, mapSpan, plus, times } from './span.ts';
-import { money, usd } from './values.ts';
+import { inDollars, money } from './values.ts';
 
 /** A price for the first seconds, whole even when the clip is shorter, and a rate for each further one. */
 export const firstPlusExtra = z
@@ -18,8 +18,8 @@ export const firstPlusExtra = z
     ...modifiersShape,
   })
   .transform((rule): PriceRule => {
-    const first = `${usd(rule.first_price)} for the first ${rule.first_seconds} s`;
-    const extra = usd(rule.extra_per_second);
+    const first = `${inDollars(rule.first_price)} for the first ${rule.first_seconds} s`;
+    const extra = inDollars(rule.extra_per_second);
     return ruleOf(`${first}, then ${extra}/s`, (call) => {
       const { seconds, words } = lengthOf(rule.seconds, call);
       const beyond = mapSpan(seconds, (value) => excess(value, fraction(rule.first_seconds)));

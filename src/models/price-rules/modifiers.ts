@@ -6,13 +6,13 @@ import { exactly, plus, type Span, spanText, times } from './span.ts';
 import {
   asText,
   bringsVideo,
+  inDollars,
   money,
   picturesIn,
   plainValue,
-  type PlainValue,
   readAmount,
   spelling,
-  usd,
+  type PlainValue,
 } from './values.ts';
 
 const positive = z.number().positive();
@@ -89,7 +89,7 @@ export function modified(
     if (units.most.top === 0n) continue;
     sum = plus(sum, times(exactly(each.usd), units));
     const per = each.when === undefined ? each.per : conditionText(each.when);
-    words += ` + ${usd(each.usd)} × ${spanText(units)} (${per})`;
+    words += ` + ${inDollars(each.usd)} × ${spanText(units)} (${per})`;
   }
   return { usd: sum, words, ...(open.length === 0 ? {} : { open: open.join('; ') }) };
 }

@@ -4,16 +4,19 @@ import { countOf, countSchema, readSize } from './pictures.ts';
 import { notPriced, type Price, type PriceRule, ruleOf } from './price-rule.ts';
 import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { between, exactly, spanText, times } from './span.ts';
-import { money, usd } from './values.ts';
+import { inDollars, money } from './values.ts';
 
 /** One price for any picture. */
 export const perImage = z
   .strictObject({ kind: z.literal('per_image'), price: money, images: countSchema, ...modifiersShape })
   .transform((rule): PriceRule =>
-    ruleOf(`${usd(rule.price)} a picture`, (call) => {
+    ruleOf(`${inDollars(rule.price)} a picture`, (call) => {
       const made = countOf(rule.images, call);
       return modified(
-        { usd: times(made, exactly(rule.price)), words: `${spanText(made)} × ${usd(rule.price)} a picture` },
+        {
+          usd: times(made, exactly(rule.price)),
+          words: `${spanText(made)} × ${inDollars(rule.price)} a picture`,
+        },
         rule,
         call,
         { made },
@@ -35,7 +38,7 @@ export const perImageTable = z
     ruleOf(summaryOf(rule, ' a picture'), (call) => {
       const rate = rateFor(rule, call);
       const made = countOf(rule.images, call);
-      const words = `${spanText(made)} × ${usd(rate.dearest)} a picture${inBrackets(rate.words)}`;
+      const words = `${spanText(made)} × ${inDollars(rate.dearest)} a picture${inBrackets(rate.words)}`;
       return modified({ usd: times(made, rate.usd), words }, rule, call, { made });
     }),
   );
@@ -56,7 +59,7 @@ export const perImageByArea = z
   })
   .transform((rule): PriceRule => {
     const prices = rule.areas.map((area) => area.usd);
-    const summary = `${usd(Math.min(...prices))} to ${usd(Math.max(...prices))} a picture by its area`;
+    const summary = `${inDollars(Math.min(...prices))} to ${inDollars(Math.max(...prices))} a picture by its area`;
     return ruleOf(summary, (call) => {
       const each = areaPrice(rule.areas, call.args[rule.size_argument]);
       const made = countOf(rule.images, call);
@@ -72,7 +75,7 @@ function areaPrice(list: z.output<typeof areas>, given: unknown): Price {
     const dearest = Math.max(...prices);
     return {
       usd: between(Math.min(...prices), dearest),
-      words: `${usd(dearest)} a picture (size unknown, the dearest assumed)`,
+      words: `${inDollars(dearest)} a picture (size unknown, the dearest assumed)`,
     };
   }
   const text = `${size.width}x${size.height}`;
@@ -81,6 +84,6 @@ function areaPrice(list: z.output<typeof areas>, given: unknown): Price {
     notPriced(`no price is printed for a picture of ${text}`);
   return {
     usd: exactly(fitting.usd),
-    words: `${usd(fitting.usd)} a picture (${text}, up to ${fitting.up_to.join('x')})`,
+    words: `${inDollars(fitting.usd)} a picture (${text}, up to ${fitting.up_to.join('x')})`,
   };
 }

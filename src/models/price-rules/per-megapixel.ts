@@ -4,7 +4,7 @@ import { countOf, countSchema, megapixels, sizeOf, sizeSchema } from './pictures
 import type { Size } from '../../util/size.ts';
 import { type Call, notPriced, type PriceRule, ruleOf } from './price-rule.ts';
 import { exactly, mapSpan, plus, type Span, spanText, times } from './span.ts';
-import { money, picturesIn, readCount, usd } from './values.ts';
+import { inDollars, money, picturesIn, readCount } from './values.ts';
 
 const MILLION = 1_000_000;
 /** 1024 × 1024: what fal's page of FLUX.2 Pro counts as one (its example: 1920x1080 is two). */
@@ -19,14 +19,14 @@ export const perMegapixel = z
     images: countSchema,
   })
   .transform((rule): PriceRule =>
-    ruleOf(`${usd(rule.rate)} a megapixel`, (call) => {
+    ruleOf(`${inDollars(rule.rate)} a megapixel`, (call) => {
       const size = sizeOf(rule.size, call);
       // Whether a megapixel is 1,000,000 pixels or 1024 × 1024 is not printed; the high figure holds for both.
       const each: Span = { ...exactly(megapixels(size, BINARY)), most: megapixels(size, MILLION) };
       const images = countOf(rule.images, call);
       return {
         usd: times(times(each, images), exactly(rule.rate)),
-        words: `${spanText(images)} × ${spanText(each)} megapixels (${pixels(size)}) × ${usd(rule.rate)}`,
+        words: `${spanText(images)} × ${spanText(each)} megapixels (${pixels(size)}) × ${inDollars(rule.rate)}`,
       };
     }),
   );
@@ -41,8 +41,8 @@ export const megapixelFirstExtra = z
     images: countSchema,
   })
   .transform((rule): PriceRule => {
-    const first = usd(rule.first_output_mp);
-    const extra = usd(rule.extra_mp);
+    const first = inDollars(rule.first_output_mp);
+    const extra = inDollars(rule.extra_mp);
     return ruleOf(`${first} for the first megapixel, ${extra} for each further one in or out`, (call) => {
       const size = sizeOf(rule.size, call);
       const output = megapixels(size, BINARY);
@@ -72,7 +72,7 @@ export const megapixelFrames = z
     frames: z.strictObject({ argument: z.string(), default: z.int().positive() }),
   })
   .transform((rule): PriceRule =>
-    ruleOf(`${usd(rule.usd_per_mp)} a megapixel of all frames`, (call) => {
+    ruleOf(`${inDollars(rule.usd_per_mp)} a megapixel of all frames`, (call) => {
       const { argument } = rule.frames;
       const frames =
         readCount(call.args[argument] ?? rule.frames.default) ??
@@ -81,7 +81,7 @@ export const megapixelFrames = z
       const all = exactly(megapixels(size, MILLION, frames));
       return {
         usd: times(all, exactly(rule.usd_per_mp)),
-        words: `${frames} frames of ${pixels(size)}: ${spanText(all)} megapixels × ${usd(rule.usd_per_mp)}`,
+        words: `${frames} frames of ${pixels(size)}: ${spanText(all)} megapixels × ${inDollars(rule.usd_per_mp)}`,
       };
     }),
   );

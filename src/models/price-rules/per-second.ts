@@ -13,13 +13,13 @@ import {
 import { lengthOf } from './seconds.ts';
 import { type SecondsRule, secondsSchema } from './seconds-schema.ts';
 import { times } from './span.ts';
-import { money, usd } from './values.ts';
+import { inDollars, money } from './values.ts';
 
 /** One rate × seconds. */
 export const perSecond = z
   .strictObject({ kind: z.literal('per_second'), rate: money, seconds: secondsSchema, ...modifiersShape })
   .transform((rule): PriceRule =>
-    ruleOf(`${usd(rule.rate)}/s`, (call) =>
+    ruleOf(`${inDollars(rule.rate)}/s`, (call) =>
       ratedSeconds({ ...rule, keys: [], defaults: {}, rates: { '': rule.rate } }, call),
     ),
   );
@@ -40,7 +40,7 @@ export const perSecondTable = z
 export function ratedSeconds(rule: RateTable & Modifiers & { seconds: SecondsRule }, call: Call): Price {
   const rate = rateFor(rule, call);
   const { seconds, words } = lengthOf(rule.seconds, call);
-  const dearest = usd(rate.dearest);
+  const dearest = inDollars(rate.dearest);
   return modified(
     { usd: times(seconds, rate.usd), words: `${words} × ${dearest}${inBrackets(rate.words)}` },
     rule,

@@ -4,7 +4,7 @@ import { type Modifiers, modified, modifiersShape } from './modifiers.ts';
 import { type Call, notPriced, type PriceRule, ruleOf } from './price-rule.ts';
 import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } from './rates.ts';
 import { exactly } from './span.ts';
-import { asText, money, readAmount, usd } from './values.ts';
+import { asText, inDollars, money, readAmount } from './values.ts';
 
 const positive = z.number().positive();
 
@@ -18,7 +18,7 @@ export const perVideo = z
     ...modifiersShape,
   })
   .transform((rule): PriceRule => {
-    const words = `${usd(rule.price)} a clip${rule.clip_seconds === undefined ? '' : ` of ${rule.clip_seconds} s`}`;
+    const words = `${inDollars(rule.price)} a clip${rule.clip_seconds === undefined ? '' : ` of ${rule.clip_seconds} s`}`;
     return ruleOf(words, (call) => modified({ usd: exactly(rule.price), words }, rule, call));
   });
 
@@ -38,7 +38,7 @@ export const perVideoTable = z
       refuseOtherLengths(rule, call);
       const rate = rateFor(rule, call);
       return modified(
-        { usd: rate.usd, words: `${usd(rate.dearest)} a clip${inBrackets(rate.words)}` },
+        { usd: rate.usd, words: `${inDollars(rate.dearest)} a clip${inBrackets(rate.words)}` },
         rule,
         call,
       );

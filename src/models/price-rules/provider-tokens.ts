@@ -7,7 +7,7 @@ import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } fr
 import { lengthOf } from './seconds.ts';
 import { secondsSchema } from './seconds-schema.ts';
 import { spanText, times } from './span.ts';
-import { money, usd } from './values.ts';
+import { inDollars, money } from './values.ts';
 
 const unit = z.union([z.strictObject({ seconds: secondsSchema }), z.strictObject({ images: countSchema })]);
 
@@ -31,7 +31,7 @@ export const providerTokens = z
   .transform((rule): PriceRule => {
     const { within_percent: within } = rule;
     const strays = within === undefined ? '' : `, within ${within} % as far as bills were seen`;
-    const billed = `billed at ${usd(rule.usd_per_1m_output)} per million output tokens, known only afterwards${strays}`;
+    const billed = `billed at ${inDollars(rule.usd_per_1m_output)} per million output tokens, known only afterwards${strays}`;
     const about = summaryOf(rule, 'seconds' in rule.per ? '/s' : ' a picture');
     return {
       summary: `about ${about}, ${billed}`,
@@ -40,7 +40,7 @@ export const providerTokens = z
           const call = { args, known };
           const rate = rateFor(rule, call);
           const units = unitsOf(rule.per, call);
-          const words = `${units.words} × ${usd(rate.dearest)}${inBrackets(rate.words)}`;
+          const words = `${units.words} × ${inDollars(rate.dearest)}${inBrackets(rate.words)}`;
           const sum = times(units.span, rate.usd);
           const expected = toMicros(sum.likely);
           if (within === undefined) return guess(expected, `it is ${billed}`, words);

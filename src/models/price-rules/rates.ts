@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { between, exactly, type Span } from './span.ts';
 import { type Call, notPriced } from './price-rule.ts';
-import { asText, money, plainValue, spelling, spellingOf, usd } from './values.ts';
+import { asText, inDollars, money, plainValue, spelling, spellingOf } from './values.ts';
 
 /**
  * A table of rates: the values of `keys`, joined by `|`, name the row. No keys: one row named `""`, or a row for each
@@ -73,7 +73,7 @@ export function rateFor(table: RateTable, call: Call): Rate {
   }
   const reduced = Math.min(...choose(table, promo.rates, call).row);
   const low = exactly(reduced).least;
-  const note = `${usd(reduced)} in a promotion until ${promo.until}`;
+  const note = `${inDollars(reduced)} in a promotion until ${promo.until}`;
   return {
     usd: { least: low, likely: today === undefined ? full.likely : low, most: full.most },
     dearest,
@@ -85,7 +85,7 @@ function choose(table: RateTable, rates: Record<string, number>, { args }: Call)
   let rows = Object.entries(rates).map(([name, rate]) => ({ cells: name.split('|'), rate }));
   const words: string[] =
     table.keys.length === 0 && rows.length > 1
-      ? rows.map(({ cells, rate }) => `${usd(rate)} by ${cells[0]}`)
+      ? rows.map(({ cells, rate }) => `${inDollars(rate)} by ${cells[0]}`)
       : [];
   for (const [column, key] of table.keys.entries()) {
     const value = args[key] ?? table.defaults[key];
@@ -116,7 +116,9 @@ export function summaryOf({ rates, keys }: Pick<RateTable, 'rates' | 'keys'>, un
   const all = Object.values(rates);
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const by = keys.length === 0 ? '' : ` by ${keys.join(' and ')}`;
-  return least === most ? `${usd(least)}${unit}` : `${usd(least)} to ${usd(most)}${unit}${by}`;
+  return least === most
+    ? `${inDollars(least)}${unit}`
+    : `${inDollars(least)} to ${inDollars(most)}${unit}${by}`;
 }
 
 /** ` (resolution 720p)`, or nothing. */

@@ -6,7 +6,7 @@ import { inBrackets, rateFor, ratesSchema, ratesShape, checkKeys, summaryOf } fr
 import { lengthOf } from './seconds.ts';
 import { secondsSchema } from './seconds-schema.ts';
 import { exactly, mapSpan, type Span, spanText } from './span.ts';
-import { asText, money, readCount, usd } from './values.ts';
+import { asText, inDollars, money, readCount } from './values.ts';
 
 const pixels = z.tuple([z.int().positive(), z.int().positive()]);
 
@@ -89,7 +89,7 @@ function tokenPrice(rule: TokensRule, call: Call): Price {
       likely: rule.expect === 'page' && page !== undefined ? pagePrice(frames.likely) : byFormula,
       most: larger(pagePrice(frames.most), largest),
     },
-    words: `${area.words}, ${spanText(counted)} frames: ${about(formula)} tokens × ${usd(rate.dearest)} per 1,000${inBrackets(rate.words)}${withVideo(call) && rule.video_factor !== undefined ? ` × ${rule.video_factor} with a video as input` : ''}`,
+    words: `${area.words}, ${spanText(counted)} frames: ${about(formula)} tokens × ${inDollars(rate.dearest)} per 1,000${inBrackets(rate.words)}${withVideo(call) && rule.video_factor !== undefined ? ` × ${rule.video_factor} with a video as input` : ''}`,
   };
 }
 

@@ -23,7 +23,7 @@ export const spellingOf = (text: string) => {
 };
 
 /** `$0.0024`; prices below a micro-dollar keep all their digits. */
-export const usd = (amount: number) =>
+export const inDollars = (amount: number) =>
   Number.isInteger(Number((amount * 1e6).toFixed(3))) ? formatUsd(microsFromUsd(amount)) : `$${amount}`;
 
 /** `6`, `"6"`, `"6s"` or `2.5` as a number above 0; anything else is `null`. */

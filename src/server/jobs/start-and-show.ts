@@ -2,7 +2,7 @@ import { callOf } from '../../next-step.ts';
 import { asFalVideoError, FalVideoError } from '../../errors.ts';
 import type { JobRequest, Plan } from '../../jobs/jobs.ts';
 import { hasEnded } from '../../jobs/store/fold.ts';
-import { agreedQuote, type Asked, askToSpend, howToSpend } from '../spending/consent.ts';
+import { agreedQuote, type SpendingCall, askToSpend, howToSpend } from '../spending/consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from '../define-tool.ts';
 import { type JobAnswer, jobAnswer } from './job-answer.ts';
 import { sayProgress } from './job-progress.ts';
@@ -13,7 +13,7 @@ import { usdOrNull } from '../../util/money.ts';
 export interface Generation {
   request: JobRequest;
   /** The call that was made, to say how it is made again. */
-  asked: Asked;
+  asked: SpendingCall;
   quote_id: string | undefined;
   wait_seconds: number;
 }
@@ -56,7 +56,7 @@ const MOST_MS = 45_000;
 type QuoteNeeded = ReturnType<typeof quoteNeeded>['data'];
 
 /** The price instead of the job: for the user to see before it is paid. */
-function quoteNeeded({ project }: ToolContext, plan: Plan, asked: Asked) {
+function quoteNeeded({ project }: ToolContext, plan: Plan, asked: SpendingCall) {
   return {
     data: {
       status: 'quote_needed',

@@ -9,7 +9,7 @@ import type { AskUser, ToolCall } from '../define-tool.ts';
 import { groundsOf } from './price-words.ts';
 
 /** The call that would spend, as it was made. */
-export interface Asked {
+export interface SpendingCall {
   tool: string;
   input: Record<string, unknown>;
 }
@@ -20,7 +20,7 @@ export interface Asked {
  */
 export function agreedQuote(
   { user }: Pick<ToolCall, 'user'>,
-  asked: Asked,
+  asked: SpendingCall,
   given: string | undefined,
 ): string | undefined {
   const answered = user?.answered ?? null;
@@ -35,7 +35,7 @@ export function agreedQuote(
  */
 export async function askToSpend(
   { user }: Pick<ToolCall, 'user'>,
-  asked: Asked,
+  asked: SpendingCall,
   what: string,
   { quote, left }: Plan,
 ): Promise<string | null> {
@@ -47,12 +47,12 @@ export async function askToSpend(
 }
 
 /** What an agent reads beside a price: how it is spent. */
-export const howToSpend = (asked: Asked, quoteId: string): NextStep =>
+export const howToSpend = (asked: SpendingCall, quoteId: string): NextStep =>
   withQuote(asked, quoteId, 'runs it, once the user has seen the price. Nothing was sent.');
 
 /** A call with its quote, whole: it runs as it stands. */
-export const withQuote = ({ tool, input }: Asked, quoteId: string, text: string): NextStep =>
-  callOf(tool, { ...(safeData(input) as Asked['input']), quote_id: quoteId }, text);
+export const withQuote = ({ tool, input }: SpendingCall, quoteId: string, text: string): NextStep =>
+  callOf(tool, { ...(safeData(input) as SpendingCall['input']), quote_id: quoteId }, text);
 
 /** As much as a person reads before saying yes; the plan shows it all. */
 const MOST_PRICES = 3;
@@ -84,7 +84,7 @@ const bySeen = ({ high, reserved }: PlanPrice) =>
 
 /** A client without a screen says no by itself, so that no answer can be told from a no. */
 function noConsent(
-  asked: Asked,
+  asked: SpendingCall,
   { question, quote_id }: Pick<NonNullable<AskUser['answered']>, 'question' | 'quote_id'>,
 ): FalVideoError {
   const text = 'runs it with the consent of the user. One who declined means no.';

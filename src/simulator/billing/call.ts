@@ -1,7 +1,5 @@
+import type { Arguments } from '../model-types.ts';
 import type { Size } from '../../util/size.ts';
-
-/** What a model is called with. */
-export type Arguments = Readonly<Record<string, unknown>>;
 
 /** What a run was given and made, as far as its bill depends on it. */
 export interface BilledCall {

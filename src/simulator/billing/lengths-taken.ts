@@ -1,4 +1,5 @@
-import { type Arguments, plain, same } from './call.ts';
+import type { Arguments } from '../model-types.ts';
+import { plain, same } from './call.ts';
 import { listed } from './price-list.ts';
 import type { Rule, ListedSeconds } from './rule.ts';
 

@@ -5,14 +5,14 @@ import { measurePictures, type PictureTake } from '../models/measure-pictures.ts
 import type { ClipModel, PictureModel } from '../model-types.ts';
 import type { Size } from '../../util/size.ts';
 
-export type Length = NonNullable<BilledCall['video']>;
+export type ClipLength = NonNullable<BilledCall['video']>;
 
 /** The files of a run, read: as far as what comes out of it, and its bill, depend on them. */
 export interface Material {
   /** The first video; `null` without one. */
-  video: Length | null;
+  video: ClipLength | null;
   /** All videos together. */
-  videos: Length | null;
+  videos: ClipLength | null;
   /** Seconds of all sounds together. */
   sound: number | null;
   pictures: readonly Size[];

@@ -1,7 +1,7 @@
 import { lengthsTaken, type LengthTaken } from '../billing/lengths-taken.ts';
 import type { SimulatedJob } from '../job.ts';
 import type { InputProblem } from '../models/check-input.ts';
-import type { Length, Material } from './call-of.ts';
+import type { ClipLength, Material } from './call-of.ts';
 import type { FetchedInput, Inputs } from './inputs.ts';
 import type { RenderContext } from './work.ts';
 
@@ -15,7 +15,7 @@ interface Timed {
 export async function readMaterial(
   { model, input }: Pick<SimulatedJob, 'model' | 'input'>,
   { pictures, videos, sounds }: Inputs,
-  first: { field: string; length: Length } | null,
+  first: { field: string; length: ClipLength } | null,
   start: { path: string } | null,
   { clips, pictures: renderer }: RenderContext,
 ): Promise<{ material: Material; problems: InputProblem[] }> {
@@ -49,7 +49,7 @@ async function each<L>(
   return found.flatMap(({ field, length }) => (length === null ? [] : [{ field, length }]));
 }
 
-const together = (sum: Length, other: Length): Length => ({
+const together = (sum: ClipLength, other: ClipLength): ClipLength => ({
   seconds: sum.seconds + other.seconds,
   frames: sum.frames + other.frames,
 });

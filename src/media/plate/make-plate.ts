@@ -21,7 +21,7 @@ const MOST_SIDE = 4096;
  * Puts the character of a picture on a flat plate: freed from its own background, whole, never enlarged. A start
  * picture of this kind keeps video models from inventing a floor, a room or a moving camera.
  */
-export async function preparePlate(spec: PlateSpec): Promise<Plate> {
+export async function makePlate(spec: PlateSpec): Promise<Plate> {
   const layout = checkedPlate(spec);
   const picture = await readRaster(spec.picture, MOST_SIDE);
   const { width, height } = picture;
