@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ExperimentState } from '../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../experiments/types.ts';
 import type { MeasureDefinition } from '../media/measure-types.ts';
-import type { Micros } from '../util/money.ts';
+import { sumOf, sumOfKnown } from '../util/money.ts';
 import type { ReportCell, ReportData } from './report-data.ts';
 import { rerunCommand } from './rerun-command.ts';
 
@@ -33,8 +33,8 @@ export function reportDataOf(
     totals: {
       cells: shown.length,
       collected: shown.filter(({ status }) => status === 'collected').length,
-      estimated: expected.reduce<Micros | null>((a, b) => (a === null || b === null ? null : a + b), 0),
-      billed: shown.reduce((sum, { billed }) => sum + (billed ?? 0), 0),
+      estimated: sumOf(expected),
+      billed: sumOfKnown(shown.map(({ billed }) => billed)),
     },
     warnings: [
       ...plan.warnings,

@@ -23,6 +23,14 @@ export function usdFromMicros(micros: Micros): number {
 export const usdOrNull = (micros: Micros | null) => (micros === null ? null : usdFromMicros(micros));
 export const microsOrNull = (usd: number | null) => (usd === null ? null : microsFromUsd(usd));
 
+/** One amount that is not known makes the sum unknown. */
+export const sumOf = (amounts: readonly (Micros | null)[]): Micros | null =>
+  amounts.reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0);
+
+/** What those that are known come to. */
+export const sumOfKnown = (amounts: readonly (Micros | null)[]): Micros =>
+  amounts.reduce((sum: Micros, amount) => sum + (amount ?? 0), 0);
+
 /** `$0.67`, `$0.0024`: two decimals, more only where they are needed to tell the price. */
 export function formatUsd(micros: Micros | null): string {
   if (micros === null) return 'unknown';

@@ -1,4 +1,4 @@
-import { formatUsd, type Micros } from '../../util/money.ts';
+import { formatUsd, type Micros, sumOf } from '../../util/money.ts';
 import { code, inline, markdownTable, rowOf } from './markdown.ts';
 import type { CellState, ExperimentPlan } from '../types.ts';
 
@@ -196,11 +196,8 @@ export function resultsByModel(
     return {
       model,
       status: [...counts].map(([status, count]) => `${count} ${status}`).join(', ') || 'no cells',
-      estimated: sum(cells.map(({ estimate }) => estimate.expected)),
-      billed: paid.length === 0 ? null : sum(paid.map(({ billed }) => billed)),
+      estimated: sumOf(cells.map(({ estimate }) => estimate.expected)),
+      billed: paid.length === 0 ? null : sumOf(paid.map(({ billed }) => billed)),
     };
   });
 }
-
-const sum = (values: readonly (Micros | null)[]) =>
-  values.reduce<Micros | null>((a, b) => (a === null || b === null ? null : a + b), 0);

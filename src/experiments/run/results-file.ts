@@ -5,7 +5,7 @@ import { isReported } from '../../jobs/store/job-files.ts';
 import type { Job } from '../../jobs/store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
-import { type Micros, usdFromMicros, usdOrNull } from '../../util/money.ts';
+import { sumOf, sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import type { CellState } from '../types.ts';
 import type { ExperimentState } from './types.ts';
 
@@ -68,13 +68,11 @@ export interface Totals {
 export function totalsOf(cells: readonly CellState[]): Totals {
   const by_status: Record<string, number> = {};
   for (const { status } of cells) by_status[status] = (by_status[status] ?? 0) + 1;
-  const expected = cells.map(({ estimate }) => estimate.expected);
-  const estimated = expected.reduce<Micros | null>((a, b) => (a === null || b === null ? null : a + b), 0);
   return {
     cells: cells.length,
     by_status,
-    estimated_usd: usdOrNull(estimated),
-    billed_usd: usdFromMicros(cells.reduce((sum, { billed }) => sum + (billed ?? 0), 0)),
+    estimated_usd: usdOrNull(sumOf(cells.map(({ estimate }) => estimate.expected))),
+    billed_usd: usdFromMicros(sumOfKnown(cells.map(({ billed }) => billed))),
     bill_unknown: cells.filter(({ status, billed }) => OVER.includes(status) && billed === null).length,
   };
 }

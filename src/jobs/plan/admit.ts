@@ -2,7 +2,7 @@ import { type Allowance, allowance, type Refusal, refusalOf, type Scope } from '
 import { checkQuote, type QuoteTerms } from '../../budget/quote.ts';
 import { budgetError } from '../../errors.ts';
 import type { Config } from '../../project/config.ts';
-import type { Micros } from '../../util/money.ts';
+import { sumOf } from '../../util/money.ts';
 import { commitmentsOf, commitmentsOfReservations } from '../store/commitments.ts';
 import type { Job } from '../store/job.ts';
 import type { ReservationAccount } from '../store/reservations.ts';
@@ -98,7 +98,4 @@ export function termsOf(experiment: string | null, asked: readonly PlannedStep[]
 
 /** What steps take of the caps together; `null` where that of one is not known. */
 export const reservedBy = (steps: readonly Pick<PlannedStep, 'reserved'>[]) =>
-  steps.reduce<Micros | null>(
-    (sum, { reserved }) => (sum === null || reserved === null ? null : sum + reserved),
-    0,
-  );
+  sumOf(steps.map(({ reserved }) => reserved));

@@ -1,5 +1,5 @@
 import type { PriceEstimate } from '../../models/types.ts';
-import { formatUsd, type Micros } from '../../util/money.ts';
+import { formatUsd, type Micros, sumOfKnown } from '../../util/money.ts';
 import { timesEstimate } from '../store/bill-note.ts';
 import { costOf, isAboveQuote, ratio } from '../store/cost-of.ts';
 import { disputeOf } from '../store/dispute.ts';
@@ -53,7 +53,10 @@ export function priceHistory(
   if (!tells(compared)) return null;
   return {
     jobs: compared.length,
-    drift_ratio: ratio(sum(compared.map(({ cost }) => cost)), sum(compared.map((job) => job.estimate))),
+    drift_ratio: ratio(
+      sumOfKnown(compared.map(({ cost }) => cost)),
+      sumOfKnown(compared.map((job) => job.estimate)),
+    ),
     ...range(compared.map((job) => (expected * job.cost) / job.estimate)),
   };
 }
@@ -88,4 +91,3 @@ const range = (amounts: readonly number[]) => ({
   low: Math.floor(Math.min(...amounts)),
   high: Math.ceil(Math.max(...amounts)),
 });
-const sum = (amounts: readonly Micros[]) => amounts.reduce((total, amount) => total + amount, 0);

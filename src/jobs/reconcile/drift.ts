@@ -1,4 +1,4 @@
-import type { Micros } from '../../util/money.ts';
+import { type Micros, sumOfKnown } from '../../util/money.ts';
 import { costOf, ratio } from '../store/cost-of.ts';
 import { disputeOf } from '../store/dispute.ts';
 import { hasEnded } from '../store/fold.ts';
@@ -70,15 +70,15 @@ function driftOf(model: string | null, jobs: readonly Job[]): Drift {
       ? []
       : [found.micros - bill.micros],
   );
-  const asked = sum(compared.map(({ estimate }) => estimate));
-  const paid = sum(compared.map(({ cost }) => cost));
+  const asked = sumOfKnown(compared.map(({ estimate }) => estimate));
+  const paid = sumOfKnown(compared.map(({ cost }) => cost));
   return {
     model,
     jobs: jobs.length,
-    estimated: sum(estimates),
-    billed: sum(bills),
-    verified: sum(verified),
-    cost: sum(costs),
+    estimated: sumOfKnown(estimates),
+    billed: sumOfKnown(bills),
+    verified: sumOfKnown(verified),
+    cost: sumOfKnown(costs),
     estimate_unknown: jobs.length - estimates.length,
     bill_unknown: jobs.length - bills.length,
     verified_unknown: jobs.length - verified.length,
@@ -88,9 +88,8 @@ function driftOf(model: string | null, jobs: readonly Job[]): Drift {
     drift: paid - asked,
     drift_ratio: ratio(paid, asked),
     disagreeing: differences.length,
-    disagreement: sum(differences),
+    disagreement: sumOfKnown(differences),
   };
 }
 
 const known = (amounts: readonly (Micros | null)[]) => amounts.filter((amount) => amount !== null);
-const sum = (amounts: readonly Micros[]) => amounts.reduce((total, amount) => total + amount, 0);

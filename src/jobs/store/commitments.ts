@@ -2,6 +2,7 @@ import type { Commitment } from '../../budget/caps.ts';
 import { costOf } from './cost-of.ts';
 import type { ReservationAccount } from './reservations.ts';
 import type { Job } from './job.ts';
+import { sumOfKnown } from '../../util/money.ts';
 
 /** What each job has taken of the caps. */
 export function commitmentsOf(jobs: Iterable<Job>): Commitment[] {
@@ -24,7 +25,7 @@ export function commitmentsOfReservations(
 ): Commitment[] {
   return [...money].flatMap(({ experiment, open }) => {
     const parts = [...(open?.parts ?? [])].filter(([key]) => !isOwn(experiment, key));
-    const reserved = parts.reduce((sum, [, micros]) => sum + micros, 0);
+    const reserved = sumOfKnown(parts.map(([, micros]) => micros));
     return reserved === 0 ? [] : [{ at: now.toISOString(), experiment, reserved, billed: null }];
   });
 }

@@ -7,6 +7,7 @@ import { isBounded } from '../../util/price-text.ts';
 import { safeText, safeValue } from '../../util/safe-text.ts';
 import { argumentsSchema, usdSchema } from '../answer/views.ts';
 import { usdOrNull } from '../../util/money.ts';
+import { totalCost } from '../../experiments/plan/plan-cost.ts';
 
 /** The plan of an experiment as agents and scripts see it: by model what differs, by cell only what is its own. */
 
@@ -55,17 +56,16 @@ export type RefusedView = z.output<typeof refusedSchema>;
 export function planModelViews({ models, cells, refused }: ExperimentPlan): PlanModelView[] {
   return models.map((model) => {
     const own = cells.filter(({ axes }) => axes.model === model);
-    const total = (read: (cell: PlannedCell) => number | null) =>
-      usdOrNull(own.map(read).reduce<number | null>((a, b) => (a === null || b === null ? null : a + b), 0));
+    const cost = totalCost(own);
     const notes = new Set(own.flatMap(({ parity }) => parity.map(({ text }) => safeText(text, 300))));
     return {
       model,
       endpoint_id: own[0]?.endpoint_id ?? null,
       cells: own.length,
       refused: refused.filter(({ axes }) => axes.model === model).length,
-      low_usd: total(({ estimate }) => estimate.low),
-      expected_usd: total(({ estimate }) => estimate.expected),
-      high_usd: total(({ estimate }) => estimate.high),
+      low_usd: usdOrNull(cost.low),
+      expected_usd: usdOrNull(cost.expected),
+      high_usd: usdOrNull(cost.high),
       arguments: shownArguments(sharedArguments(own)),
       parity: [...notes],
     };

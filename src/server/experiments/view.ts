@@ -5,7 +5,7 @@ import type { ExperimentState } from '../../experiments/run/types.ts';
 import { totalsOf } from '../../experiments/run/results-file.ts';
 import type { CellState } from '../../experiments/types.ts';
 import { MEASURES } from '../../media/measure-types.ts';
-import { usdFromMicros, usdOrNull } from '../../util/money.ts';
+import { sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Detail } from '../params.ts';
 import { usdSchema } from '../answer/views.ts';
@@ -165,7 +165,6 @@ export function modelViews({ plan, cells }: ExperimentState) {
   return plan.models.map((model) => {
     const own = cells.filter(({ axes }) => axes.model === model);
     const collected = own.filter(({ status }) => status === 'collected');
-    const billed = own.flatMap(({ billed: one }) => (one === null ? [] : [one]));
     const values = MEASURES.map((name) => {
       const known = collected.flatMap(({ measures }) => measures?.measures[name]?.value ?? []);
       return [name, rounded(median(known))] as const;
@@ -174,7 +173,7 @@ export function modelViews({ plan, cells }: ExperimentState) {
       model,
       cells: own.length,
       collected: collected.length,
-      billed_usd: usdFromMicros(billed.reduce((sum, one) => sum + one, 0)),
+      billed_usd: usdFromMicros(sumOfKnown(own.map(({ billed }) => billed))),
       queue_seconds: rounded(median(own.flatMap(({ queue_seconds }) => queue_seconds ?? []))),
       work_seconds: rounded(median(own.flatMap(({ work_seconds }) => work_seconds ?? []))),
       ...(values.length === 0 ? {} : { median_measures: Object.fromEntries(values) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
-import { type Micros, microsOrNull, usdFromMicros } from '../../util/money.ts';
+import { type Micros, microsOrNull, sumOfKnown, usdFromMicros } from '../../util/money.ts';
 import { usdSchema } from '../answer/views.ts';
 
 /** USD, of the runs where it is known; `null` where there are runs and it is known of none. What was never sent counts as 0. */
@@ -57,6 +57,4 @@ const difference = (cost: Micros | null, estimate: Micros | null) =>
   cost === null || estimate === null ? null : cost - estimate;
 const known = (amounts: readonly (Micros | null)[]) => amounts.filter((amount) => amount !== null);
 const sum = (amounts: readonly Micros[], rows: readonly LedgerRow[]) =>
-  amounts.length === 0 && rows.length > 0
-    ? null
-    : usdFromMicros(amounts.reduce((total, amount) => total + amount, 0));
+  amounts.length === 0 && rows.length > 0 ? null : usdFromMicros(sumOfKnown(amounts));
