@@ -45,7 +45,7 @@ const TYPES_ONLY = [
  */
 const ORDER: Record<string, string> = {
   cli: `dependencies exit-codes paint param flags progress table print ask command open-project
-    session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands load-commands
+    session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands
     run-cli`,
   experiments: 'types cell-progress documents plan run votes',
   fal: 'key platform-types types hosts unread-answer http wire calls files platform queue index',
@@ -53,10 +53,9 @@ const ORDER: Record<string, string> = {
   media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing
     index`,
   models: `bad-data read-json search-terms check-picture price-rules types tasks order search clip-facts makes presets
-    same-task nearest-first arguments-of-schema catalog origins printed-default from-schema read-data live summarize with-news
+    same-task nearest-first arguments-of-schema catalog from-schema read-data live summarize with-news
     gather schemas-of find-model price-of resolve index assume price-asked live-models add-model`,
-  report:
-    'report-data rerun-command report-data-of page chat render-page render-report render-chat write-report',
+  report: 'report-data rerun-command report-data-of page chat render-page render-report render-chat',
   server: `define-tool params job-request protocol answer as-meant parse-input call-tool inspect experiments spending jobs
     resources create-server serve`,
   simulator: `random request-id keys reply send-reply dialect named-sizes files published recordings model-types faults job uploads

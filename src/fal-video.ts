@@ -23,7 +23,7 @@ import type { Models } from './models/types.ts';
 import { openProject, type Project } from './project/index.ts';
 import { simulatorFolder } from './project/project-paths.ts';
 import { resolveRoot } from './project/root.ts';
-import { writeReport } from './report/write-report.ts';
+import { writeReport } from './report/render-report.ts';
 import { type Clock, systemClock } from './util/clock.ts';
 
 export interface FalVideoOptions {

@@ -3,7 +3,6 @@ import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { FalVideoError, inputError } from '../src/errors.ts';
 import { MOST_OPENAPI_BYTES } from '../src/models/add-model/read-openapi.ts';
-import { presetStoreOf } from '../src/models/add-model/preset-store.ts';
 import { isEndpointId } from '../src/util/endpoint-id.ts';
 import { inputFile } from '../src/project/input-file.ts';
 import type { Project } from '../src/project/index.ts';
@@ -53,7 +52,7 @@ export const addModelTool = defineDataTool({
     const simulated = from === undefined && openapi !== undefined && context.fal.hosts.simulated;
     const order = { endpointId: endpoint_id, alias, openapi, today, simulated };
     // It brings the rules of every preset and price with it, which nothing else needs at the start.
-    const { addModel } = await import('../src/models/add-model/index.ts');
+    const { addModel, presetStoreOf } = await import('../src/models/add-model/index.ts');
     const added = await addModel(order, presetStoreOf(project.root, packageRoot)).catch(orAskAgain(failed));
     if (added.status === 'added') models.reload();
     const unasked = failed === undefined ? '' : ` fal could not be asked (${failed.code}).`;

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { asFalVideoError, FalVideoError } from '../errors.ts';
+import type { AnyCommand } from './command.ts';
 import { stepDrawer } from './draw-step.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
-import { loadCommands } from './load-commands.ts';
 import { badOption } from './param.ts';
 import type { Dependencies, ProcessIO } from './dependencies.ts';
 import { createPrinter } from './print.ts';
@@ -35,6 +35,15 @@ export async function runCli(
     printer.error(error);
     return exitCodeOfError(error);
   }
+}
+
+/**
+ * The commands that a line can mean. `mcp` is started by a client that waits for its first answer, so that all the
+ * others, which take longer to load than it does, are left where they are.
+ */
+async function loadCommands([first]: readonly string[]): Promise<readonly AnyCommand[]> {
+  if (first === 'mcp') return [(await import('./commands/mcp.ts')).mcpCommand];
+  return (await import('./all-commands.ts')).ALL_COMMANDS;
 }
 
 /** `help generate` asks for what `generate --help` shows. */

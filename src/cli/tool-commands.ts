@@ -2,20 +2,19 @@ import type { ToolName } from '../../tools/index.ts';
 import type { AnyToolCommand, ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { experimentPlanCommand } from './commands/experiment-plan.ts';
-import { experimentRunCommand } from './commands/experiment-run.ts';
-import { experimentShowCommand } from './commands/experiment-show.ts';
+import { exitCodeOf, experimentRunCommand, wholeAnswer } from './commands/experiment-run.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
-import { inspectCommand } from './commands/inspect.ts';
 import { jobCommand } from './commands/job.ts';
-import { learnCommand } from './commands/learn.ts';
 import { modelsCommand } from './commands/models.ts';
-import { plateCommand } from './commands/plate.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { showAdded } from './show/added.ts';
 import { showCancelled } from './show/cancelled.ts';
+import { showExperiment } from './show/experiment.ts';
+import { showInspected } from './show/inspected.ts';
 import { showJobList } from './show/job-list.ts';
 import { showModel } from './show/model.ts';
+import { showPlate } from './show/plate.ts';
 import { EXIT, exitCodeOfJob } from './exit-codes.ts';
 
 /** The commands that map onto tools, in the order of the help. */
@@ -53,12 +52,39 @@ export const TOOL_COMMANDS: readonly AnyToolCommand[] = [
     show: showCancelled,
     exitCode: ({ cancelled, status }) => (cancelled ? EXIT.done : exitCodeOfCancel(status)),
   }),
-  plateCommand,
-  inspectCommand,
+  command<'prepare_plate'>({
+    name: 'plate',
+    group: 'Videos and images',
+    tool: 'prepare_plate',
+    positionals: ['picture'],
+    show: showPlate,
+  }),
+  command<'inspect_video'>({
+    name: 'inspect',
+    group: 'Videos and images',
+    tool: 'inspect_video',
+    positionals: ['video'],
+    show: showInspected,
+  }),
   experimentPlanCommand,
   experimentRunCommand,
-  experimentShowCommand,
-  learnCommand,
+  command<'get_experiment'>({
+    name: 'experiment show',
+    group: 'Experiments',
+    tool: 'get_experiment',
+    positionals: ['experiment'],
+    hidden: { wait_seconds: null, limit: null, cursor: null, detail: null },
+    run: ({ input, session }) => wholeAnswer(input.experiment, session),
+    show: showExperiment,
+    exitCode: exitCodeOf,
+  }),
+  command<'record_learning'>({
+    name: 'learn',
+    group: 'Experiments',
+    tool: 'record_learning',
+    positionals: ['experiment', 'learning'],
+    show: ({ summary, next }, { paint, step }) => `${paint.green(summary)}\n${paint.dim(step(next))}`,
+  }),
   ledgerCommand,
   reconcileCommand,
 ];

@@ -1,5 +1,5 @@
 import { safeText } from '../util/safe-text.ts';
-import { printedDefault } from './printed-default.ts';
+import type { CatalogEntry } from './catalog.ts';
 import { unknownPlaces } from './from-schema/unknown-places.ts';
 import type { Gathered } from './gather.ts';
 import type { CallFacts } from './price-rules/index.ts';
@@ -42,6 +42,20 @@ function assumed(
       return standard === undefined ? [] : [[name, standard]];
     }),
   );
+}
+
+/**
+ * fal's own default of an argument where a source prints it. The published types print no default that is false, so a switch of
+ * theirs that is off is what their silence means: good enough to show, not to promise a price on.
+ */
+function printedDefault(entry: CatalogEntry, name: string): unknown {
+  const standard = entry.input?.properties?.[name]?.default;
+  const isSilence =
+    standard === false &&
+    entry.source === '@fal-ai/client' &&
+    !(entry.recorded?.includes(name) ?? false) &&
+    !(entry.newer?.includes(name) ?? false);
+  return isSilence ? undefined : standard;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Micros } from '../util/money.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
-import { otherOrigins } from './origins.ts';
 import type { LiveEntry } from './live/merge-live.ts';
 import { presetDefaults } from './presets/preset-defaults.ts';
 import type { Preset } from './presets/preset-shape.ts';
@@ -121,4 +120,27 @@ function inputsOf({ roles }: Preset): InputDoc[] {
     const { field, required, many = false, most } = target;
     return [{ role, argument: field, required, many, ...(most === undefined ? {} : { most }) }];
   });
+}
+
+const MOST_NAMED = 8;
+
+/** Which arguments have something of another source, or of another day, than the rest: a sentence for each. */
+function otherOrigins(entry: CatalogEntry | undefined, sources: Catalog['sources']): string[] {
+  if (entry === undefined) return [];
+  const { recorded, newer, newer_as_of, found, found_as_of } = entry;
+  return [
+    originSentence(recorded, 'the schema recorded on', sources['recorded schemas']?.as_of),
+    originSentence(
+      newer,
+      "fal's page of",
+      newer_as_of ?? `${sources['pages of fal']?.as_of ?? 'an unknown day'} or before`,
+    ),
+    originSentence(found, 'facts of', found_as_of),
+  ].flat();
+}
+
+function originSentence(names: readonly string[] = [], source: string, day = 'an unknown day'): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return [`From ${source} ${day}, in part or whole: ${names.slice(0, MOST_NAMED).join(', ')}${more}.`];
 }

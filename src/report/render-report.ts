@@ -1,5 +1,19 @@
+import { join } from 'node:path';
+import type { ExperimentState } from '../experiments/run/types.ts';
+import type { MeasureDefinition } from '../media/measure-types.ts';
+import { writeAtomic } from '../util/atomic-file.ts';
 import { renderPage } from './render-page.ts';
 import type { ReportData } from './report-data.ts';
+import { reportDataOf } from './report-data-of.ts';
+
+/** Writes `report.html` into the folder of the experiment, whole. */
+export async function writeReport(
+  state: ExperimentState,
+  { root, now, measures }: { root: string; now: Date; measures: readonly MeasureDefinition[] },
+): Promise<void> {
+  const page = renderReport(reportDataOf(state, now, measures));
+  await writeAtomic(join(root, state.folder, 'report.html'), page);
+}
 
 /**
  * The whole report as one HTML file that opens from disk: data, code and style are in it, videos and sheets lie beside it.

@@ -6,7 +6,7 @@ import type { FalVideo } from '../../fal-video.ts';
 import { sha256 } from '../../util/hash.ts';
 import { ALL_FIVE } from '../../../test/support/requests.ts';
 import { makeSandbox, type Sandbox } from '../../../test/support/sandbox.ts';
-import { cellId } from './cell-id.ts';
+import { cellId } from './price-cells.ts';
 import { planExperiment } from './plan.ts';
 import { DEFAULT_MAX_CELLS, type ExperimentFile } from './plan-file.ts';
 

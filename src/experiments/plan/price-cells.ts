@@ -4,14 +4,13 @@ import { clipFacts } from '../../models/clip-facts.ts';
 import { makes } from '../../models/makes.ts';
 import { dearerHistory, historyNote } from '../../jobs/plan/price-history.ts';
 import type { ModelDetail } from '../../models/types.ts';
-import { cellId } from './cell-id.ts';
 import type { MatrixPoint } from './expand.ts';
 import { type Change, fitRequest } from './fit-request.ts';
 import { parityNotes, withAdjustments } from './parity.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { PlanSource } from './read-plan-file.ts';
-import { runNumbers } from './run-numbers.ts';
-import type { PlannedCell, RefusedCell } from '../types.ts';
+import { sha256OfJson } from '../../util/hash.ts';
+import type { CellAxes, PlannedCell, RefusedCell } from '../types.ts';
 import type { Comparable } from './warnings.ts';
 
 /** A point of the matrix and the job that it asks for. */
@@ -75,6 +74,36 @@ export async function priceCells(
   }
   for (const [model, note] of dearer) notes.add(`${model}: ${note}`);
   return { cells: [...cells.values()], refused, comparable, notes: [...notes] };
+}
+
+/**
+ * Which run of the same arguments a point is, from 1. A seed makes arguments of its own; for a model without one
+ * each seed is one more run of the same, so that every model gets as many tries.
+ */
+function runNumbers(models: ReadonlyMap<string, ModelDetail>): (axes: CellAxes) => number {
+  const counted = new Map<string, number>();
+  return (axes) => {
+    if (models.get(axes.model)?.words['seed'] !== undefined) return axes.repeat;
+    const { model, prompt, picture, duration_seconds } = axes;
+    const key = JSON.stringify([model, prompt, picture, duration_seconds]);
+    const run = (counted.get(key) ?? 0) + 1;
+    counted.set(key, run);
+    return run;
+  };
+}
+
+/** What makes a cell the one it is. A local file stands in the arguments as `file:<sha256>`. */
+export interface CellIdentity {
+  endpoint_id: string;
+  arguments: Record<string, unknown>;
+  /** Which one of several runs with the very same arguments, from 1. */
+  run: number;
+}
+
+/** The same model, arguments, input bytes and run give the same id, in every plan and on every machine. */
+export function cellId({ endpoint_id, arguments: args, run }: CellIdentity): string {
+  const digest = sha256OfJson({ endpoint_id, arguments: args, repeat: run });
+  return `cell_${digest.slice(0, 16)}`;
 }
 
 interface Asks {

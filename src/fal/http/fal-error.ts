@@ -9,7 +9,6 @@ import {
 import { safeText } from '../../util/safe-text.ts';
 import { type FalReason, readReason } from './fal-reason.ts';
 import { saysRetryable } from './headers.ts';
-import { saysUnbilled, triesAgainFor } from './what-a-try-costs.ts';
 import type { FalAnswer } from '../types.ts';
 
 export interface ErrorContext {
@@ -162,3 +161,24 @@ const LAST_RULE: Omit<Rule, 'when'> = {
   says: 'fal refused',
   next: 'Read the reason: the same call is likely to be refused again.',
 };
+
+/**
+ * Whether fal did not bill the run that ended so. Its header decides; without one a failed run may have been billed (a
+ * 422 after work was done; fal docs, pricing), and a 5xx never is.
+ */
+function saysUnbilled({ http_status, headers }: FalAnswer): boolean {
+  const units = headers.billable_units?.trim() ?? '';
+  return units === '' ? http_status >= 500 : /^0+(\.0*)?$/.test(units);
+}
+
+/** What is known of the bill of a run that failed, and what one more try costs. */
+function triesAgainFor(answer: FalAnswer): string {
+  const units = answer.headers.billable_units?.trim() ?? '';
+  const bill =
+    units !== ''
+      ? `fal billed ${safeText(units, 20)} units for this one`
+      : saysUnbilled(answer)
+        ? 'By its documents fal bills no such failure'
+        : 'fal does not say whether it billed this one';
+  return `${bill}; one more try is a new job with a bill of its own.`;
+}

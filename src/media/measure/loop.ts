@@ -1,8 +1,8 @@
 import type { Loop } from '../measure-types.ts';
-import { type DifferenceTable, differenceTable } from './difference-table.ts';
+import { apart } from './compare.ts';
 import { loopFrames } from './loop-frames.ts';
 import type { Picture } from './picture.ts';
-import { median } from './statistics.ts';
+import { median, quantile } from './statistics.ts';
 
 /** Frames that are searched; each is compared with each. */
 const MOST_FRAMES = 480;
@@ -112,4 +112,25 @@ function fromNeutral(pairs: readonly Pair[], table: DifferenceTable): Pair | und
   const alike = pairs.filter(({ seam }) => seam <= Math.min(WORST_SEAM, best + 0.03));
   const nearest = Math.min(...alike.map(({ first }) => table.at(0, first)));
   return alike.find(({ first }) => table.at(0, first) <= nearest + 0.05 * table.largest);
+}
+
+/** How much each frame differs from each other one, for the subject's area: 0 the same, 1 black against white. */
+interface DifferenceTable {
+  size: number;
+  at: (one: number, other: number) => number;
+  /** What only one pair of twenty exceeds: how much the clip moves at all. */
+  largest: number;
+}
+
+function differenceTable(pictures: readonly Picture[], area: number): DifferenceTable {
+  const size = pictures.length;
+  const values = new Float32Array(size * size);
+  for (const [index, one] of pictures.entries()) {
+    for (const [later, other] of pictures.slice(index + 1).entries()) {
+      const value = Math.min(1, apart(one, other) / area);
+      values[index * size + index + 1 + later] = value;
+      values[(index + 1 + later) * size + index] = value;
+    }
+  }
+  return { size, at: (one, other) => values[one * size + other] ?? 0, largest: quantile(values, 0.95) };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cannotWrite, inputError } from '../../errors.ts';
@@ -31,6 +32,18 @@ export interface PresetStore {
   own?: string;
   /** The tables of a checkout; a project has none. */
   tables?: string;
+}
+
+/**
+ * Where a new preset goes. In a checkout of fal-video it becomes one of those that ship, with its table; in any other
+ * project it stays with the project, and only the project has it.
+ */
+export function presetStoreOf(projectRoot: string, packageRoot: string): PresetStore {
+  const tables = join(packageRoot, 'test', 'data', 'preset-tables');
+  const shipped = join(packageRoot, 'presets');
+  return projectRoot === packageRoot && existsSync(tables)
+    ? { shipped, tables }
+    : { shipped, own: join(projectRoot, 'presets') };
 }
 
 export interface AddedModel {

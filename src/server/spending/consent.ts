@@ -6,7 +6,6 @@ import { formatUsd } from '../../util/money.ts';
 import { isBounded, mostAndExpected } from '../../util/price-text.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 import type { AskUser, ToolCall } from '../define-tool.ts';
-import { groundsOf } from './price-words.ts';
 
 /** The call that would spend, as it was made. */
 export interface SpendingCall {
@@ -74,6 +73,11 @@ function inWords(prices: readonly PlanPrice[], reserved: Plan['reserved']): stri
   const rest = more > 0 ? [`and ${more} more prices, which the plan shows`] : [];
   const most = isBounded(prices) ? 'may cost up to' : 'has no upper bound that is known, and counts as';
   return `${most} ${formatUsd(reserved)} for ${jobs} new jobs: ${[...each, ...rest].join('; ')}`;
+}
+
+/** What a price rests on: `15 s × $0.112, by https://fal.ai/models/... of 2026-10-04`. */
+function groundsOf({ rule, source, as_of }: PlanPrice): string {
+  return `${safeText(rule, 120)}, by ${safeText(source, 200)} of ${safeText(as_of, 40)}`;
 }
 
 /** Where the sum is more than the rules come to, why. */

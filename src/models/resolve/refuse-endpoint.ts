@@ -4,6 +4,27 @@ import { type Preset, WORDS } from '../presets/preset-shape.ts';
 import { ROLES, type Task } from '../types.ts';
 
 /**
+ * A retired endpoint is not paid for unless the caller insists: it may fail, or run another model. `nearest`
+ * does the same, for a retirement whose successor nobody has named.
+ */
+export function refuseRetired(
+  model: string,
+  entry: CatalogEntry | undefined,
+  insists: boolean,
+  nearest: () => string | undefined,
+): void {
+  const status = entry?.status;
+  if (status?.state !== 'retired' || insists) return;
+  const successor = status.successor ?? nearest();
+  const instead = successor === undefined ? 'Choose another model' : `Use ${successor} instead`;
+  throw inputError({
+    code: 'RETIRED_MODEL',
+    message: `${model} is retired: ${status.why}.`,
+    next: `${instead}; where fal still answers it for you, the user may name it in allow_retired of fal-video.config.json.`,
+  });
+}
+
+/**
  * For an endpoint of which not every argument is known: refuses what the known part does not map, and says
  * that it is our knowledge that ends there, not the model's ability.
  */
