@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { inputError } from '../errors.ts';
+import { makeWhole } from '../util/atomic-file.ts';
 import { openSha256 } from '../util/hash.ts';
-import { ownFolder } from '../util/own-folder.ts';
 
 export interface StoredFile {
   /** Below `/files/`: random, then the name that the file was given. */
@@ -79,7 +79,6 @@ export class Files {
 
   /** Takes a body in, straight to the disk; over the limit is an input error. */
   async receive(body: AsyncIterable<Uint8Array>, name: string, contentType: string): Promise<StoredFile> {
-    await ownFolder(this.#folder);
     const path = join(this.#folder, name);
     const hash = openSha256();
     let bytes = 0;
@@ -90,7 +89,8 @@ export class Files {
         done(bytes > MOST_UPLOAD_BYTES ? tooLarge() : null, chunk);
       },
     });
-    await pipeline(body, counted, createWriteStream(path));
+    // Two jobs may bring the same file at once, and one of them look at it already.
+    await makeWhole(path, (making) => pipeline(body, counted, createWriteStream(making)));
     return { name, path, content_type: contentType, bytes, sha256: hash.digest('hex'), request_id: null };
   }
 }
