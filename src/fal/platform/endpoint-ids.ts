@@ -4,10 +4,13 @@ import { parseEndpointId } from '../../util/endpoint-id.ts';
 /** The most ids that one call of the platform API takes. */
 const MOST = 50;
 
-/** Ids as the platform API takes them: checked, each once. */
+/** Each once, checked. */
+export const eachId = (ids: readonly string[]) => [...new Set(ids.map((id) => parseEndpointId(id).id))];
+
+/** Ids as one call of the platform API takes them. */
 export function endpointIds(ids: readonly string[] | undefined): string[] | undefined {
   if (ids === undefined) return undefined;
-  const checked = [...new Set(ids.map((id) => parseEndpointId(id).id))];
+  const checked = eachId(ids);
   if (checked.length <= MOST) return checked;
   throw inputError({
     code: 'TOO_MANY_ENDPOINTS',

@@ -2,7 +2,7 @@ import { serviceError } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, textMember } from '../http/answer.ts';
 import { ask, bodyOf } from '../calls/ask.ts';
-import { parseEndpointId } from '../../util/endpoint-id.ts';
+import { eachId } from './endpoint-ids.ts';
 import type { ModelListing, ModelMetadata } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
@@ -19,7 +19,7 @@ export async function modelMetadata(
   endpointIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<ModelMetadata[]> {
-  const ids = [...new Set(endpointIds.map((id) => parseEndpointId(id).id))];
+  const ids = eachId(endpointIds);
   const found: ModelMetadata[] = [];
   for (let start = 0; start < ids.length; start += BATCH) {
     found.push(...(await batchOf(wire, ids.slice(start, start + BATCH), signal)));

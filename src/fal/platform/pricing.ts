@@ -3,7 +3,7 @@ import { readDecimal } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { member, textMember } from '../http/answer.ts';
 import { ask, bodyOf } from '../calls/ask.ts';
-import { parseEndpointId } from '../../util/endpoint-id.ts';
+import { eachId } from './endpoint-ids.ts';
 import type { UnitPrice } from '../platform-types.ts';
 import type { Wire } from '../wire.ts';
 
@@ -12,7 +12,7 @@ const BATCH = 50;
 
 /** fal's base prices. An endpoint that fal does not know, or has no price for, is left out of the answer. */
 export async function unitPrices(wire: Wire, endpointIds: readonly string[]): Promise<UnitPrice[]> {
-  const ids = [...new Set(endpointIds.map((id) => parseEndpointId(id).id))];
+  const ids = eachId(endpointIds);
   const prices: UnitPrice[] = [];
   for (let start = 0; start < ids.length; start += BATCH) {
     prices.push(...(await pricesOf(wire, ids.slice(start, start + BATCH))));
