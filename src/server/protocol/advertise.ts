@@ -6,7 +6,7 @@ export type JsonSchema = Record<string, unknown>;
 
 /** A tool's input as clients see it: flat, and closed, since an unknown argument is an error. */
 export function inputSchemaOf(tool: Tool): JsonSchema {
-  return { ...jsonSchemaOf(tool.input, 'input'), additionalProperties: false };
+  return { ...jsonSchemaOf(tool.input), additionalProperties: false };
 }
 
 /** What every answer has, and an agent acts on. */
@@ -19,22 +19,19 @@ const PROMISED = ['summary', 'next'];
  */
 export function outputSchemaOf(tool: Tool): JsonSchema | undefined {
   if (tool.kind !== 'data') return undefined;
-  const { anyOf, ...only } = jsonSchemaOf(tool.output, 'output') as Members & { anyOf?: Members[] };
-  const forms = anyOf ?? [only];
-  const promised = PROMISED.filter((name) => forms.every(({ required }) => required?.includes(name)));
+  const forms = tool.output instanceof z.ZodUnion ? tool.output.options : [tool.output];
+  const shapes: z.ZodRawShape[] = forms.map(({ shape }) => shape);
+  const promised = PROMISED.filter((name) =>
+    shapes.every((shape) => shape[name] !== undefined && !z.safeParse(shape[name], undefined).success),
+  );
   if (promised.length === 0) return { type: 'object' };
+  // Of these alone: to write out the whole of all answers would take as long as all else that a start does with schemas.
+  const typeOf = (name: string) => z.toJSONSchema(shapes[0]?.[name] as z.ZodType, { io: 'output' }).type;
   return {
     type: 'object',
-    properties: Object.fromEntries(
-      promised.map((name) => [name, { type: forms[0]?.properties?.[name]?.['type'] }]),
-    ),
+    properties: Object.fromEntries(promised.map((name) => [name, { type: typeOf(name) }])),
     required: promised,
   };
-}
-
-interface Members {
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
 }
 
 /** A schema that is shown and not checked: `callTool` checks, so that every error is in our words. */
@@ -45,10 +42,7 @@ export function shownOnly(schema: JsonSchema): StandardSchemaWithJSON {
 }
 
 /** Made once: over HTTP every request has a server of its own. */
-const made = {
-  input: new WeakMap<DataSchema, JsonSchema>(),
-  output: new WeakMap<DataSchema, JsonSchema>(),
-};
+const made = new WeakMap<DataSchema, JsonSchema>();
 
 /** An object of any members needs no list of them. */
 function leaveOutEmpty({ jsonSchema }: { jsonSchema: JsonSchema }): void {
@@ -59,10 +53,10 @@ function leaveOutEmpty({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   }
 }
 
-function jsonSchemaOf(schema: DataSchema, io: 'input' | 'output'): JsonSchema {
-  const before = made[io].get(schema);
+function jsonSchemaOf(schema: DataSchema): JsonSchema {
+  const before = made.get(schema);
   if (before !== undefined) return before;
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: leaveOutEmpty });
-  made[io].set(schema, rest);
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', override: leaveOutEmpty });
+  made.set(schema, rest);
   return rest;
 }
