@@ -116,7 +116,7 @@ putJson('plugin/manifest.json', {
   repository: { type: 'git', url: repository },
   homepage: repository,
   support: rest.bugs,
-  icon: 'plugin/.claude-plugin/icon.png',
+  icon: '.claude-plugin/icon.png',
   license,
   keywords,
   privacy_policies: ['https://fal.ai/legal/privacy-policy'],

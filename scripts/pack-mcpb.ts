@@ -35,7 +35,7 @@ try {
   // It carries the FFmpeg of node-av: docs/third-parties.md.
   manifest['license'] = 'MIT AND GPL-3.0-or-later';
   writeFileSync(join(bundle, 'manifest.json'), JSON.stringify(manifest, null, 2));
-  cpSync(join(packageRoot, manifest.icon), join(bundle, manifest.icon), { recursive: true });
+  cpSync(join(packageRoot, 'plugin', manifest.icon), join(bundle, manifest.icon), { recursive: true });
   npm(['exec', '--yes', `--package=${MCPB}`, '--', 'mcpb', 'pack', bundle, out], folder);
   console.log(
     `${out}: ${(statSync(out).size / 1e6).toFixed(0)} MB, for ${process.platform}-${process.arch} alone`,
