@@ -6,12 +6,10 @@ import type { Fal, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
 import { generate, type GenerateOptions, start, type StartOptions } from './generate.ts';
 import { createJobs, type JobRequest, type Jobs } from './jobs/jobs.ts';
-import { type StoreEvent, type JournalTrouble, openJobStore } from './jobs/store/job-store.ts';
+import { type JournalTrouble, openJobStore } from './jobs/store/job-store.ts';
 import { jobsElsewhere } from './jobs/store/elsewhere.ts';
-import { askFiles } from './jobs/store/witnesses/ask-files.ts';
 import { uploadMemory } from './jobs/run/upload-memory.ts';
 import type { Job } from './jobs/store/job.ts';
-import { openJournal } from './ledger/journal.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 import { createMedia } from './media/index.ts';
@@ -46,6 +44,8 @@ export interface FalVideoOptions {
   timeouts?: Partial<Timeouts>;
   /** How long a write waits for other processes. Default 20 seconds. */
   lockTimeoutMs?: number;
+  /** Told while the index of a long history is made anew: how many bytes of it are read. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
   /** Shared with others, who close it; default its own. */
   media?: Media;
 }
@@ -122,28 +122,13 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
       : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
-  const journal = openJournal<StoreEvent>({
-    path: project.paths.journal,
-    lockPath: project.paths.lock,
-    clock,
-    ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
-  });
-  const elsewhere = jobsElsewhere(project.root, !hosts.simulated, clock);
-  const store = openJobStore(journal, askFiles(project.paths), elsewhere);
+  const elsewhere = jobsElsewhere(project.root, !hosts.simulated);
+  const { lockTimeoutMs, onProgress } = options;
+  const store = openJobStore({ paths: project.paths, clock, lockTimeoutMs, elsewhere, onProgress });
   const unitPrice = rememberedUnitPrices(fal, clock);
   const ensureKnown = (model: string) => catalog.ensureKnown(model);
   const context = { project, fal, models, ensureKnown, media, clock, unitPrice, store };
-  const jobs = createJobs(
-    { ...context, submitter: { submit } },
-    {
-      readProblems: async () => {
-        const { entries, problems } = await journal.read();
-        return { entries: entries.length, problems: [...problems] };
-      },
-      noteDamage: () => journal.noteDamage(),
-      elsewhere: () => elsewhere.ids(),
-    },
-  );
+  const jobs = createJobs({ ...context, submitter: { submit } }, elsewhere);
   const simulated = hosts.simulated;
   const experiments = createExperiments({
     jobs,
@@ -171,6 +156,8 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
     async close() {
       await experiments.close();
       await jobs.close();
+      await store.close();
+      elsewhere.close();
       await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },
   };

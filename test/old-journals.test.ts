@@ -1,19 +1,20 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Allowance, allowance, type Caps } from '../src/budget/caps.ts';
-import { commitmentsOf, commitmentsOfReservations } from '../src/jobs/store/commitments.ts';
+import { spentOf } from '../src/jobs/plan/admit.ts';
+import { commitmentsOfReservations } from '../src/jobs/store/commitments.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import type { JobContext } from '../src/jobs/store/job-context.ts';
-import { openJobStore, type StoreEvent } from '../src/jobs/store/job-store.ts';
+import { type JobStore, openJobStore, type StoreEvent } from '../src/jobs/store/job-store.ts';
 import { ledgerRowOf } from '../src/jobs/store/ledger-row-of.ts';
 import type { ReservationAccount } from '../src/jobs/store/reservations.ts';
-import { type JournalProblem, openJournal } from '../src/ledger/journal.ts';
+import type { JournalProblem } from '../src/ledger/journal-reader.ts';
 import { readLedger, readLedgerTable } from '../src/ledger/ledger.ts';
 import type { LedgerRow } from '../src/ledger/ledger-row.ts';
-import { projectPaths } from '../src/project/project-paths.ts';
+import { type ProjectPaths, projectPaths } from '../src/project/project-paths.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 
@@ -67,49 +68,77 @@ const plainAccount = ({ agreed, quotes, open, ...rest }: ReservationAccount) => 
 /** What a row says otherwise since: nothing was sent, so nothing was billed; it was "not known". */
 const since = ({ status }: { status: string }) => (status === 'not-sent' ? { billed_cost: 0 } : {});
 
+/** Experiments that something was ever held for, read by nothing but `JSON.parse`. */
+const experimentsIn = (lines: readonly string[]) => [
+  ...new Set(
+    lines.flatMap((line) => {
+      const { event } = (line.endsWith('"}') ? JSON.parse(line) : {}) as { event?: StoreEvent };
+      return event?.type === 'held' ? [event.experiment] : [];
+    }),
+  ),
+];
+
 describe.each(PROJECTS)('the journal of before of "%s"', (project) => {
-  const path = (name: string) => join(DATA, project, name);
   let before: Before;
+  let root: string;
+  let paths: ProjectPaths;
+  let store: JobStore;
   let jobs: Job[];
-  let accounts: ReadonlyMap<string, ReservationAccount>;
-  let problems: readonly JournalProblem[];
   beforeAll(async () => {
-    before = JSON.parse(await readFile(path('fold.json'), 'utf8')) as Before;
-    // Only read, so that its lock is never taken.
-    const lockPath = join(tmpdir(), 'never-taken.lock');
-    const journal = openJournal<StoreEvent>({ path: path('journal.jsonl'), lockPath, clock: systemClock });
-    const store = openJobStore(journal);
-    [jobs, accounts] = [await store.all(), await store.accounts()];
-    ({ problems } = await journal.read());
+    before = JSON.parse(await readFile(join(DATA, project, 'fold.json'), 'utf8')) as Before;
+    // A copy: what is read leaves an index beside it.
+    root = await mkdtemp(join(tmpdir(), 'old-journal-'));
+    paths = projectPaths(root, true);
+    await cp(join(DATA, project), paths.fal, { recursive: true });
+    store = openJobStore({ paths, clock: systemClock });
+    jobs = await store.find({});
+  });
+  afterAll(async () => {
+    await store.close();
+    await rm(root, { recursive: true, force: true });
   });
 
   it('tells the same jobs, in the same order', async () => {
     const lines = await linesOf(project);
     expect(jobs).toEqual(Object.values(before.jobs).map((job) => renamed(wholeJob(job, lines))));
+    expect(await store.count({})).toBe(jobs.length);
   });
 
-  it('tells the same of what experiments hold', () => {
-    const held = [...accounts].map(([slug, account]) => [slug, plainAccount(account)]);
-    expect(held).toEqual(Object.entries(before.money).map(([slug, account]) => [slug, renamed(account)]));
+  it('tells the same jobs to whoever finds it indexed', async () => {
+    const another = openJobStore({ paths, clock: systemClock });
+    expect(await another.find({})).toEqual(jobs);
+    await another.close();
   });
 
-  it('leaves as much of each cap', () => {
+  it('tells the same of what experiments hold', async () => {
+    const slugs = experimentsIn(await linesOf(project));
+    const accounts = await Promise.all(slugs.map((slug) => store.account(slug)));
+    const held = accounts.flatMap((account) => (account === undefined ? [] : [plainAccount(account)]));
+    const wanted = Object.values(before.money).map(renamed);
+    expect(held).toEqual(wanted);
+    const bySlug = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+    const open = (await store.openAccounts()).map(plainAccount);
+    expect(open.toSorted(bySlug)).toEqual(held.filter((account) => account.open !== null).toSorted(bySlug));
+  });
+
+  it('leaves as much of each cap', async () => {
     const now = new Date(before.now);
-    const commitments = [...commitmentsOf(jobs), ...commitmentsOfReservations(accounts.values(), now)];
-    const left = before.allowance.map(({ of }) => ({
-      of,
-      left: allowance(commitments, before.caps, now, { experiment: of }),
-    }));
+    const left = await Promise.all(
+      before.allowance.map(async ({ of }) => {
+        const spent = await spentOf(store, { experiment: of }, now);
+        const commitments = [...spent.commitments, ...commitmentsOfReservations(spent.held, now)];
+        return { of, left: allowance(commitments, before.caps, now, { experiment: of }) };
+      }),
+    );
     expect(left).toEqual(before.allowance);
   });
 
-  it('has the same damaged lines', () => {
-    expect(problems).toEqual(before.problems);
+  it('has the same damaged lines', async () => {
+    expect((await store.damage()).problems).toEqual(before.problems);
   });
 
   it('gives each job the same row of the ledger, and says of what was never sent that it was billed nothing', () => {
-    const root = join(tmpdir(), 'project');
-    const context = { project: { root, paths: projectPaths(root, true) } } as Pick<JobContext, 'project'>;
+    const context = { project: { root, paths } } as Pick<JobContext, 'project'>;
     const rows = jobs.map((job) => [job.job_id, ledgerRowOf(context, job)]);
     const wanted = Object.entries(before.rows).map(([jobId, row]) => [jobId, { ...row, ...since(row) }]);
     expect(rows).toEqual(wanted);
@@ -117,9 +146,12 @@ describe.each(PROJECTS)('the journal of before of "%s"', (project) => {
 
   it('has a ledger beside it, and a table, that are read as the same rows', async () => {
     const rows = before.ledger.map((jobId) => before.rows[jobId]);
-    const paths = { ledgerJsonl: path('ledger.jsonl'), ledgerCsv: path('ledger.csv') };
     expect(await readLedger(paths)).toEqual(rows);
     expect(await readLedgerTable(paths)).toEqual(rows);
+    const found = await store.runs({}, { limit: 1_000 });
+    expect(new Set(found.map(({ job_id }) => job_id))).toEqual(new Set(before.ledger));
+    expect(found).toEqual(found.map(({ job_id }) => before.rows[job_id]));
+    expect(await store.countRuns({})).toBe(rows.length);
   });
 });
 

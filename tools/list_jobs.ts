@@ -2,11 +2,11 @@ import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { billedOf } from '../src/jobs/store/cost-of.ts';
 import { disputeOf } from '../src/jobs/store/dispute.ts';
-import { hasEnded } from '../src/jobs/store/fold.ts';
 import type { Job } from '../src/jobs/store/job.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
-import { page } from '../src/server/answer/page.ts';
+import { badCursor, fitted } from '../src/server/answer/page.ts';
+import type { JobQuery } from '../src/store/index/records.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { nextCall, usdSchema } from '../src/server/answer/views.ts';
 import { safeText } from '../src/util/safe-text.ts';
@@ -14,11 +14,11 @@ import { usdOrNull } from '../src/util/money.ts';
 
 /** Which jobs a filter lets through. */
 const FILTERS = {
-  recent: () => true,
-  in_flight: (job: Job) => !hasEnded(job) && job.state !== 'unknown',
-  uncollected: (job: Job) => job.state === 'completed',
-  unknown: (job: Job) => job.state === 'unknown',
-} as const;
+  recent: {},
+  in_flight: { states: ['planned', 'submitting', 'queued', 'running', 'completed'] },
+  uncollected: { states: ['completed'] },
+  unknown: { states: ['unknown'] },
+} as const satisfies Record<string, JobQuery>;
 
 type Filter = keyof typeof FILTERS;
 const FILTER_NAMES = Object.keys(FILTERS) as [Filter, ...Filter[]];
@@ -63,14 +63,16 @@ export const listJobs = defineDataTool({
   }),
   async run({ state, limit, cursor }, context) {
     const { jobs, project } = context;
-    const all = (await jobs.list()).toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)));
-    const wanted = all.filter(FILTERS[state]).map(rowOf);
-    const { items, left, next_cursor } = page(wanted, ({ job_id }) => job_id, { cursor, limit });
-    const count = (filter: Filter) => all.filter(FILTERS[filter]).length;
+    const wanted = { ...FILTERS[state], newest: true, ...(cursor === undefined ? {} : { after: cursor }) } as const;
+    if (cursor !== undefined && (await jobs.count({ ...FILTERS[state], ids: [cursor] })) === 0)
+      throw badCursor(cursor);
+    const found = (await jobs.list({ ...wanted, limit })).map(rowOf);
+    const { items, left, next_cursor } = fitted(found, await jobs.count(wanted), ({ job_id }) => job_id);
+    const count = (filter: Filter) => jobs.count(FILTERS[filter]);
     return {
       summary:
-        `In all ${all.length}: in flight ${count('in_flight')} (uncollected ${count('uncollected')}), ` +
-        `unknown ${count('unknown')}. Shown ${items.length}, left ${left}.` +
+        `In all ${await count('recent')}: in flight ${await count('in_flight')} (uncollected ${await count('uncollected')}), ` +
+        `unknown ${await count('unknown')}. Shown ${items.length}, left ${left}.` +
         (await simulatedBeside(context, 'jobs')),
       jobs: items,
       next_cursor,

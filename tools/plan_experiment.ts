@@ -103,7 +103,7 @@ export const planExperimentTool = defineDataTool({
       }),
       budget_usd === undefined ? undefined : microsFromUsd(budget_usd),
     );
-    const all = await jobs.list();
+    const all = await jobs.list({ experiment: plan.slug });
     const progress = cellProgress(plan, all);
     const statuses = new Map(progress.map(({ cell_id, status }) => [cell_id, status]));
     const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));

@@ -4,27 +4,17 @@ import { defineDataTool } from '../src/server/define-tool.ts';
 import {
   billedCostOf,
   type LedgerTotals,
-  ledgerTotals,
+  totalsOf,
   totalsSchema,
 } from '../src/server/spending/ledger-totals.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
-import { page } from '../src/server/answer/page.ts';
+import { badCursor, fitted } from '../src/server/answer/page.ts';
+import { RUN_GROUPS } from '../src/store/index/records.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, microsFromUsd, usdFromMicros, usdOrNull } from '../src/util/money.ts';
 
 const STATUSES = ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'] as const;
-
-/** What runs can be grouped by, and how a run says its group. */
-const GROUPS = {
-  model: (row: LedgerRow) => row.model_alias ?? row.endpoint_id,
-  day: (row: LedgerRow) => row.timestamp.slice(0, 10),
-  status: (row: LedgerRow) => row.status,
-  experiment: (row: LedgerRow) => row.experiment ?? 'none',
-} as const;
-
-type Group = keyof typeof GROUPS;
-const GROUP_NAMES = Object.keys(GROUPS) as [Group, ...Group[]];
 
 const input = z.object({
   model: z.string().optional().describe('Alias or endpoint id.'),
@@ -35,11 +25,10 @@ const input = z.object({
     .optional()
     .describe('From this UTC day on, as YYYY-MM-DD.'),
   experiment: z.string().optional().describe('Only runs of this experiment.'),
-  group_by: z.enum(GROUP_NAMES).optional().describe('Adds totals for each.'),
+  group_by: z.enum(RUN_GROUPS).optional().describe('Adds totals for each.'),
   limit: limitParam(100, 20),
   cursor: cursorParam,
 });
-type Filter = Omit<z.output<typeof input>, 'limit' | 'cursor' | 'group_by'>;
 
 export const readLedgerTool = defineDataTool({
   name: 'read_ledger',
@@ -83,17 +72,21 @@ export const readLedgerTool = defineDataTool({
   }),
   async run({ limit, cursor, group_by, ...filter }, context) {
     const { jobs, project, fal } = context;
-    const rows = (await context.ledger()).filter((row) => fits(row, filter)).toSorted(newestFirst);
-    const shown = page(rows.map(rowOf), ({ job_id }) => job_id, { cursor, limit });
+    if (cursor !== undefined && (await jobs.ledger.countRuns({ ...filter, ids: [cursor] })) === 0)
+      throw badCursor(cursor);
+    const rows = await jobs.ledger.runs(filter, { limit, after: cursor });
+    const rest = await jobs.ledger.countRuns(filter, cursor);
+    const shown = fitted(rows.map(rowOf), rest, ({ job_id }) => job_id);
     const left = await jobs.allowance();
-    const sums = ledgerTotals(rows);
+    const sums = totalsOf(await jobs.ledger.totals(filter));
+    const groups = group_by === undefined ? null : await jobs.ledger.totalsBy(group_by, filter);
     return {
       summary:
         `Runs: ${sums.runs}. Estimated ${dollars(sums.estimated_usd)}, billed ${dollars(sums.billed_usd)}; ` +
         `bills not known: ${sums.bill_unknown}${disputedText(sums)}. Shown ${shown.items.length}, left ${shown.left}.` +
         (await simulatedBeside(context, 'ledger')),
       totals: sums,
-      groups: group_by === undefined ? null : groupsOf(rows, GROUPS[group_by]),
+      groups: groups?.map(({ group, ...ofGroup }) => ({ group, ...totalsOf(ofGroup) })) ?? null,
       rows: shown.items,
       next_cursor: shown.next_cursor,
       caps: {
@@ -106,22 +99,6 @@ export const readLedgerTool = defineDataTool({
     };
   },
 });
-
-function fits(row: LedgerRow, { model, status, since, experiment }: Filter): boolean {
-  return (
-    (model === undefined || row.model_alias === model || row.endpoint_id === model) &&
-    (status === undefined || row.status === status) &&
-    (since === undefined || row.timestamp >= since) &&
-    (experiment === undefined || row.experiment === experiment)
-  );
-}
-
-const newestFirst = (a: LedgerRow, b: LedgerRow) => b.timestamp.localeCompare(a.timestamp);
-
-function groupsOf(rows: readonly LedgerRow[], groupOf: (row: LedgerRow) => string) {
-  const names = [...new Set(rows.map(groupOf))].toSorted();
-  return names.map((group) => ({ group, ...ledgerTotals(rows.filter((row) => groupOf(row) === group)) }));
-}
 
 function rowOf(row: LedgerRow) {
   return {

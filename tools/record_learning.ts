@@ -47,7 +47,7 @@ export const recordLearning = defineDataTool({
       cell_id,
       plan.cells.map((cell) => cell.cell_id),
     );
-    await writeLearnings(plan, cellProgress(plan, await jobs.list()), project);
+    await writeLearnings(plan, cellProgress(plan, await jobs.list({ experiment: plan.slug })), project);
     const at = clock.now().toISOString();
     const document = await addLearning(plan.batch, { at, text: learning, model, cell_id, author }, project);
     return {

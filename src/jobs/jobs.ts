@@ -18,11 +18,12 @@ import { createRunner } from './run/runner.ts';
 import { startJob, type StartJobOptions } from './run/start.ts';
 import { wait, type WaitOptions } from './run/wait.ts';
 import type { JobUpdate } from './run/watch.ts';
-import { commitmentsOf, commitmentsOfReservations } from './store/commitments.ts';
+import { commitmentsOfReservations } from './store/commitments.ts';
 import { hasEnded } from './store/fold.ts';
 import type { Job } from './store/job.ts';
 import type { JournalTrouble } from './store/job-store.ts';
-import { hasLostRequest } from './store/requests.ts';
+import type { Elsewhere } from './store/elsewhere.ts';
+import type { JobQuery, Records } from '../store/index/records.ts';
 import type { ReservationAccount } from './store/reservations.ts';
 import { carryOutRepair, planRepair, type RepairPlan } from './store/witnesses/repair.ts';
 import { sayGaps } from './store/witnesses/testimony.ts';
@@ -60,9 +61,17 @@ export interface Jobs {
   listen(listener: (update: JobUpdate) => void): () => void;
   wait(jobIds: readonly string[], options: WaitOptions): Promise<Job[]>;
   get(jobId: string): Promise<Job>;
-  list(): Promise<Job[]>;
-  /** The ids of those that are not looked at: simulated ones beside real work, real ones beside simulated. */
-  elsewhere(): Promise<ReadonlySet<string>>;
+  /** The jobs that fit: asked for, never loaded whole. */
+  list(query?: JobQuery): Promise<Job[]>;
+  count(query?: JobQuery): Promise<number>;
+  /** Endpoints that jobs were made with, by name. */
+  endpoints(): Promise<string[]>;
+  /** Experiments that jobs belong to, the newest first. */
+  experiments(limit: number): Promise<string[]>;
+  /** Runs that are over, and what they cost. */
+  ledger: Pick<Records, 'runs' | 'countRuns' | 'totals' | 'totalsBy'>;
+  /** How many are not looked at: simulated ones beside real work, real ones beside simulated. */
+  countElsewhere(): Promise<number>;
   cancel(jobId: string): Promise<Job>;
   /** The last thing that stood in a job's way in this process, if it still does. */
   problem(jobId: string): FalVideoError | null;
@@ -99,13 +108,7 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-export interface JobsOptions {
-  readProblems: () => Promise<{ entries: number; problems: JournalProblem[] }>;
-  noteDamage: () => Promise<JournalProblem[]>;
-  elsewhere: () => Promise<ReadonlySet<string>>;
-}
-
-export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
+export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'count'>): Jobs {
   const { store, project, clock } = context;
   const runner = createRunner(context);
   const secret = () => quoteSecret(project.paths.quoteKey);
@@ -113,12 +116,12 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
   const run = (jobId: string) => runner.run(jobId, { maySend: false });
   /** fal's answer to one job may take from another what that one had by a guess: its files follow, and it is looked for. */
   const takeUpReopened = async () => {
-    for (const job of await store.all()) if (hasLostRequest(job) && !job.finalized) void run(job.job_id);
+    for (const { job_id } of await store.find({ lost_request: true, unfiled: true })) void run(job_id);
   };
   const noteUnlessMissing = async () => {
     const gaps = await store.gaps();
     if (gaps.length > 0) return sayGaps(gaps);
-    await options.noteDamage();
+    await store.noteDamage();
     return null;
   };
   const startStep = async (step: PlannedStep, startOptions: StartJobOptions) => {
@@ -162,13 +165,17 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
       });
     },
     release: (reservation) => release(context, reservation),
-    accountOf: async (experiment) => (await store.accounts()).get(experiment) ?? null,
+    accountOf: async (experiment) => (await store.account(experiment)) ?? null,
     listen: (listener) => runner.listen(listener),
 
     wait: (jobIds, waitOptions) => wait(context, runner, jobIds, waitOptions),
     get: (jobId) => store.get(jobId),
-    list: () => store.all(),
-    elsewhere: options.elsewhere,
+    list: (query = {}) => store.find(query),
+    count: (query = {}) => store.count(query),
+    endpoints: () => store.endpoints(),
+    experiments: (limit) => store.experiments(limit),
+    ledger: store,
+    countElsewhere: () => elsewhere.count(),
     problem: (jobId) => runner.problem(jobId),
     obstacle: (jobId) => runner.obstacle(jobId),
 
@@ -182,7 +189,7 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
     async recover() {
       await sweepLocks(context);
       await releaseDead(context);
-      const left = (await store.all()).filter((job) => !hasEnded(job) || !job.finalized);
+      const left = await store.find({ unfinished: true });
       for (const { job_id } of left) void run(job_id);
       return left;
     },
@@ -210,13 +217,13 @@ export function createJobs(context: SubmitContext, options: JobsOptions): Jobs {
 
     async allowance(scope = { experiment: null }) {
       const now = clock.now();
-      const reserved = commitmentsOfReservations((await store.accounts()).values(), now);
-      return allowance([...commitmentsOf(await store.all()), ...reserved], project.config, now, scope);
+      const reserved = commitmentsOfReservations(await store.openAccounts(), now);
+      return allowance([...(await store.commitments(scope, now)), ...reserved], project.config, now, scope);
     },
     async verify() {
-      const { entries, problems } = await options.readProblems();
+      const { entries, problems } = await store.damage();
       const missing = await noteUnlessMissing();
-      return { entries, jobs: (await store.all()).length, problems, missing };
+      return { entries, jobs: await store.count({}), problems, missing };
     },
     trouble: () => store.trouble(),
     planRepair: () => planRepair(context),

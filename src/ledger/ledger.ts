@@ -1,5 +1,6 @@
-import { appendFile, open, stat } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { readIfExists, writeAtomic } from '../util/atomic-file.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
@@ -23,43 +24,78 @@ export async function readLedger(paths: LedgerPaths): Promise<LedgerRow[]> {
  * and replaces it when read. Both files are made from the journal, so a damaged line is written again, not
  * mourned. The caller holds the journal's lock.
  */
-export async function putLedgerRows(paths: LedgerPaths, rows: readonly LedgerRow[]): Promise<void> {
-  const known = await rowsSoFar(paths.ledgerJsonl);
+export async function putLedgerRows(
+  { ledgerJsonl, ledgerCsv }: LedgerPaths,
+  rows: readonly LedgerRow[],
+  index: LedgerIndex,
+): Promise<void> {
+  await index.syncLedger();
+  const known = new Map(index.runsOf(rows.map(({ job_id }) => job_id)).map((row) => [row.job_id, row]));
   const changed = rows.filter((row) => canonicalJson(known.get(row.job_id)) !== canonicalJson(row));
-  const revises = changed.some((row) => known.has(row.job_id));
   if (changed.length > 0) {
-    await ownFolder(dirname(paths.ledgerJsonl));
-    await appendFile(paths.ledgerJsonl, changed.map((row) => `\n${JSON.stringify(row)}`).join('')).catch(
-      naming(paths.ledgerJsonl),
+    await ownFolder(dirname(ledgerJsonl));
+    await appendFile(ledgerJsonl, changed.map((row) => `\n${JSON.stringify(row)}`).join('')).catch(
+      naming(ledgerJsonl),
     );
-    for (const row of changed) known.set(row.job_id, row);
+    await index.syncLedger();
   }
-  await putCsv(paths.ledgerCsv, [...known.values()], changed, revises);
+  const isNew = changed.every(({ job_id }) => !known.has(job_id));
+  await putCsv(ledgerCsv, isNew ? changed : null, index);
 }
 
 /**
- * Appended to for new runs; written anew for a revised one, or where a crash or another process left it
- * otherwise than this process did. Under a lock that others wait for: what is known to be right is not read.
+ * Appended to for new runs. Where a row is revised, or a crash or another program left the table otherwise, it is written
+ * anew: at once while it is short, else when the project is closed.
  */
-async function putCsv(
-  path: string,
-  all: readonly LedgerRow[],
-  changed: readonly LedgerRow[],
-  revises: boolean,
-): Promise<void> {
-  const isOurs = (await markOf(path)) === written.get(path);
-  if (isOurs && changed.length === 0) return;
-  if (isOurs && !revises) {
-    await appendFile(path, csv(changed, false)).catch(naming(path));
+async function putCsv(path: string, added: readonly LedgerRow[] | null, index: LedgerIndex): Promise<void> {
+  const isOurs = index.tableMark() === (await markOf(path));
+  if (isOurs && added?.length === 0) return;
+  if (isOurs && added !== null) {
+    await appendFile(path, csv(added, false)).catch(naming(path));
+    index.setTableMark(await markOf(path));
+  } else if (index.countRuns() <= SHORT_TABLE) {
+    await rewriteCsv(path, index);
   } else {
-    const whole = csv(all, true);
-    if ((await readIfExists(path)) !== whole) await writeAtomic(path, whole);
+    index.setTableMark(null);
   }
-  written.set(path, await markOf(path));
 }
 
-/** How this process left each table. */
-const written = new Map<string, string>();
+/** So many rows are written in some milliseconds. */
+const SHORT_TABLE = 500;
+/** Rows in memory at once. */
+const ROWS_AT_ONCE = 1_000;
+
+/** Writes the table anew where it is not as it should be. The caller holds the journal's lock. */
+export async function closeCsv({ ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>, index: LedgerIndex): Promise<void> {
+  if (index.countRuns() > 0 && index.tableMark() !== (await markOf(ledgerCsv))) await rewriteCsv(ledgerCsv, index);
+}
+
+async function rewriteCsv(path: string, index: LedgerIndex): Promise<void> {
+  await writeAtomic(path, pieces(index));
+  index.setTableMark(await markOf(path));
+}
+
+async function* pieces(index: LedgerIndex): AsyncGenerator<string> {
+  for (let at = 0; ; at += ROWS_AT_ONCE) {
+    const rows = index.runsFrom(at, ROWS_AT_ONCE);
+    await pause();
+    if (at === 0 || rows.length > 0) yield csv(rows, at === 0);
+    if (rows.length < ROWS_AT_ONCE) return;
+  }
+}
+
+/** What the ledger's files are made with. */
+export interface LedgerIndex {
+  syncLedger(): Promise<void>;
+  /** The newest rows of these jobs. */
+  runsOf(jobIds: readonly string[]): LedgerRow[];
+  /** The newest rows, in the order in which the runs first came. */
+  runsFrom(offset: number, limit: number): LedgerRow[];
+  countRuns(): number;
+  /** How the table was left; `null` where it has to be written anew. */
+  tableMark(): string | null;
+  setTableMark(mark: string | null): void;
+}
 
 /** Changes whenever somebody else writes the file. */
 async function markOf(path: string): Promise<string> {
@@ -77,48 +113,10 @@ function csv(rows: readonly LedgerRow[], header: boolean): string {
   });
 }
 
-/** What this process has read of a ledger: it only grows, so that each time just what is new is read. */
-interface SoFar {
-  inode: number;
-  bytes: number;
-  rows: Map<string, LedgerRow>;
-}
-const read = new Map<string, SoFar>();
-
-/**
- * The newest row of each run, read as far as it was not before; of a ledger without `ledger.jsonl`, from the table
- * for spreadsheets. For who needs them often, and may look while another process appends.
- */
-export async function ledgerSoFar(paths: LedgerPaths): Promise<ReadonlyMap<string, LedgerRow>> {
-  const rows = await rowsSoFar(paths.ledgerJsonl);
-  if (rows.size > 0) return rows;
-  return new Map((await readLedgerTable(paths)).map((row) => [row.job_id, row]));
-}
-
 /** The rows of `ledger.csv`: for where a row cannot be read elsewhere. */
 export async function readLedgerTable({ ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>): Promise<LedgerRow[]> {
   const table = readCsv((await readIfExists(ledgerCsv)) ?? '');
   return table.flatMap(rowOfTable).map((row) => ({ ...older(row), ...row }));
-}
-
-async function rowsSoFar(path: string): Promise<Map<string, LedgerRow>> {
-  const file = await open(path, 'r').catch(() => null);
-  try {
-    const { ino: inode, size } = (await file?.stat()) ?? { ino: 0, size: 0 };
-    const before = read.get(path);
-    const goesOn = before?.inode === inode && before.bytes <= size;
-    const soFar = goesOn ? before : { inode, bytes: 0, rows: new Map<string, LedgerRow>() };
-    const added = Buffer.alloc(size - soFar.bytes);
-    await file?.read(added, 0, added.length, soFar.bytes);
-    for (const [jobId, row] of newest(added.toString())) soFar.rows.set(jobId, row);
-    // A last line that is no row may be one that another process is just writing.
-    const lastLine = added.lastIndexOf(0x0a) + 1;
-    const isWhole = parseRow(added.subarray(lastLine).toString()).length > 0;
-    read.set(path, { ...soFar, bytes: isWhole ? size : soFar.bytes + lastLine });
-    return soFar.rows;
-  } finally {
-    await file?.close();
-  }
 }
 
 const newest = (text: string) =>
@@ -139,7 +137,7 @@ const older = ({ billed_cost, verified_cost }: Partial<LedgerRow>) => ({
   revision: null,
 });
 
-function parseRow(line: string): LedgerRow[] {
+export function parseRow(line: string): LedgerRow[] {
   try {
     const row = JSON.parse(line.replace(/^\uFEFF/, '')) as LedgerRow;
     return typeof row?.job_id === 'string' ? [{ ...older(row), ...row }] : [];

@@ -15,6 +15,9 @@ export interface ProjectPaths {
   /** What fal itself said of its models, kept for later. */
   catalogLive: string;
   catalogLock: string;
+  /** Journal and ledger in tables: may be removed at any time. */
+  index: string;
+  indexLock: string;
   /** Held while the journal and ledger are written. */
   lock: string;
   jobLock(jobId: string): string;
@@ -39,6 +42,8 @@ export function projectPaths(root: string, simulated: boolean): ProjectPaths {
     quoteKey: join(fal, 'quote.key'),
     catalogLive: join(fal, 'catalog-live.json'),
     catalogLock: join(fal, 'locks', 'catalog.lock'),
+    index: join(fal, 'locks', 'index.sqlite'),
+    indexLock: join(fal, 'locks', 'index.lock'),
     lock: join(fal, 'locks', 'journal.lock'),
     jobLock: (jobId) => join(fal, 'locks', `${jobId}.lock`),
     experimentLock: (slug) => join(fal, 'locks', `experiment-${slug}.lock`),

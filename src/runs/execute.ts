@@ -49,18 +49,22 @@ export async function execute(
 
   while (!signal.aborted) {
     while (breaker.reason === null && !signal.aborted && waiting.length > 0) {
-      const all = await jobs.list();
-      for (const step of waiting.filter((one) => isBlocked(one, waiting, all))) {
+      const before = await jobs.list({ keys: [...new Set(waiting.flatMap(keysBefore))] });
+      for (const step of waiting.filter((one) => isBlocked(one, waiting, before))) {
         options.onTrouble(step, blocked(step));
         waiting.splice(waiting.indexOf(step), 1);
       }
-      const next = waiting.find((step) => isReady(step, all) && hasSlot(step.plan.endpoint_id, all, options));
+      const inFlight = await jobs.list({ states: IN_FLIGHT });
+      const next = waiting.find(
+        (step) => isReady(step, before) && hasSlot(step.plan.endpoint_id, inFlight, options),
+      );
       if (next === undefined) break;
       try {
-        const step = await withOutputs(next, all, jobs);
-        const { job_id } = await jobs.begin(step, scope, (now) => {
+        const step = await withOutputs(next, before, jobs);
+        const { job_id } = await jobs.begin(step, scope, async (records) => {
           // Asked once more when nobody else can begin one: another process may have taken the slot.
-          if (!hasSlot(step.plan.endpoint_id, [...now.values()], options)) throw new NoSlot();
+          const now = await records.find({ states: IN_FLIGHT });
+          if (!hasSlot(step.plan.endpoint_id, now, options)) throw new NoSlot();
         });
         follow(job_id);
       } catch (thrown) {
@@ -106,9 +110,9 @@ const blocked = (step: PlannedStep) =>
 /** At fal's runners or in its queue. One that is being downloaded takes no slot there any more. */
 const IN_FLIGHT: readonly JobState[] = ['planned', 'submitting', 'queued', 'running'];
 
-function hasSlot(endpointId: string, all: readonly Job[], { jobs, config }: ExecuteOptions): boolean {
+function hasSlot(endpointId: string, flying: readonly Job[], { jobs, config }: ExecuteOptions): boolean {
   // One that nobody can reach any more takes no slot for ever.
-  const inFlight = all.filter((job) => IN_FLIGHT.includes(job.state) && jobs.problem(job.job_id) === null);
+  const inFlight = flying.filter(({ job_id }) => jobs.problem(job_id) === null);
   const beside = inFlight.filter(({ plan }) => plan.endpoint_id === endpointId);
   return (
     inFlight.length < config.max_concurrent_jobs &&

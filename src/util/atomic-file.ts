@@ -18,13 +18,15 @@ interface Writing {
  */
 export async function writeAtomic(
   path: string,
-  data: string | Uint8Array,
+  data: string | Uint8Array | AsyncIterable<string>,
   { mode, unlocked = false }: Writing = {},
 ): Promise<void> {
   await makeUnder(unlocked ? ownNameFor(path) : `${path}.tmp`, path, async (temporary) => {
     const file = await open(temporary, 'w', mode ?? 0o644);
     try {
-      await file.writeFile(data).catch(naming(path));
+      // In pieces where it comes in pieces: each goes on where the one before ended.
+      const pieces = typeof data === 'string' || data instanceof Uint8Array ? [data] : data;
+      for await (const piece of pieces) await file.writeFile(piece).catch(naming(path));
       if (mode !== undefined) await file.chmod(mode);
       await file.sync().catch(naming(path));
     } finally {

@@ -65,8 +65,8 @@ const isForm = (name: string) => FORMS.some((form) => form === name);
 
 async function endpointsOf(names: readonly string[] | undefined, { context }: Session): Promise<string[]> {
   if (names !== undefined) return names.map((name) => endpointOf(context.models, name));
-  const used = new Set((await context.jobs.list()).map(({ plan }) => plan.endpoint_id));
-  if (used.size > 0) return [...used];
+  const used = await context.jobs.endpoints();
+  if (used.length > 0) return used;
   throw badOption(
     'ENDPOINT is missing: this project has no jobs yet to take them from.',
     'Name one or more, such as fal-ai/veo3.1/fast/image-to-video.',

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import { type StoreEvent, openJobStore } from '../../jobs/store/job-store.ts';
-import { askFiles } from '../../jobs/store/witnesses/ask-files.ts';
+import { openJobStore } from '../../jobs/store/job-store.ts';
 import { sayGaps } from '../../jobs/store/witnesses/testimony.ts';
-import { openJournal } from '../../ledger/journal.ts';
 import { CONFIG_FILE, readConfig } from '../../project/config.ts';
 import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
@@ -59,16 +57,16 @@ export async function checkDisk(root: string): Promise<Finding> {
  */
 export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
   const check = simulated ? 'journal (simulated)' : 'journal';
-  const of = projectPaths(root, simulated);
-  const journal = openJournal<StoreEvent>({ path: of.journal, lockPath: of.lock, clock: systemClock });
-  const { entries, problems } = await journal.read();
-  const gaps = await openJobStore(journal, askFiles(of)).gaps();
+  const store = openJobStore({ paths: projectPaths(root, simulated), clock: systemClock });
+  const { entries, problems } = await store.damage();
+  const gaps = await store.gaps();
+  await store.close();
   if (gaps.length > 0) {
-    const isGone = entries.length === 0 && problems.length === 0;
+    const isGone = entries === 0 && problems.length === 0;
     return fail(check, `${isGone ? 'gone. ' : ''}${sayGaps(gaps)}`, 'Run `fal-video ledger --repair`.');
   }
   const unseen = problems.filter(({ noted }) => !noted);
-  const count = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`;
+  const count = `${entries} ${entries === 1 ? 'entry' : 'entries'}`;
   if (unseen.length > 0) {
     const lines = unseen.map(({ line }) => line).join(', ');
     return fail(
@@ -78,5 +76,5 @@ export async function checkJournal(root: string, simulated: boolean): Promise<Fi
     );
   }
   const seen = problems.length === 0 ? '' : `, ${problems.length} damaged and looked at`;
-  return ok(check, entries.length === 0 ? 'empty: no job yet' : `${count}, all sound${seen}`);
+  return ok(check, entries === 0 ? 'empty: no job yet' : `${count}, all sound${seen}`);
 }

@@ -131,7 +131,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         if (reservation === null) return { kind: 'quote-needed', experiment, plan };
       }
       try {
-        await writeBatchFile(experiment, before, await jobs.list(), project, clock.now());
+        await writeBatchFile(experiment, before, await jobs.list({ experiment: slug }), project, clock.now());
       } catch (thrown) {
         if (reservation !== null) await jobs.release(reservation);
         throw thrown;
@@ -151,7 +151,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
           }),
       };
       runs.set(slug, ours);
-      for (const job of await jobs.list()) if (job.plan.experiment === slug) inspect(job);
+      for (const job of await jobs.list({ experiment: slug })) inspect(job);
       await records.write(slug);
       return { kind: 'begun', state: await state(slug) };
     } finally {
@@ -163,7 +163,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   async function finish(slug: string, { stopped }: Run): Promise<void> {
     // Whoever left is not kept waiting; the next run makes up for it.
     if (stopped?.code === 'LEFT') return await records.write(slug);
-    const ofIt = (await jobs.list()).filter(({ plan }) => plan.experiment === slug);
+    const ofIt = await jobs.list({ experiment: slug });
     await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
     await records.write(slug);
     await inspections.finished();
@@ -174,7 +174,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     run,
     async price(experiment, planner) {
       const batch = (await jobs.accountOf(experiment.slug))?.batch ?? experiment.batch;
-      const cells = cellsToStart(experiment, await jobs.list(), { retryFailed: false });
+      const cells = cellsToStart(experiment, await jobs.list({ experiment: experiment.slug }), { retryFailed: false });
       return await planOfCells({ ...experiment, batch }, cells, planner);
     },
     state,

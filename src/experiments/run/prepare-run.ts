@@ -29,7 +29,7 @@ export async function prepareRun(
   const account = await jobs.accountOf(given.slug);
   const experiment = { ...given, batch: account?.batch ?? given.batch };
   await settleLeft(experiment.slug, jobs);
-  const known = await jobs.list();
+  const known = await jobs.list({ experiment: given.slug });
   const before = await readBatchFile(experiment.batch, project);
   const cells = [...experiment.cells, ...(before?.cells ?? []), ...(before?.former_cells ?? [])];
   const ids = new Set(cells.map(({ cell_id }) => cell_id));
@@ -82,9 +82,7 @@ const SETTLE_LOOKS = 40;
 async function settleLeft(slug: string, jobs: Jobs): Promise<void> {
   await jobs.recover();
   for (let look = 0; look < SETTLE_LOOKS; look++) {
-    const sending = (await jobs.list()).filter(
-      ({ plan, state }) => plan.experiment === slug && SENDING.includes(state),
-    );
+    const sending = await jobs.list({ experiment: slug, states: SENDING });
     if (sending.length === 0) return;
     const ids = sending.map(({ job_id }) => job_id);
     await jobs.wait(ids, { ms: 100, until: 'change' });

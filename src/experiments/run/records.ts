@@ -58,7 +58,7 @@ export class Records {
     const batch = account === null ? null : await readBatchFile(account.batch, project);
     if (batch === null) return null;
     const { plan, cells, former_cells, output_root: folder } = batch;
-    const found = jobsOfCells(slug, await jobs.list());
+    const found = jobsOfCells(slug, await jobs.list({ experiment: slug }));
     const live = runHere(slug);
     const running = await this.#running(slug, live);
     // Another process may have begun while the notes of ours were still being written.
@@ -118,9 +118,10 @@ export class Records {
     try {
       const state = await this.state(slug);
       if (state === null) return;
-      await writeResults(state, await jobs.list(), project, clock.now());
+      const ofIt = await jobs.list({ experiment: slug });
+      await writeResults(state, ofIt, project, clock.now());
       await writeReport(state);
-      await writePrompts(state.plan, cellProgress(state.plan, await jobs.list()), project);
+      await writePrompts(state.plan, cellProgress(state.plan, ofIt), project);
       await writeLearnings(state.plan, state.cells, project);
     } finally {
       await lock.release();

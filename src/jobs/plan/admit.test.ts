@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../project/config.ts';
 import type { ReservationAccount } from '../store/reservations.ts';
-import { standingOf } from './admit.ts';
+import { type Spent, standingOf } from './admit.ts';
 import type { PlannedStep } from './plan-step.ts';
 
 const config = parseConfig({ max_experiment_usd: 1 });
@@ -25,7 +25,8 @@ function accountOf(parts: Record<string, number>): ReservationAccount {
   };
 }
 
-const spent = { jobs: new Map(), accounts: new Map([['walk', accountOf({ a: 600_000, b: 300_000 })]]) };
+const account = accountOf({ a: 600_000, b: 300_000 });
+const spent: Spent = { commitments: [], held: [account], account };
 const standing = (key: string, reserved: number, replaces?: boolean) =>
   standingOf([stepOf(key, reserved)], { experiment: 'walk' }, spent, config, now, replaces);
 

@@ -1,17 +1,33 @@
-import { type Allowance, allowance, type Refusal, refusalOf, type Scope } from '../../budget/caps.ts';
+import { type Allowance, allowance, type Commitment, type Refusal, refusalOf, type Scope } from '../../budget/caps.ts';
 import { checkQuote, type QuoteTerms } from '../../budget/quote.ts';
 import { budgetError } from '../../errors.ts';
 import type { Config } from '../../project/config.ts';
 import { sumOf } from '../../util/money.ts';
-import { commitmentsOf, commitmentsOfReservations } from '../store/commitments.ts';
-import type { Job } from '../store/job.ts';
+import { commitmentsOfReservations } from '../store/commitments.ts';
+import type { Records } from '../../store/index/records.ts';
 import type { ReservationAccount } from '../store/reservations.ts';
 import type { PlannedStep } from './plan-step.ts';
 
-/** All that money was reserved or spent for, as the journal tells it. */
+/** What counts against the caps of a scope, as the journal tells it. */
 export interface Spent {
-  jobs: ReadonlyMap<string, Job>;
-  accounts: ReadonlyMap<string, ReservationAccount>;
+  /** Of jobs. */
+  commitments: readonly Commitment[];
+  /** What experiments hold for jobs to come. */
+  held: readonly ReservationAccount[];
+  /** Of the experiment itself. */
+  account: ReservationAccount | undefined;
+}
+
+export async function spentOf(
+  records: Pick<Records, 'commitments' | 'openAccounts' | 'account'>,
+  scope: Scope,
+  now: Date,
+): Promise<Spent> {
+  return {
+    commitments: await records.commitments(scope, now),
+    held: await records.openAccounts(),
+    account: scope.experiment === null ? undefined : await records.account(scope.experiment),
+  };
 }
 
 /** How steps stand to what the user allows. Binding only under the journal's lock. */
@@ -31,24 +47,23 @@ export interface Standing {
 export function standingOf(
   steps: readonly PlannedStep[],
   scope: Scope,
-  { jobs, accounts }: Spent,
+  { commitments: taken, held, account }: Spent,
   config: Config,
   now: Date,
   replaces = false,
 ): Standing {
   const { experiment } = scope;
-  const account = experiment === null ? undefined : accounts.get(experiment);
   const asked = steps.filter(({ plan, reserved: most }) => {
     const agreed = account?.agreed.get(plan.idempotency_key ?? '');
     return agreed === undefined || most === null || most > agreed;
   });
   const own = new Set(steps.map(({ plan }) => plan.idempotency_key));
   const others = commitmentsOfReservations(
-    accounts.values(),
+    held,
     now,
     (other, key) => other === experiment && (replaces || own.has(key)),
   );
-  const commitments = [...commitmentsOf(jobs.values()), ...others];
+  const commitments = [...taken, ...others];
   const wanted = steps.map(({ reserved: most, plan }) => ({
     reserved: most,
     model: plan.model_alias ?? plan.endpoint_id,
@@ -64,21 +79,19 @@ export function standingOf(
 }
 
 /** Throws what a cap refuses, and a quote that does not fit; `false` where a quote is needed and none is given. */
-export function admit(
+export async function admit(
   { asked, needs_quote, refusal }: Standing,
   { experiment }: Scope,
   quoteId: string | undefined,
   secret: Buffer,
-  { jobs, accounts }: Spent,
+  records: Pick<Records, 'isAgreed'>,
   now: Date,
-): boolean {
+): Promise<boolean> {
   if (refusal !== null) throw budgetError(refusal);
   if (asked.length === 0) return true;
   if (quoteId === undefined) return !needs_quote;
-  const isUsed = (id: string) =>
-    [...jobs.values()].some(({ plan }) => plan.quote_id === id) ||
-    [...accounts.values()].some(({ quotes }) => quotes.has(id));
-  checkQuote(quoteId, termsOf(experiment, asked), secret, now, isUsed);
+  const isUsed = await records.isAgreed(quoteId);
+  checkQuote(quoteId, termsOf(experiment, asked), secret, now, () => isUsed);
   return true;
 }
 

@@ -4,13 +4,13 @@ import type { Project } from '../../project/index.ts';
 import { folderStamp } from '../../util/clock.ts';
 import { slugify } from '../../util/ids.ts';
 import type { Micros } from '../../util/money.ts';
-import type { InputRecord, Job, JobPlan } from '../store/job.ts';
+import type { InputRecord, JobPlan } from '../store/job.ts';
 import { callFacts } from './call-facts.ts';
 import { checkLimits } from './check-limits.ts';
 import { clipPromise } from './clip-promise.ts';
 import type { FilesByRole, JobRequest } from './job-request.ts';
 import { pictureNotes } from './picture-notes.ts';
-import { disputeNote, type PriceHistory, priceHistory } from './price-history.ts';
+import { disputeNote, type PaidBefore, type PriceHistory, priceHistory } from './price-history.ts';
 import type { ReadInput } from './read-input.ts';
 import { placeholderOf } from './sent-as.ts';
 
@@ -30,13 +30,13 @@ export interface StepContext {
 }
 
 /** The request resolved and priced, with its files as they were read and what jobs of the endpoint did cost before. */
-export function planStep(
+export async function planStep(
   request: JobRequest,
   read: readonly ReadInput[],
-  jobsOf: (endpointId: string) => readonly Job[],
+  paidBefore: (endpointId: string) => Promise<PaidBefore>,
   { project, models }: StepContext,
   now: Date,
-): PlannedStep {
+): Promise<PlannedStep> {
   const inputs = read.map(({ record }) => record);
   const resolution = models.resolve(request.model, {
     ...request,
@@ -46,9 +46,9 @@ export function planStep(
   checkLimits(request.model, models.limits(request.model), read);
   const { endpoint_id } = resolution;
   const estimate = models.price(endpoint_id, resolution.arguments, callFacts(read, now));
-  const jobs = jobsOf(endpoint_id);
-  const disputes = disputeNote(jobs, endpoint_id);
-  const history = priceHistory(jobs, endpoint_id, estimate);
+  const before = await paidBefore(endpoint_id);
+  const disputes = disputeNote(before);
+  const history = priceHistory(before, estimate);
   const slug = slugify(request.task_slug ?? '', 'video');
   const batch = checkedBatch(request.batch ?? `${folderStamp(now)}-${slug}`);
   return {

@@ -5,10 +5,9 @@ import type { PriceEstimate, Role } from '../../models/types.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Micros } from '../../util/money.ts';
-import { once } from '../../util/once.ts';
-import type { Job } from '../store/job.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { reservedBy, standingOf, termsOf } from './admit.ts';
+import { reservedBy, spentOf, standingOf, termsOf } from './admit.ts';
+import { type PaidBefore, readPaidBefore } from './price-history.ts';
 import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
 import { planStep, type PlannedStep, type StepContext } from './plan-step.ts';
 import { type ReadInput, readInput, type InputOptions } from './read-input.ts';
@@ -48,7 +47,7 @@ export interface PlanPrice extends PriceEstimate {
 }
 
 export interface PlanContext extends StepContext {
-  store: Pick<JobStore, 'all' | 'accounts' | 'get'>;
+  store: Pick<JobStore, 'get' | 'commitments' | 'account' | 'openAccounts' | 'paid' | 'disputed'>;
   /** Looks a model up at fal that nobody here knows. */
   ensureKnown(model: string): Promise<void>;
   media: Media;
@@ -66,11 +65,13 @@ export interface Planner {
 }
 
 export function createPlanner(context: PlanContext, secret: () => Promise<Buffer>): Planner {
-  const jobs = once(async () => {
-    const all = await context.store.all();
-    return { all: new Map(all.map((job) => [job.job_id, job])), of: byEndpoint(all) };
-  });
   const known = new Map<string, Promise<ReadInput>>();
+  const asked = new Map<string, Promise<PaidBefore>>();
+  const paidBefore = (endpointId: string) => {
+    const paid = asked.get(endpointId) ?? readPaidBefore(endpointId, context.store);
+    asked.set(endpointId, paid);
+    return paid;
+  };
   const read: Planner['read'] = (role, value, options) => {
     const key = JSON.stringify([role, value]);
     const reading = known.get(key) ?? readInput(role, value, context, options);
@@ -86,13 +87,12 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
       for (const [role, values] of Object.entries(filesByRole(request)) as [Role, readonly string[]][]) {
         for (const value of values) inputs.push(await read(role, value));
       }
-      const { of } = await jobs();
-      return planStep(request, inputs, (id) => of.get(id) ?? [], context, context.clock.now());
+      return await planStep(request, inputs, paidBefore, context, context.clock.now());
     },
     async plan(steps, whole) {
       const scope = whole ?? { experiment: steps[0]?.plan.experiment ?? null };
       const now = context.clock.now();
-      const spent = { jobs: (await jobs()).all, accounts: await context.store.accounts() };
+      const spent = await spentOf(context.store, scope, now);
       const standing = standingOf(steps, scope, spent, context.project.config, now, whole !== undefined);
       const { asked, needs_quote, refusal, left } = standing;
       return {
@@ -111,16 +111,6 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
       };
     },
   };
-}
-
-function byEndpoint(all: readonly Job[]): Map<string, Job[]> {
-  const groups = new Map<string, Job[]>();
-  for (const job of all) {
-    const group = groups.get(job.plan.endpoint_id);
-    if (group === undefined) groups.set(job.plan.endpoint_id, [job]);
-    else group.push(job);
-  }
-  return groups;
 }
 
 /** What the price of several jobs rests on. */

@@ -1,8 +1,8 @@
 import type { PriceEstimate } from '../../models/types.ts';
 import { formatUsd, type Micros, sumOfKnown } from '../../util/money.ts';
 import { timesEstimate } from '../store/bill-note.ts';
-import { costOf, isAboveQuote, ratio } from '../store/cost-of.ts';
-import { disputeOf } from '../store/dispute.ts';
+import type { PaidJob, Records } from '../../store/index/records.ts';
+import { ratio } from '../store/cost-of.ts';
 import type { Job } from '../store/job.ts';
 
 /** What jobs of the endpoint really cost, carried over to what is asked now. */
@@ -24,40 +24,43 @@ const FEWEST = 5;
 /** Prices change: older jobs than the newest fifty say little. */
 const NEWEST = 50;
 
+/** What is known of the costs of an endpoint. */
+export interface PaidBefore {
+  /** The newest with a known cost, and of those with an estimate, too. */
+  paid: readonly PaidJob[];
+  compared: readonly PaidJob[];
+  disputed: { count: number; newest: Job | undefined };
+}
+
+export async function readPaidBefore(
+  endpointId: string,
+  records: Pick<Records, 'paid' | 'disputed'>,
+): Promise<PaidBefore> {
+  return {
+    paid: await records.paid(endpointId, { compared: false, limit: NEWEST }),
+    compared: await records.paid(endpointId, { compared: true, limit: NEWEST }),
+    disputed: await records.disputed(endpointId),
+  };
+}
+
 /**
  * `null` until five collected jobs of the endpoint have a known cost, or one was dearer than its quote. Jobs that
  * failed tell no price, nor do bills that are disputed.
  */
 export function priceHistory(
-  jobs: Iterable<Job>,
-  endpointId: string,
-  estimate: Pick<PriceEstimate, 'expected'>,
+  { paid, compared }: Pick<PaidBefore, 'paid' | 'compared'>,
+  { expected }: Pick<PriceEstimate, 'expected'>,
 ): PriceHistory | null {
-  const paid = [...jobs]
-    .filter(({ state, plan }) => state === 'collected' && plan.endpoint_id === endpointId)
-    .filter((job) => disputeOf(job) === null)
-    .toSorted((a, b) => (b.times.planned ?? '').localeCompare(a.times.planned ?? ''))
-    .flatMap((job) => {
-      const cost = costOf(job);
-      return cost === null
-        ? []
-        : [{ cost, estimate: job.plan.estimate.expected ?? 0, dearer: isAboveQuote(job) }];
-    });
-  const { expected } = estimate;
   if (expected === null) {
-    const newest = paid.slice(0, NEWEST);
-    if (!tells(newest)) return null;
-    return { jobs: newest.length, drift_ratio: null, ...range(newest.map(({ cost }) => cost)) };
+    if (!tells(paid)) return null;
+    return { jobs: paid.length, drift_ratio: null, ...range(paid.map(({ cost }) => cost)) };
   }
-  const compared = paid.filter((job) => job.estimate > 0).slice(0, NEWEST);
   if (!tells(compared)) return null;
+  const estimates = compared.map((job) => job.expected ?? 0);
   return {
     jobs: compared.length,
-    drift_ratio: ratio(
-      sumOfKnown(compared.map(({ cost }) => cost)),
-      sumOfKnown(compared.map((job) => job.estimate)),
-    ),
-    ...range(compared.map((job) => (expected * job.cost) / job.estimate)),
+    drift_ratio: ratio(sumOfKnown(compared.map(({ cost }) => cost)), sumOfKnown(estimates)),
+    ...range(compared.map(({ cost }, at) => (expected * cost) / (estimates[at] ?? 1))),
   };
 }
 
@@ -75,17 +78,15 @@ export function historyNote({ jobs, drift_ratio, low, high }: PriceHistory, rule
 }
 
 /** What the disputed bills of the endpoint say, which no price is drawn from; `null` where there are none. */
-export function disputeNote(jobs: Iterable<Job>, endpointId: string): string | null {
-  const disputed = [...jobs].filter((job) => job.plan.endpoint_id === endpointId && disputeOf(job) !== null);
-  const newest = disputed.at(-1);
+export function disputeNote({ disputed: { count, newest } }: Pick<PaidBefore, 'disputed'>): string | null {
   if (newest === undefined) return null;
-  const bills = disputed.length === 1 ? 'A bill' : `${disputed.length} bills`;
+  const bills = count === 1 ? 'A bill' : `${count} bills`;
   const billed = timesEstimate(newest, newest.bill?.micros ?? 0);
-  return `${bills} of this endpoint, ${newest.job_id} at ${billed}, ${disputed.length === 1 ? 'is' : 'are'} disputed and not in this price.`;
+  return `${bills} of this endpoint, ${newest.job_id} at ${billed}, ${count === 1 ? 'is' : 'are'} disputed and not in this price.`;
 }
 
-const tells = (paid: readonly { dearer: boolean }[]) =>
-  paid.length >= FEWEST || paid.some(({ dearer }) => dearer);
+const tells = (paid: readonly PaidJob[]) =>
+  paid.length >= FEWEST || paid.some(({ above_quote }) => above_quote);
 
 const range = (amounts: readonly number[]) => ({
   low: Math.floor(Math.min(...amounts)),

@@ -1,7 +1,7 @@
 import { newId } from '../../util/ids.ts';
 import { tryAcquire } from '../../util/lock.ts';
 import type { JobContext } from '../store/job-context.ts';
-import { admit, standingOf } from './admit.ts';
+import { admit, spentOf, standingOf } from './admit.ts';
 import type { Plan } from './planner.ts';
 
 /** The money of a plan, kept for its steps: each draws its part when it is begun. */
@@ -23,11 +23,10 @@ export async function reserve(
   secret: Buffer,
   quoteId?: string,
 ): Promise<Reservation | null> {
-  return await store.decide(async (jobs, _, reservations) => {
+  return await store.decide(async (records, _, append) => {
     const now = clock.now();
-    const spent = { jobs, accounts: reservations.all };
-    const standing = standingOf(steps, scope, spent, project.config, now, true);
-    if (!admit(standing, scope, quoteId, secret, spent, now)) return null;
+    const standing = standingOf(steps, scope, await spentOf(records, scope, now), project.config, now, true);
+    if (!(await admit(standing, scope, quoteId, secret, records, now))) return null;
     const hold_id = newId('hold');
     const quote_id = standing.asked.length === 0 ? null : (quoteId ?? null);
     // What is not known was refused above.
@@ -35,22 +34,22 @@ export async function reserve(
       key: plan.idempotency_key ?? '',
       reserved_micros: reserved ?? 0,
     }));
-    await reservations.append({ type: 'held', experiment, hold_id, batch, quote_id, parts });
+    await append({ type: 'held', experiment, hold_id, batch, quote_id, parts });
     return { experiment, hold_id };
   });
 }
 
 /** Gives back what is reserved for jobs that were not begun. */
 export async function release({ store }: JobContext, { experiment, hold_id }: Reservation): Promise<void> {
-  await store.decide(async (_, __, reservations) => {
-    if (reservations.all.get(experiment)?.open?.hold_id !== hold_id) return;
-    await reservations.append({ type: 'hold-released', experiment, hold_id });
+  await store.decide(async (records, _, append) => {
+    if ((await records.account(experiment))?.open?.hold_id !== hold_id) return;
+    await append({ type: 'hold-released', experiment, hold_id });
   });
 }
 
 /** Gives back what runs have reserved that died: their lock is free, and nobody is going to begin those jobs. */
 export async function releaseDead(context: JobContext): Promise<void> {
-  for (const { experiment, open } of (await context.store.accounts()).values()) {
+  for (const { experiment, open } of await context.store.openAccounts()) {
     if (open === null) continue;
     const lock = await tryAcquire(context.project.paths.experimentLock(experiment));
     if (lock === null) continue;

@@ -68,7 +68,7 @@ export async function reconcile(
     over.signal.addEventListener('abort', () => resolve(), { once: true });
     if (over.signal.aborted) resolve();
   });
-  const begun = new Map((await context.store.all()).map((job) => [job.job_id, job]));
+  const begun = new Map((await context.store.find({})).map((job) => [job.job_id, job]));
   const steps = new Steps(context, runner, over.signal);
   try {
     // What was asked of fal and comes after the time is written down all the same, by nobody waited for.
@@ -79,7 +79,7 @@ export async function reconcile(
     stop();
     signal?.removeEventListener('abort', stop);
   }
-  return reportOf(await context.store.all(), begun, steps);
+  return reportOf(await context.store.find({}), begun, steps);
 }
 
 /** The steps in their order, and what came of them so far. */
@@ -102,10 +102,11 @@ class Steps {
   }
 
   async run(waitMs: number): Promise<void> {
-    const searched = await this.#each(isUnknown, (job) => findLost(this.#context, job));
-    const readAgain = await this.#each(mayStillBeRead(this.#context.clock.now()), (job) =>
-      this.#readAgain(job),
-    );
+    const { store, clock } = this.#context;
+    const unknown = await store.find({ states: ['unknown'] });
+    const searched = await this.#each(unknown, (job) => findLost(this.#context, job));
+    const again = (await store.find({ ask_again: true })).filter(mayStillBeRead(clock.now()));
+    const readAgain = await this.#each(again, (job) => this.#readAgain(job));
     await this.#waitForOpen(waitMs);
     await settle(this.#context, undefined, this.#signal);
     const { verified: _, ...verification } = await verify(this.#context, this.#signal);
@@ -115,8 +116,7 @@ class Steps {
   }
 
   /** One job's trouble is noted and leaves the others alone. */
-  async #each(which: (job: Job) => boolean, work: (job: Job) => Promise<unknown>): Promise<boolean> {
-    const jobs = (await this.#context.store.all()).filter(which);
+  async #each(jobs: readonly Job[], work: (job: Job) => Promise<unknown>): Promise<boolean> {
     return await eachOf(jobs, WIDTH, this.#signal, async (job) => {
       try {
         await work(job);
@@ -135,7 +135,7 @@ class Steps {
 
   /** An unknown job is not waited for: fal's history has been asked, and its runner would go on asking. */
   async #waitForOpen(ms: number): Promise<void> {
-    const open = (await this.#context.store.all()).filter((job) => !hasEnded(job) && !isUnknown(job));
+    const open = (await this.#context.store.find({ open: true })).filter((job) => !isUnknown(job));
     const ids = open.map(({ job_id }) => job_id);
     await wait(this.#context, this.#runner, ids, { ms, until: 'end', again: true, signal: this.#signal });
     for (const jobId of ids) this.#note(this.#runner.problem(jobId));
@@ -143,9 +143,8 @@ class Steps {
 
   /** Ledger and manifests follow the journal. */
   async #fileChanged(): Promise<void> {
-    const unfiled = (await this.#context.store.all()).filter((job) => isReported(job) && !job.finalized);
-    // The ledger for all of them at once: one by one, each would write the whole of it anew.
-    await writeBatches(this.#context, new Set(unfiled.map(({ plan }) => plan.batch)));
+    const unfiled = (await this.#context.store.find({ unfiled: true })).filter(isReported);
+    await writeBatches(this.#context, unfiled);
     const changed = unfiled.filter(hasEnded);
     await eachOf(changed, WIDTH, this.#signal, async ({ job_id }) => {
       await this.#runner.run(job_id, { maySend: false });

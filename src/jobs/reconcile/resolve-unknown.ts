@@ -12,8 +12,8 @@ export async function resolveUnknown(context: JobContext, jobId: string, word: U
   const { applied, job: after } = await context.store.record(job, eventOf(context, job, word));
   if (applied) return after;
   if (after.state !== 'unknown' || word === 'never-arrived') throw notUnknown(after);
-  const holder = (await context.store.all()).find(({ handle }) => handle?.request_id === word.request_id);
-  throw requestTaken(jobId, word.request_id, holder?.job_id ?? 'another job');
+  const holder = await context.store.ownerOf(word.request_id);
+  throw requestTaken(jobId, word.request_id, holder ?? 'another job');
 }
 
 function eventOf(context: JobContext, { plan }: Job, word: UsersWord): JobEvent {

@@ -18,9 +18,9 @@ export async function settle(
   jobIds?: readonly string[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Job[]> {
-  const open = (await context.store.all()).filter(
-    (job) => isOpen(job) && (jobIds === undefined || jobIds.includes(job.job_id)),
-  );
+  const asked =
+    jobIds === undefined ? await context.store.find({ bill_unknown: true }) : await context.store.getAll(jobIds);
+  const open = asked.filter(isOpen);
   const settled: Job[] = [];
   await eachOf(open, WIDTH, signal, async (job) => {
     const bill = await askAgain(context, job, signal);

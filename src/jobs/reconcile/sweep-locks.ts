@@ -9,10 +9,10 @@ import type { JobContext } from '../store/job-context.ts';
  */
 export async function sweepLocks({ store, project }: JobContext): Promise<void> {
   const folder = dirname(project.paths.lock);
-  await store.withLock(async (jobs) => {
+  await store.withLock(async (records) => {
     for (const name of await readdir(folder)) {
       const jobId = /^(job_\w+)\.lock$/.exec(name)?.[1];
-      if (jobId === undefined || jobs.get(jobId)?.finalized === false) continue;
+      if (jobId === undefined || (await records.get(jobId))?.finalized === false) continue;
       await (await tryAcquire(project.paths.jobLock(jobId)))?.discard();
     }
   });

@@ -25,7 +25,7 @@ const MOST_BETWEEN_JOBS_MS = 60 * DAY_MS;
 
 /** Learns from fal's billing events what jobs really cost, where the key may read them. */
 export async function verify(context: JobContext, signal: AbortSignal): Promise<Verification> {
-  const open = (await context.store.all()).filter(isOpen).toSorted((a, b) => beginOf(a) - beginOf(b));
+  const open = (await context.store.find({ unverified: true })).filter(isOpen).toSorted((a, b) => beginOf(a) - beginOf(b));
   const result: Verification = { state: 'done', verified: [], not_shown: 0, reason: null };
   if (open.length === 0) return { ...result, state: 'nothing-to-verify' };
   try {

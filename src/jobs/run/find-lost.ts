@@ -12,13 +12,16 @@ import type { JobContext } from '../store/job-context.ts';
 export async function findLost(context: JobContext, job: Job): Promise<Job> {
   const rows = await rowsFor(context, job);
   const skew = context.fal.clockSkew();
-  return await context.store.decide(async (jobs, append) => {
-    const now = jobs.get(job.job_id) ?? job;
+  return await context.store.decide(async (records, append) => {
+    const now = (await records.get(job.job_id)) ?? job;
     if (now.state !== 'unknown') return now;
-    const others = [...jobs.values()];
+    const endpoint = now.plan.endpoint_id;
     // Its row may stand there already, and its answer will say whose it is.
-    const twin = others.find((other) => other.state === 'submitting' && looksLike(other, now));
-    const found = twin === undefined ? matchOf(now, others, rows, skew) : undefined;
+    const sending = await records.find({ states: ['submitting'], endpoint });
+    const twin = sending.find((other) => looksLike(other, now));
+    const lost = await records.find({ states: ['unknown'], endpoint });
+    const free = await without(rows, ({ request_id }) => records.ownerOf(request_id));
+    const found = twin === undefined ? matchOf(now, lost, free, skew) : undefined;
     if (found === undefined) {
       const note = twin === undefined ? whyTooNarrow(now, skew) : waitsFor(twin);
       return note === now.note ? now : await append(now.job_id, { type: 'looked-up', note });
@@ -51,19 +54,23 @@ const MOVED_MS = 20_000;
 
 function matchOf(
   job: Job,
-  others: readonly Job[],
-  rows: readonly HistoryEntry[],
+  lost: readonly Job[],
+  free: readonly HistoryEntry[],
   skew: number | null,
 ): HistoryEntry | undefined {
-  const taken = new Set(others.map(({ handle }) => handle?.request_id));
-  const lost = others.filter(
-    ({ state, plan }) => state === 'unknown' && plan.endpoint_id === job.plan.endpoint_id,
-  );
-  const free = rows.filter(({ request_id }) => !taken.has(request_id));
   return shareOut(
     lost.map((one) => ({ job: one, window: windowOf(one, skew) })),
     free,
   ).get(job.job_id);
+}
+
+/** The rows that nobody has. */
+async function without(
+  rows: readonly HistoryEntry[],
+  ownerOf: (row: HistoryEntry) => Promise<string | undefined>,
+): Promise<HistoryEntry[]> {
+  const owners = await Promise.all(rows.map(ownerOf));
+  return rows.filter((_, at) => owners[at] === undefined);
 }
 
 const waitsFor = ({ job_id }: Job) =>

@@ -4,10 +4,11 @@ import { cannotWrite, inputError, recordError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { newId } from '../../util/ids.ts';
 import { type Lock, tryAcquire } from '../../util/lock.ts';
-import { admit, standingOf } from '../plan/admit.ts';
+import { admit, spentOf, standingOf } from '../plan/admit.ts';
 import type { PlannedStep } from '../plan/plan-step.ts';
-import { writeBatch } from '../store/job-files.ts';
+import { writeBatches } from '../store/job-files.ts';
 import type { Job, JobPlan } from '../store/job.ts';
+import type { Records } from '../../store/index/records.ts';
 import type { SubmitContext } from './run-context.ts';
 import { sendAndWrite } from './run-job.ts';
 
@@ -20,8 +21,8 @@ export interface Started {
 export interface StartJobOptions {
   scope: Scope;
   quote_id?: string | undefined;
-  /** Asked of all jobs, under the lock, before one more begins; what it throws keeps it from beginning. */
-  mayBegin?: (jobs: ReadonlyMap<string, Job>) => void;
+  /** Asked under the lock, before one more begins; what it throws keeps it from beginning. */
+  mayBegin?: (records: Records) => Promise<void>;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function startJob(
   context: SubmitContext,
   step: PlannedStep,
   secret: Buffer,
-  { scope, quote_id, mayBegin = () => undefined }: StartJobOptions,
+  { scope, quote_id, mayBegin }: StartJobOptions,
 ): Promise<Started | null> {
   const { store, clock, project } = context;
   const open = step.plan.inputs.find(({ path, url }) => path === null && url === null);
@@ -44,14 +45,13 @@ export async function startJob(
   if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
   let sending: Promise<Job> | undefined;
   try {
-    const job = await store.decide(async (jobs, append, reservations) => {
-      const same = sameKey(jobs, step.plan);
+    const job = await store.decide(async (records, append) => {
+      const same = await sameKey(records, step.plan);
       if (same !== undefined) return same;
-      mayBegin(jobs);
+      await mayBegin?.(records);
       const now = clock.now();
-      const spent = { jobs, accounts: reservations.all };
-      const standing = standingOf([step], scope, spent, project.config, now);
-      if (!admit(standing, scope, quote_id, secret, spent, now)) return null;
+      const standing = standingOf([step], scope, await spentOf(records, scope, now), project.config, now);
+      if (!(await admit(standing, scope, quote_id, secret, records, now))) return null;
       return await append(job_id, {
         type: 'planned',
         plan: { ...step.plan, quote_id: quote_id ?? null },
@@ -62,7 +62,7 @@ export async function startJob(
     });
     if (job === null) return null;
     if (job.job_id !== job_id) return { job, sent: Promise.resolve(job) };
-    sending = writeBatch(context, job).then(() => sendAndWrite(context, job));
+    sending = writeBatches(context, [job]).then(() => sendAndWrite(context, job));
     return { job, sent: releasedAfter(sending, lock) };
   } finally {
     if (sending === undefined) await lock.discard();
@@ -78,9 +78,10 @@ async function releasedAfter(sending: Promise<Job>, lock: Lock): Promise<Job> {
 }
 
 /** A job of the same key that may have been sent. One that surely was not is no obstacle to a new one. */
-function sameKey(jobs: ReadonlyMap<string, Job>, plan: JobPlan): Job | undefined {
+async function sameKey(records: Records, plan: JobPlan): Promise<Job | undefined> {
   if (plan.idempotency_key === null) return undefined;
-  const same = [...jobs.values()].findLast(
+  const ofKey = await records.find({ keys: [plan.idempotency_key] });
+  const same = ofKey.findLast(
     (job) => job.plan.idempotency_key === plan.idempotency_key && job.state !== 'not-sent',
   );
   if (same === undefined) return undefined;

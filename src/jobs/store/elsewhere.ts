@@ -1,31 +1,47 @@
 import { callOf } from '../../next-step.ts';
 import { type FalVideoError, inputError } from '../../errors.ts';
-import { openJournal } from '../../ledger/journal.ts';
 import { projectPaths } from '../../project/project-paths.ts';
-import type { Clock } from '../../util/clock.ts';
+import { JournalIndex } from '../../store/index/journal-index.ts';
+import { once } from '../../util/once.ts';
 
 /** The jobs of the project that are not looked at: the simulated ones beside real work, the real ones beside simulated. */
 export interface Elsewhere {
   simulated: boolean;
-  ids(): Promise<ReadonlySet<string>>;
+  /** Those of these ids that are there. */
+  known(jobIds: readonly string[]): Promise<string[]>;
+  count(): Promise<number>;
+  close(): void;
 }
 
-export function jobsElsewhere(root: string, simulated: boolean, clock: Clock): Elsewhere {
-  const { journal, lock } = projectPaths(root, simulated);
-  const other = openJournal<unknown>({ path: journal, lockPath: lock, clock });
+export function jobsElsewhere(root: string, simulated: boolean): Elsewhere {
+  const open = once(() => JournalIndex.open(projectPaths(root, simulated)));
+  let isOpened = false;
+  const synced = async () => {
+    isOpened = true;
+    const index = await open();
+    await index.sync();
+    return index;
+  };
   return {
     simulated,
-    ids: async () => new Set((await other.read()).entries.flatMap(({ job }) => job ?? [])),
+    async known(jobIds) {
+      const index = await synced();
+      return jobIds.filter((jobId) => index.isKnown(jobId));
+    },
+    count: async () => (await synced()).countJobs(),
+    close() {
+      if (isOpened) void open().then((index) => index.close());
+    },
   };
 }
 
 /** Whoever forgot `--simulate`, or gave it once too often, is led to the jobs that are among `others`. */
 export function unknownJobs(
   jobIds: readonly string[],
-  others: { simulated: boolean; ids: ReadonlySet<string> } = { simulated: true, ids: new Set() },
+  others: Pick<Elsewhere, 'simulated'> = { simulated: true },
+  there: readonly string[] = [],
 ): FalVideoError {
-  const there = jobIds.filter((jobId) => others.ids.has(jobId));
-  const nowhere = jobIds.filter((jobId) => !others.ids.has(jobId)).join(', ');
+  const nowhere = jobIds.filter((jobId) => !there.includes(jobId)).join(', ');
   if (there.length === 0) {
     return inputError({
       code: 'UNKNOWN_JOB',

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { FalAnswer } from '../../fal/types.ts';
-import { putLedgerRows } from '../../ledger/ledger.ts';
-import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { writeJson } from '../../util/atomic-file.ts';
+import { exists } from '../../util/atomic-file.ts';
 import { sha256OfPrompt } from '../../util/hash.ts';
 import type { Lock } from '../../util/lock.ts';
+import { together } from '../../util/together.ts';
+import type { JobStore } from './job-store.ts';
 import { hasEnded } from './fold.ts';
 import { ledgerRowOf } from './ledger-row-of.ts';
 import { notesOf } from './notes-of.ts';
@@ -25,6 +26,8 @@ export async function writeManifest(context: JobContext, job: Job): Promise<void
 export async function writeCreate(context: JobContext, job: Job): Promise<void> {
   if (job.handle === null) return;
   const folder = jobFolder(context, job);
+  // It stands there whole or not at all; only a request that was found may have been another's before.
+  if (job.found_by === 'answer' && (await exists(join(folder, 'create-headers.json')))) return;
   const { create_answer: answer, handle, found_by } = job;
   await writeJson(join(folder, 'create.json'), answer?.body ?? { ...handle, found_by });
   await writeJson(join(folder, 'create-headers.json'), outer(answer));
@@ -37,41 +40,40 @@ export async function writeFinal(folder: string, answer: FalAnswer): Promise<voi
 }
 
 /**
- * `batch.json` and, for what has ended, `results.json` and the ledger: of several batches in one go. An
- * experiment writes the first two of its folder itself; of its jobs only those of `which` go to the ledger.
+ * `batch.json` and, for what has ended, `results.json` and the ledger: of the batches of these jobs. An experiment writes
+ * the first two of its folder itself. What is asked for meanwhile is written in one go: of a thousand jobs of one batch
+ * each would write the files of all.
  */
-export async function writeBatches(
-  context: JobContext,
-  batches: ReadonlySet<string>,
-  which: (job: Job) => boolean = () => true,
-): Promise<void> {
-  await context.store.withLock(async (jobs) => {
-    const reported: LedgerRow[] = [];
-    for (const batch of batches) {
-      const ofBatch = [...jobs.values()].filter(({ plan }) => plan.batch === batch);
-      const loose = ofBatch.filter(({ plan }) => plan.experiment === null);
-      const rows = loose.filter(isReported).map((job) => ledgerRowOf(context, job));
-      const folder = join(context.project.root, batch);
-      if (loose.length > 0) await writeJson(join(folder, 'batch.json'), batchOf(context, loose));
-      if (rows.length > 0) await writeJson(join(folder, 'results.json'), { rows });
-      const cells = ofBatch
-        .filter(({ plan }) => plan.experiment !== null)
-        .filter(isReported)
-        .filter(which);
-      reported.push(...rows, ...cells.map((job) => ledgerRowOf(context, job)));
-    }
-    if (reported.length > 0) await putLedgerRows(context.project.paths, reported);
-  });
+export function writeBatches(context: JobContext, jobs: readonly Job[]): Promise<void> {
+  const write = writers.get(context.store) ?? together((all) => writeOnce(context, all));
+  writers.set(context.store, write);
+  return write(jobs);
 }
 
-export const writeBatch = (context: JobContext, { plan, job_id }: Job) =>
-  writeBatches(context, new Set([plan.batch]), (job) => job.job_id === job_id);
+const writers = new WeakMap<JobStore, (jobs: readonly Job[]) => Promise<void>>();
+
+async function writeOnce(context: JobContext, jobs: readonly Job[]): Promise<void> {
+  const { store, project } = context;
+  const isLoose = ({ plan }: Job) => plan.experiment === null;
+  await store.withLock(async (records) => {
+    for (const batch of new Set(jobs.filter(isLoose).map(({ plan }) => plan.batch))) {
+      const loose = await records.find({ batch, experiment: null });
+      const rows = loose.filter(isReported).map((job) => ledgerRowOf(context, job));
+      const folder = join(project.root, batch);
+      if (loose.length > 0) await writeJson(join(folder, 'batch.json'), batchOf(context, loose));
+      if (rows.length > 0) await writeJson(join(folder, 'results.json'), { rows });
+    }
+    const ids = [...new Set(jobs.map(({ job_id }) => job_id))];
+    const now = (await records.find({ ids })).filter(isReported);
+    if (now.length > 0) await store.putRows(now.map((job) => ledgerRowOf(context, job)));
+  });
+}
 
 /** Brings every file of a job up to where it stands, lets go of its lock, and notes that in the journal. */
 export async function finalize(context: JobContext, job: Job, lock: Lock): Promise<Job> {
   await writeManifest(context, job);
   await writeCreate(context, job);
-  await writeBatch(context, job);
+  await writeBatches(context, [job]);
   if (hasEnded(job)) await lock.discard();
   return (await context.store.record(job, { type: 'filed' })).job;
 }

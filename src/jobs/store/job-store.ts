@@ -1,23 +1,24 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { recordError } from '../../errors.ts';
-import type { Journal, JournalProblem } from '../../ledger/journal.ts';
-import type { JournalEntry } from '../../ledger/journal-line.ts';
+import type { JournalProblem } from '../../ledger/journal-reader.ts';
+import { closeCsv, putLedgerRows } from '../../ledger/ledger.ts';
+import type { LedgerRow } from '../../ledger/ledger-row.ts';
+import type { ProjectPaths } from '../../project/project-paths.ts';
+import { type IndexOptions, JournalIndex } from '../../store/index/journal-index.ts';
+import { type AskIndex, type Records, recordsOf } from '../../store/index/records.ts';
+import { JournalFile } from '../../store/journal-file.ts';
+import type { Clock } from '../../util/clock.ts';
 import { naming } from '../../util/naming.ts';
+import { once } from '../../util/once.ts';
 import { ownFolder } from '../../util/own-folder.ts';
 import { type Elsewhere, unknownJobs } from './elsewhere.ts';
-import { fold, mustLast } from './fold.ts';
-import { mayAppend, otherOwner, type Requests, withoutRequest } from './requests.ts';
-import {
-  type ReservationAccount,
-  foldReservation,
-  type ReservationEvent,
-  isReservationEvent,
-  drawOn,
-} from './reservations.ts';
+import { mustLast } from './fold.ts';
+import { mayAppend } from './requests.ts';
+import type { ReservationEvent } from './reservations.ts';
 import type { Job, JobEvent } from './job.ts';
 import { gapFinder } from './witnesses/find-gaps.ts';
-import { type AskWitnesses, type Gap, refuseIfBehind, REPAIR, sayGaps } from './witnesses/testimony.ts';
+import { type Gap, refuseIfBehind, REPAIR, sayGaps } from './witnesses/testimony.ts';
 
 /** Everything that stands in the journal. */
 export type StoreEvent = JobEvent | ReservationEvent;
@@ -29,31 +30,37 @@ export interface EvidenceLine {
 }
 
 /** Every job of the project, as the journal tells it. */
-export interface JobStore {
-  all(): Promise<Job[]>;
+export interface JobStore extends Omit<Records, 'get'> {
+  /** Throws where there is none, and where something of it is lost. */
   get(jobId: string): Promise<Job>;
   /** The same of several; an error names all that are not there. */
   getAll(jobIds: readonly string[]): Promise<Job[]>;
-  /** What each experiment has reserved, by its slug. */
-  accounts(): Promise<ReadonlyMap<string, ReservationAccount>>;
   /**
    * Appends the event if it still applies, decided under the lock: of many processes, one wins. The job is given
    * as its caller knows it: what was learned of a request that is no longer the job's does not apply.
    * Durable unless fal would tell it again (queue states).
    */
   record(known: KnownJob, event: JobEvent, evidence?: EvidenceLine): Promise<{ applied: boolean; job: Job }>;
-  /** Like `record` for a decision that needs every job: reservations, owners of request ids. */
+  /** Like `record` for a decision that needs more than one job: reservations, owners of request ids. */
   decide<Result>(
-    work: (jobs: ReadonlyMap<string, Job>, append: Append, reservations: Reservations) => Promise<Result>,
+    work: (records: Records, append: Append, reserve: AppendReservation) => Promise<Result>,
   ): Promise<Result>;
   /** Runs `work` while nobody else can write: for the files that are made from the journal, of jobs that are whole in it. */
-  withLock<Result>(work: (jobs: ReadonlyMap<string, Job>) => Promise<Result>): Promise<Result>;
+  withLock<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
+  /** Brings the ledger up to these rows, which are made from the journal. The caller holds the lock. */
+  putRows(rows: readonly LedgerRow[]): Promise<void>;
   /** The jobs of which the journal has lost something that its witnesses know. While there are any, nothing is spent. */
   gaps(): Promise<readonly Gap[]>;
   /** Why nothing is spent; `null` where all is well, and where this process has not read the journal. */
   trouble(): Promise<JournalTrouble | null>;
+  /** Reads every line of the journal: those that are damaged, and how many are whole. */
+  damage(): Promise<{ entries: number; problems: JournalProblem[] }>;
+  /** Notes damage as seen, so that spending may go on. */
+  noteDamage(): Promise<void>;
   /** Writes events anew that the journal has lost, each with its own time, where they still apply. */
   restore(lost: readonly Restored[]): Promise<void>;
+  /** Brings the table of the ledger up to it. */
+  close(): Promise<void>;
 }
 
 export interface JournalTrouble {
@@ -73,157 +80,145 @@ type Append = (jobId: string, event: JobEvent) => Promise<Job>;
 
 export type KnownJob = Pick<Job, 'job_id' | 'handle'>;
 
-/** What experiments have reserved, inside a decision. */
-export interface Reservations {
-  all: ReadonlyMap<string, ReservationAccount>;
-  append(event: ReservationEvent): Promise<void>;
+type AppendReservation = (event: ReservationEvent) => Promise<void>;
+
+export interface JobStoreOptions {
+  paths: ProjectPaths;
+  clock: Clock;
+  lockTimeoutMs?: number | undefined;
+  elsewhere?: Elsewhere;
+  onProgress?: IndexOptions['onProgress'];
 }
 
-export function openJobStore(
-  journal: Journal<StoreEvent>,
-  askWitnesses: AskWitnesses = () => Promise.resolve([]),
-  elsewhere?: Elsewhere,
-): JobStore {
-  const finder = gapFinder<StoreEvent>(askWitnesses);
-  const foldAll = incrementalFold(({ jobs }) => finder.remember(jobs.values()));
-  const read = async () => foldAll((await journal.read()).entries);
-  const gaps = () => finder.find(read);
+export function openJobStore({ paths, clock, lockTimeoutMs, elsewhere, onProgress }: JobStoreOptions): JobStore {
+  // Native, and many starts of a server look at no job.
+  const opened = once(async () => {
+    const index = await JournalIndex.open(paths, { onProgress });
+    const options = { path: paths.journal, lockPath: paths.lock, clock };
+    const journal = new JournalFile<StoreEvent>(
+      lockTimeoutMs === undefined ? options : { ...options, lockTimeoutMs },
+      index,
+    );
+    return { index, journal, gaps: gapFinder(index, paths) };
+  });
+  let isOpened = false;
+  let isClosed = false;
+  const open = async () => {
+    isOpened = true;
+    return await opened();
+  };
+  const records = recordsOf(async (question, of) => await (await open()).index.ask(question, of));
+  const gaps = async () => await (await open()).gaps();
 
   const transact = async <Result>(
-    work: (
-      folded: Readonly<Folded>,
-      append: Append,
-      appendReservation: Reservations['append'],
-      lost: Gaps,
-    ) => Promise<Result>,
+    work: (records: Records, append: Append, reserve: AppendReservation, lost: Gaps) => Promise<Result>,
   ) => {
+    const { index, journal, gaps: findGaps } = await open();
     // The first time this reads files: not while others wait for the lock.
-    await gaps();
-    return await journal.transact(async (transaction) => {
-      const lost = await finder.find(() => Promise.resolve(foldAll(transaction.entries)));
+    await findGaps();
+    // What is at the end of the journal stays so under its lock.
+    const now: AskIndex = async (question) => question(index);
+    return await journal.transact(async (appendEntries) => {
+      const lost = await findGaps();
       const append: Append = async (jobId, event) => {
-        const before = foldAll(transaction.entries);
-        if (!mayAppend(before, jobId, event))
-          throw new RangeError(`${event.type} does not follow ${before.jobs.get(jobId)?.state ?? 'nothing'}`);
+        if (!mayAppend(index.owners, jobId, event)) {
+          throw new RangeError(`${event.type} does not follow ${index.job(jobId)?.state ?? 'nothing'}`);
+        }
         // Money first: nothing new is spent while something is lost, or may be, until somebody has looked.
         const spends = event.type === 'planned' || event.type === 'submitting';
         if (spends || isAmong(lost, jobId)) refuseIfBehind(lost);
-        if (spends) refuseIfDamaged(transaction.problems);
-        await transaction.append([{ job: jobId, event }], { durable: mustLast(event) });
-        return known(foldAll(transaction.entries).jobs, jobId);
+        if (spends) refuseIfDamaged(index.problems());
+        await appendEntries([{ job: jobId, event }], { durable: mustLast(event) });
+        return known(index.job(jobId), jobId);
       };
-      const appendReservation = async (event: ReservationEvent) => {
+      const reserve = async (event: ReservationEvent) => {
         if (event.type === 'held') {
           refuseIfBehind(lost);
-          refuseIfDamaged(transaction.problems);
+          refuseIfDamaged(index.problems());
         }
-        await transaction.append([{ job: null, event }], { durable: true });
-        foldAll(transaction.entries);
+        await appendEntries([{ job: null, event }], { durable: true });
       };
-      return await work(foldAll(transaction.entries), append, appendReservation, lost);
+      return await work(recordsOf(now), append, reserve, lost);
     });
   };
-  const decide: JobStore['decide'] = (work) =>
-    transact(({ jobs, accounts }, append, appendReservation) =>
-      work(jobs, append, { all: accounts, append: appendReservation }),
-    );
   /** Of a job that was cut short nothing may be concluded: it would seem never to have been sent. */
-  const whole = (jobs: ReadonlyMap<string, Job>, jobId: string, lost: Gaps) => {
+  const whole = (job: Job | undefined, jobId: string, lost: Gaps) => {
     if (isAmong(lost, jobId)) refuseIfBehind(lost);
-    return known(jobs, jobId);
+    return known(job, jobId);
   };
 
-  const look = async (jobIds: readonly string[]) => {
+  const getAll = async (jobIds: readonly string[]) => {
     const lost = await gaps();
-    const { jobs } = await read();
-    const unknown = jobIds.filter((jobId) => !jobs.has(jobId) && !isAmong(lost, jobId));
-    if (unknown.length > 0) {
-      const others = elsewhere && { simulated: elsewhere.simulated, ids: await elsewhere.ids() };
-      throw unknownJobs(unknown, others);
-    }
-    return (jobId: string) => whole(jobs, jobId, lost);
+    const found = await Promise.all(jobIds.map((jobId) => records.get(jobId)));
+    const unknown = jobIds.filter((jobId, at) => found[at] === undefined && !isAmong(lost, jobId));
+    if (unknown.length > 0) throw unknownJobs(unknown, elsewhere, await elsewhere?.known(unknown));
+    return found.map((job, at) => whole(job, jobIds[at] ?? '', lost));
   };
-
   return {
-    all: async () => [...(await read()).jobs.values()],
-    get: async (jobId) => (await look([jobId]))(jobId),
-    getAll: async (jobIds) => jobIds.map(await look(jobIds)),
-    accounts: async () => (await read()).accounts,
-    decide,
-    record: ({ job_id, handle }, event, evidence) =>
-      transact(async (folded, append, _, lost) => {
-        const job = whole(folded.jobs, job_id, lost);
+    ...records,
+    get: async (jobId) => known((await getAll([jobId]))[0], jobId),
+    getAll,
+    decide: (work) => transact(work),
+    record: async ({ job_id, handle }, event, evidence) =>
+      await transact(async (now, append, _, lost) => {
+        const job = whole(await now.get(job_id), job_id, lost);
+        const { index } = await open();
         const sameRequest = job.handle?.request_id === handle?.request_id;
-        if (!sameRequest || !mayAppend(folded, job_id, event)) return { applied: false, job };
+        if (!sameRequest || !mayAppend(index.owners, job_id, event)) return { applied: false, job };
         if (evidence !== undefined) await appendLine(evidence);
         return { applied: true, job: await append(job_id, event) };
       }),
     // What the files know beyond the journal must not be written over.
     withLock: (work) =>
-      transact(({ jobs }, _, __, lost) =>
-        work(lost.length === 0 ? jobs : new Map([...jobs].filter(([jobId]) => !isAmong(lost, jobId)))),
-      ),
+      transact((now, _, __, lost) => work(lost.length === 0 ? now : withoutLost(now, lost))),
+    putRows: async (rows) => putLedgerRows(paths, rows, (await open()).index),
     gaps,
     async trouble() {
-      if (!foldAll.hasBegun()) return null;
+      if (!isOpened) return null;
       const lost = await gaps();
       if (lost.length > 0) return { message: sayGaps(lost), next: REPAIR };
-      const message = sayDamage((await journal.read()).problems);
+      const message = sayDamage((await open()).index.problems());
       return message === null ? null : { message, next: VERIFY };
     },
-    restore: (lost) =>
-      journal.transact(async ({ entries, append }) => {
+    async damage() {
+      const { index } = await open();
+      await index.reread();
+      return { entries: index.countEntries(), problems: index.problems() };
+    },
+    async noteDamage() {
+      const { index, journal } = await open();
+      await index.sync();
+      await journal.noteDamage(index.problems().flatMap(({ sha256, noted }) => (noted ? [] : [sha256])));
+    },
+    async restore(lost) {
+      const { index, journal } = await open();
+      await journal.transact(async (appendEntries) => {
         for (const { job_id, at, event } of lost) {
-          if (!mayAppend(foldAll(entries), job_id, event)) continue;
-          await append([{ job: job_id, at, event }], { durable: mustLast(event) });
+          if (!mayAppend(index.owners, job_id, event)) continue;
+          await appendEntries([{ job: job_id, at, event }], { durable: mustLast(event) });
         }
-      }),
+      });
+    },
+    async close() {
+      if (!isOpened || isClosed) return;
+      isClosed = true;
+      const { index, journal } = await open();
+      if (index.tableMark() === null && index.countRuns() > 0) {
+        await journal.transact(() => closeCsv(paths, index)).catch(() => undefined);
+      }
+      index.close();
+    },
   };
 }
 
-interface Folded {
-  entries: readonly JournalEntry<StoreEvent>[];
-  jobs: Map<string, Job>;
-  accounts: Map<string, ReservationAccount>;
-  requests: Requests;
-}
-
-/** The journal only grows, so each call folds just what is new. Tells of what was folded before it became another. */
-function incrementalFold(onOther: (before: Folded) => void) {
-  let count = 0;
-  let folded: Folded | null = null;
-  const foldAll = (entries: readonly JournalEntry<StoreEvent>[]): Readonly<Folded> => {
-    if (folded === null || entries !== folded.entries) {
-      if (folded !== null) onOther(folded);
-      count = 0;
-      folded = { entries, jobs: new Map(), accounts: new Map(), requests: new Map() };
-    }
-    for (; count < entries.length; count++) {
-      const entry = entries[count];
-      if (entry !== undefined) foldInto(folded, entry);
-    }
-    return folded;
+function withoutLost(records: Records, lost: Gaps): Records {
+  return {
+    ...records,
+    find: async (query) => (await records.find(query)).filter(({ job_id }) => !isAmong(lost, job_id)),
   };
-  return Object.assign(foldAll, { hasBegun: () => folded !== null });
 }
 
-function foldInto(folded: Folded, { event, ...rest }: JournalEntry<StoreEvent>): void {
-  const { jobs, accounts, requests } = folded;
-  if (isReservationEvent(event)) {
-    foldReservation(accounts, event);
-  } else if (rest.job !== null && mayAppend(folded, rest.job, event)) {
-    const loser = otherOwner(folded, rest.job, event);
-    if (loser !== undefined) jobs.set(loser.job_id, withoutRequest(loser, rest.job, rest.at));
-    const job = fold(jobs.get(rest.job), { ...rest, event });
-    if (job === undefined) return;
-    jobs.set(rest.job, job);
-    if (event.type === 'planned') drawOn(accounts, job.plan);
-    if (event.type === 'submitted') requests.set(event.handle.request_id, rest.job);
-  }
-}
-
-function known(jobs: ReadonlyMap<string, Job>, jobId: string): Job {
-  const job = jobs.get(jobId);
+function known(job: Job | undefined, jobId: string): Job {
   if (job === undefined) throw unknownJobs([jobId]);
   return job;
 }

@@ -12,8 +12,8 @@ import type { Job, JobEvent } from './job.ts';
 export type Requests = Map<string, string>;
 
 export interface RequestOwners {
-  jobs: ReadonlyMap<string, Job>;
-  requests: ReadonlyMap<string, string>;
+  jobs: Pick<ReadonlyMap<string, Job>, 'get'>;
+  requests: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
 /** Whether the event follows in the life of the job, and takes no request away that is surely another's. */

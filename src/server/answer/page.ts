@@ -25,15 +25,20 @@ export function page<Item>(
   request: PageRequest,
 ): Page<Item> {
   const rest = all.slice(startOf(all, idOf, request.cursor));
+  return fitted(rest.slice(0, request.limit), rest.length, idOf);
+}
+
+/** The same where the items of the page were asked for: `rest` counts all that stand behind the cursor. */
+export function fitted<Item>(found: readonly Item[], rest: number, idOf: (item: Item) => string): Page<Item> {
   const items: Item[] = [];
   let size = 0;
-  for (const item of rest.slice(0, request.limit)) {
+  for (const item of found) {
     size += jsonLength(item);
     if (items.length > 0 && size > PAGE_CHARACTERS) break;
     items.push(item);
   }
   const last = items.at(-1);
-  const left = rest.length - items.length;
+  const left = rest - items.length;
   return { items, left, next_cursor: left === 0 || last === undefined ? null : idOf(last) };
 }
 
@@ -45,9 +50,12 @@ function startOf<Item>(
   if (cursor === undefined) return 0;
   const index = all.findIndex((item) => idOf(item) === cursor);
   if (index >= 0) return index + 1;
-  throw inputError({
+  throw badCursor(cursor);
+}
+
+export const badCursor = (cursor: string) =>
+  inputError({
     code: 'BAD_CURSOR',
     message: `The cursor ${cursor} is not in this list.`,
     next: 'Use next_cursor of the answer before, with the same filters; or leave it out to begin at the top.',
   });
-}

@@ -5,9 +5,9 @@ export async function simulatedBeside(
   { jobs, fal }: Pick<ToolContext, 'jobs' | 'fal'>,
   command: string,
 ): Promise<string> {
-  if (fal.hosts.simulated || (await jobs.list()).length > 0) return '';
-  const { size } = await jobs.elsewhere();
-  return size === 0
+  if (fal.hosts.simulated || (await jobs.count()) > 0) return '';
+  const count = await jobs.countElsewhere();
+  return count === 0
     ? ''
-    : ` Simulated jobs, which stand apart: ${size}; \`fal-video ${command} --simulate\`.`;
+    : ` Simulated jobs, which stand apart: ${count}; \`fal-video ${command} --simulate\`.`;
 }

@@ -36,7 +36,7 @@ type Reading = (context: ToolContext, part: (key: string) => string) => Promise<
 /** What fal made, or the picture that was made of it. */
 async function jobFile(context: ToolContext, part: (key: string) => string): Promise<Content | null> {
   const { jobs, project } = context;
-  const job = (await jobs.list()).find(({ job_id }) => job_id === part('job'));
+  const job = (await jobs.list({ ids: [part('job')] }))[0];
   if (job === undefined) return null;
   const named = ({ path }: Pick<Shown, 'path'>) => basename(path) === part('file');
   const output = job.outputs.find(named);

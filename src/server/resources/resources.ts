@@ -5,12 +5,11 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import { asFalVideoError } from '../../errors.ts';
-import type { Job } from '../../jobs/store/job.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { fit } from '../answer/fit.ts';
 import { viewOf } from '../jobs/job-answer.ts';
-import { ledgerTotals } from '../spending/ledger-totals.ts';
+import { totalsOf } from '../spending/ledger-totals.ts';
 import { jobInFull } from '../answer/views.ts';
 import { usdOrNull } from '../../util/money.ts';
 
@@ -37,9 +36,9 @@ const KINDS: readonly Kind[] = [
     title: 'A job',
     description: 'The whole record of one job: arguments and how each came about, times, cost, files.',
     listed: true,
-    names: async ({ jobs }) => newestFirst(await jobs.list()).map(({ job_id }) => job_id),
+    names: async ({ jobs }) => (await jobs.list({ newest: true, limit: MOST_NAMES })).map(({ job_id }) => job_id),
     read: async (context, name) => {
-      const job = (await context.jobs.list()).find(({ job_id }) => job_id === name);
+      const [job] = await context.jobs.list({ ids: [name] });
       return job && { ...viewOf(context, job), ...jobInFull(job) };
     },
   },
@@ -48,17 +47,13 @@ const KINDS: readonly Kind[] = [
     title: 'An experiment',
     description: 'The jobs of one experiment, with their totals.',
     listed: true,
-    names: async ({ jobs }) => {
-      const named = newestFirst(await jobs.list()).map(({ plan }) => plan.experiment);
-      return [...new Set(named)].filter((name) => name !== null);
-    },
+    names: ({ jobs }) => jobs.experiments(MOST_NAMES),
     read: async (context, name) => {
-      const jobs = newestFirst(await context.jobs.list()).filter(({ plan }) => plan.experiment === name);
+      const jobs = await context.jobs.list({ experiment: name, newest: true });
       if (jobs.length === 0) return undefined;
-      const rows = (await context.ledger()).filter(({ experiment }) => experiment === name);
       return {
         experiment: name,
-        totals: ledgerTotals(rows),
+        totals: totalsOf(await context.jobs.ledger.totals({ experiment: name })),
         jobs: jobs.map((job) => ({ cell: job.plan.cell, ...viewOf(context, job) })),
       };
     },
@@ -92,8 +87,12 @@ export function registerResources(server: McpServer, opening: Opening): void {
       mimeType: JSON_TYPE,
     },
     async (uri) => {
-      const rows = (await opened(opening, (context) => context.ledger())).toReversed();
-      return json(uri, { totals: ledgerTotals(rows), rows: rows.slice(0, MOST_ROWS) });
+      return await opened(opening, async ({ jobs: { ledger } }) =>
+        json(uri, {
+          totals: totalsOf(await ledger.totals({})),
+          rows: await ledger.runs({}, { limit: MOST_ROWS }),
+        }),
+      );
     },
   );
   for (const kind of KINDS) registerKind(server, kind, opening);
@@ -148,5 +147,5 @@ function json(uri: URL, data: Record<string, unknown>): ReadResourceResult {
   return { contents: [{ uri: uri.href, mimeType: JSON_TYPE, text }] };
 }
 
-const newestFirst = (jobs: readonly Job[]) =>
-  jobs.toSorted((a, b) => (b.times.planned ?? '').localeCompare(a.times.planned ?? ''));
+/** Of older ones, the ledger tells. */
+const MOST_NAMES = 100;

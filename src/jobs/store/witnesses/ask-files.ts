@@ -1,37 +1,51 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ledgerSoFar } from '../../../ledger/ledger.ts';
 import type { ProjectPaths } from '../../../project/project-paths.ts';
 import { eachOf } from '../../../util/each-of.ts';
-import { hasEnded } from '../fold.ts';
+import type { Job } from '../job.ts';
 import { jobFolder, jobIdOf } from '../job-context.ts';
 import { isRunFolder, readManifest } from './manifest.ts';
-import { type AskWitnesses, onlyNamed, testimonyOfManifest, testimonyOfRow } from './testimony.ts';
+import { onlyNamed, type Testimony, testimonyOfManifest } from './testimony.ts';
 
 /** So many folders are looked into at once. */
 const WIDTH = 16;
 const NEVER = new AbortController().signal;
 
-/**
- * The ledger and the run files as witnesses. Cheap where all is well: the ledger is read once a process, of run
- * folders the names, and a file only of jobs that the journal does not know or that have not ended.
- */
-export const askFiles =
-  (paths: ProjectPaths): AskWitnesses =>
-  async (jobs) => {
-    const testimonies = [...(await ledgerSoFar(paths)).values()].map(testimonyOfRow);
-    const open = [...jobs.values()].filter((job) => !hasEnded(job) || !job.finalized);
-    const folders = [
-      ...[...(await runFolders(paths.fal))].filter(([jobId]) => !jobs.has(jobId)),
-      ...open.map((job): [string, string] => [job.job_id, jobFolder({ project: paths }, job)]),
-    ];
-    await eachOf(folders, WIDTH, NEVER, async ([jobId, folder]) => {
-      const manifest = await readManifest(jobId, folder);
-      if (manifest !== null && typeof manifest !== 'string') testimonies.push(testimonyOfManifest(manifest));
-      else if (!jobs.has(jobId) && (await isRunFolder(folder))) testimonies.push(onlyNamed(jobId));
-    });
-    return testimonies;
-  };
+/** What the folders of runs tell of jobs that have not ended, and of those that `isKnown` does not know. */
+export async function askFolders(
+  paths: ProjectPaths,
+  open: readonly Job[],
+  isKnown: (jobId: string) => boolean,
+): Promise<Testimony[]> {
+  const unknown = [...(await runFolders(paths.fal))].filter(([jobId]) => !isKnown(jobId));
+  return [
+    ...(await askManifests(paths, open)),
+    ...(await testimoniesOf(unknown, async (jobId, folder) =>
+      (await isRunFolder(folder)) ? onlyNamed(jobId) : null,
+    )),
+  ];
+}
+
+/** What the record of each of these jobs tells: one small file a job. */
+export const askManifests = (paths: ProjectPaths, jobs: readonly Job[]): Promise<Testimony[]> =>
+  testimoniesOf(
+    jobs.map((job): [string, string] => [job.job_id, jobFolder({ project: paths }, job)]),
+    () => Promise.resolve(null),
+  );
+
+async function testimoniesOf(
+  folders: readonly [string, string][],
+  withoutRecord: (jobId: string, folder: string) => Promise<Testimony | null>,
+): Promise<Testimony[]> {
+  const testimonies: Testimony[] = [];
+  await eachOf(folders, WIDTH, NEVER, async ([jobId, folder]) => {
+    const manifest = await readManifest(jobId, folder);
+    const isRead = manifest !== null && typeof manifest !== 'string';
+    const told = isRead ? testimonyOfManifest(manifest) : await withoutRecord(jobId, folder);
+    if (told !== null) testimonies.push(told);
+  });
+  return testimonies;
+}
 
 /** The folders of runs, by their jobs. */
 export async function runFolders(fal: string): Promise<Map<string, string>> {

@@ -1,44 +1,55 @@
-import type { JournalEntry } from '../../../ledger/journal-line.ts';
-import type { Job } from '../job.ts';
-import { type AskWitnesses, type Gap, gapsIn, type Testimony, testimonyOfJob } from './testimony.ts';
+import { readLedgerTable } from '../../../ledger/ledger.ts';
+import type { ProjectPaths } from '../../../project/project-paths.ts';
+import type { JournalIndex } from '../../../store/index/journal-index.ts';
+import { recordsOf } from '../../../store/index/records.ts';
+import { askFolders, askManifests } from './ask-files.ts';
+import { type Gap, gapsIn, type Testimony, testimonyOfRow } from './testimony.ts';
 
-/** Finds what the journal has lost. Asks once for each journal, and again while it has gaps, since somebody may fix it. */
-export interface GapFinder<Event> {
-  /** What this process read of a journal that is another now: it is a witness, too. */
-  remember(jobs: Iterable<Job>): void;
-  /** `read` gives the journal as it is: it is read once more behind the witnesses, who must not be the newer ones. */
-  find(read: () => Promise<Seen<Event>>): Promise<readonly Gap[]>;
-}
-
-export interface Seen<Event> {
-  /** The list grows with its journal; another list is another journal. */
-  entries: readonly JournalEntry<Event>[];
-  jobs: ReadonlyMap<string, Job>;
-}
-
-export function gapFinder<Event>(ask: AskWitnesses): GapFinder<Event> {
-  const memory: Testimony[] = [];
+/**
+ * What the journal has lost, as far as somebody knows more than it: the ledger, the folders of runs, and the index of the
+ * journal that stood here before. They are asked in full about a journal that is another than the one that was read last;
+ * else the index is the witness, and only jobs that have not ended are looked up in their folders, once a process.
+ */
+export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
+  const records = recordsOf(index.ask);
   /** One after the other: a hundred runs that begin at once would each ask for all. */
   let turn: Promise<unknown> = Promise.resolve();
-  let last: { entries: readonly JournalEntry<Event>[]; count: number; gaps: readonly Gap[] } | null = null;
-  const find: GapFinder<Event>['find'] = async (read) => {
-    const { entries, jobs } = await read();
-    if (last?.entries === entries && (last.gaps.length === 0 || last.count === entries.length)) {
-      return last.gaps;
-    }
-    const told = await ask(jobs);
-    const now = await read();
-    const gaps = gapsIn(now.jobs, [...told, ...memory]);
-    if (gaps.length === 0) memory.length = 0;
-    last = { entries: now.entries, count: now.entries.length, gaps };
+  let last: { generation: number; proven: number; gaps: readonly Gap[] } | null = null;
+
+  async function find(): Promise<readonly Gap[]> {
+    await index.sync();
+    const isSeen = index.ledger.isAtEnd();
+    await index.syncLedger();
+    const { generation, proven } = index.journal.position;
+    const isSame = last?.generation === generation;
+    // Doubts come with the ledger alone.
+    const isWell = last?.gaps.length === 0 && (isSeen || index.isWitnessed);
+    if (last !== null && isSame && (isWell || last.proven === proven)) return last.gaps;
+    const open = [...(await records.find({ open: true })), ...(await records.find({ unfiled: true }))];
+    const told = index.isWitnessed ? await askManifests(paths, open) : await askAll(open);
+    // Once more: who speaks must not be the newer one.
+    await index.sync();
+    const gaps = gapsIn(index.owners.jobs, told);
+    if (gaps.length === 0) index.setWitnessed();
+    else index.setDoubted();
+    last = { ...index.journal.position, gaps };
     return gaps;
-  };
-  return {
-    remember: (jobs) => void memory.push(...[...jobs].map(testimonyOfJob)),
-    find(read) {
-      const found = turn.then(() => find(read));
-      turn = found.catch(() => undefined);
-      return found;
-    },
+  }
+
+  async function askAll(open: Parameters<typeof askManifests>[1]): Promise<Testimony[]> {
+    const rows = index.allRuns();
+    const isKnown = (jobId: string) => index.isKnown(jobId);
+    const ofLedger = rows.length > 0 ? rows : await readLedgerTable(paths);
+    return [
+      ...ofLedger.map(testimonyOfRow),
+      ...(await askFolders(paths, open, isKnown)),
+      ...index.remembered().map((row) => ({ ...row, was_sent: row.was_sent === 1 })),
+    ];
+  }
+
+  return (): Promise<readonly Gap[]> => {
+    const found = turn.then(find);
+    turn = found.catch(() => undefined);
+    return found;
   };
 }

@@ -35,15 +35,15 @@ export interface RepairedJob {
 export async function planRepair(context: JobContext): Promise<RepairPlan> {
   const { store, project, clock } = context;
   const gaps = await store.gaps();
-  const known = new Map((await store.all()).map((job) => [job.job_id, job]));
-  const evidenceOf = await openEvidence(project.paths);
+    const evidenceOf = await openEvidence(project.paths);
   const plan: RepairPlan = { jobs: [], refused: [] };
   const now = clock.now().toISOString();
   const around = { now, simulated: context.fal.hosts.simulated, handleFor: handles(context) };
   for (const { job_id, revision } of gaps) {
     const one = await evidenceOf(job_id);
     const { folder, from } = one;
-    const rebuilt = rebuild(one, known.get(job_id), around);
+    const known = await store.find({ ids: [job_id] });
+    const rebuilt = rebuild(one, known[0], around);
     if (typeof rebuilt === 'string') {
       plan.refused.push({
         job_id,
@@ -55,7 +55,7 @@ export async function planRepair(context: JobContext): Promise<RepairPlan> {
     const events = [...rebuilt.events, { at: now, event: { type: 'restored' as const, revision, from } }];
     plan.jobs.push({
       job: rebuilt.job,
-      was_missing: !known.has(job_id),
+      was_missing: known.length === 0,
       counts: costOf(rebuilt.job) ?? rebuilt.job.reserved_micros,
       from,
       events: events.map((event) => ({ job_id, ...event })),
@@ -71,10 +71,9 @@ export async function carryOutRepair(context: JobContext, { jobs }: RepairPlan):
   for (const { unreadable } of jobs) {
     if (unreadable !== null) await putInPlace(unreadable, `${unreadable}.unreadable`);
   }
-  const restored = new Map(jobs.map(({ job }) => [job.job_id, job]));
-  const reported = [...restored.values()].filter(isReported);
-  await writeBatches(context, new Set(reported.map(({ plan }) => plan.batch)), ({ job_id }) =>
-    restored.has(job_id),
+  await writeBatches(
+    context,
+    jobs.map(({ job }) => job).filter(isReported),
   );
 }
 

@@ -29,11 +29,11 @@ export interface Gap {
   revision: number;
 }
 
-/** Asks the witnesses. The jobs are those that the journal knows: of most others only their names need to be read. */
-export type AskWitnesses = (jobs: ReadonlyMap<string, Job>) => Promise<Testimony[]>;
-
 /** The jobs that the journal does not know, or knows less of than a witness. */
-export function gapsIn(jobs: ReadonlyMap<string, Job>, testimonies: readonly Testimony[]): Gap[] {
+export function gapsIn(
+  jobs: Pick<ReadonlyMap<string, Job>, 'get'>,
+  testimonies: Iterable<Testimony>,
+): Gap[] {
   const gaps = new Map<string, Gap>();
   for (const testimony of testimonies) {
     const { job_id, counts, revision } = testimony;
@@ -49,7 +49,7 @@ export function gapsIn(jobs: ReadonlyMap<string, Job>, testimonies: readonly Tes
 }
 
 /** Files are made from the journal, after it: what counts fewer events is only old. */
-function saysMore({ revision, was_sent, request_id, cost }: Testimony, job: Job | undefined): boolean {
+export function saysMore({ revision, was_sent, request_id, cost }: Testimony, job: Job | undefined): boolean {
   if (job === undefined) return true;
   if (revision !== null) return revision > job.revision;
   // A file of before revisions were counted: what can be told from it without them.

@@ -1,0 +1,92 @@
+import { fold } from '../../jobs/store/fold.ts';
+import type { Job } from '../../jobs/store/job.ts';
+import type { StoreEvent } from '../../jobs/store/job-store.ts';
+import { mayAppend, otherOwner, type RequestOwners, withoutRequest } from '../../jobs/store/requests.ts';
+import {
+  drawOn,
+  foldReservation,
+  isReservationEvent,
+  type ReservationAccount,
+} from '../../jobs/store/reservations.ts';
+import type { JournalEntry } from '../../ledger/journal-line.ts';
+import { accountOf, putAccount } from './accounts.ts';
+import { type Database, sql } from './database.ts';
+import { putRow, rowOf } from './job-rows.ts';
+import { ownerOf } from './journal-index.ts';
+import type { Place } from './tail.ts';
+
+/** A job, and the lines that tell it. */
+export interface Folded {
+  job: Job;
+  places: readonly Place[];
+  /** As its row has them: where the row has others, somebody else has folded it further. */
+  lines: string;
+}
+
+/** What a piece of the journal changes. Each row is written once, however many lines there are of it. */
+export class FoldBatch {
+  readonly #database: Database;
+  readonly #before: (jobId: string) => Folded | undefined;
+  readonly #jobs = new Map<string, Pick<Folded, 'job' | 'places'>>();
+  readonly #requests = new Map<string, string>();
+  readonly #accounts = new Map<string, ReservationAccount>();
+  readonly #owners: RequestOwners = {
+    jobs: { get: (jobId) => this.#get(jobId)?.job },
+    requests: { get: (id) => this.#requests.get(id) ?? ownerOf(this.#database, id) },
+  };
+
+  readonly #generation: number;
+
+  constructor(database: Database, generation: number, before: (jobId: string) => Folded | undefined) {
+    this.#database = database;
+    this.#generation = generation;
+    this.#before = before;
+  }
+
+  take(entry: JournalEntry<StoreEvent>, place: Place): void {
+    const { job: jobId, at, event } = entry;
+    if (isReservationEvent(event)) {
+      this.#loadAccount(event.experiment);
+      foldReservation(this.#accounts, event);
+      if (event.type === 'held' && event.quote_id !== null) {
+        this.#database.run(sql`INSERT OR IGNORE INTO agreed_quotes VALUES (${event.quote_id})`);
+      }
+      return;
+    }
+    if (jobId === null || !mayAppend(this.#owners, jobId, event)) return;
+    const loser = otherOwner(this.#owners, jobId, event);
+    if (loser !== undefined) this.#put(withoutRequest(loser, jobId, at), place);
+    const job = fold(this.#get(jobId)?.job, { ...entry, event });
+    if (job === undefined) return;
+    this.#put(job, place);
+    if (event.type === 'planned' && job.plan.experiment !== null) {
+      this.#loadAccount(job.plan.experiment);
+      drawOn(this.#accounts, job.plan);
+    }
+    if (event.type === 'submitted') this.#requests.set(event.handle.request_id, jobId);
+  }
+
+  /** Writes what has changed, and gives the jobs of it. */
+  finish(): Folded[] {
+    for (const account of this.#accounts.values()) putAccount(this.#database, account);
+    return [...this.#jobs.values()].map(({ job, places }) => {
+      const row = rowOf(job, places, this.#generation);
+      putRow(this.#database, row);
+      return { job, places, lines: row.lines };
+    });
+  }
+
+  #get(jobId: string) {
+    return this.#jobs.get(jobId) ?? this.#before(jobId);
+  }
+
+  #put(job: Job, place: Place): void {
+    this.#jobs.set(job.job_id, { job, places: [...(this.#get(job.job_id)?.places ?? []), place] });
+  }
+
+  #loadAccount(experiment: string): void {
+    if (this.#accounts.has(experiment)) return;
+    const known = accountOf(this.#database, experiment);
+    if (known !== undefined) this.#accounts.set(experiment, known);
+  }
+}

@@ -1,0 +1,117 @@
+import { costOf, billedOf, isAboveQuote } from '../../jobs/store/cost-of.ts';
+import { disputeOf } from '../../jobs/store/dispute.ts';
+import { hasEnded, mayBeAskedAgain } from '../../jobs/store/fold.ts';
+import type { Job, JobState } from '../../jobs/store/job.ts';
+import { hasLostRequest } from '../../jobs/store/requests.ts';
+import type { Micros } from '../../util/money.ts';
+import { type Database, sql } from './database.ts';
+import type { Place } from './tail.ts';
+
+/** What the index keeps of a job: what queries ask for, and where its lines stand. The job itself is in those lines. */
+export interface JobRow {
+  job_id: string;
+  /** Of the line that planned it: the order of jobs. */
+  place: number;
+  /** As JSON the generation of the journal, then of each of its lines that apply the offset and length. */
+  lines: string;
+  state: JobState;
+  /** 0 or 1, here and below. */
+  ended: number;
+  finalized: number;
+  ask_again: number;
+  lost_request: number;
+  retrying: number;
+  planned_at: string;
+  endpoint_id: string;
+  /** Alias or endpoint id. */
+  model: string;
+  experiment: string | null;
+  batch: string;
+  idempotency_key: string | null;
+  quote_id: string | null;
+  request_id: string | null;
+  reserved: Micros;
+  expected: Micros | null;
+  billed: Micros | null;
+  verified: Micros | null;
+  /** The best that is known. */
+  cost: Micros | null;
+  /** What it takes of the caps. */
+  counts: Micros;
+  disputed: number;
+  above_quote: number;
+  revision: number;
+  was_sent: number;
+}
+
+export const JOBS_TABLE = `
+CREATE TABLE jobs (
+  job_id TEXT PRIMARY KEY, place INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
+  ended INTEGER NOT NULL, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
+  retrying INTEGER NOT NULL, planned_at TEXT NOT NULL, endpoint_id TEXT NOT NULL, model TEXT NOT NULL, experiment TEXT,
+  batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
+  billed INTEGER, verified INTEGER, cost INTEGER, counts INTEGER NOT NULL, disputed INTEGER NOT NULL,
+  above_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX jobs_by_time ON jobs (planned_at, job_id, counts, experiment);
+CREATE INDEX jobs_by_state ON jobs (state, planned_at);
+CREATE INDEX jobs_open ON jobs (place) WHERE ended = 0 OR finalized = 0;
+CREATE INDEX jobs_again ON jobs (place) WHERE ask_again = 1;
+CREATE INDEX jobs_by_endpoint ON jobs (endpoint_id, state, planned_at);
+CREATE INDEX jobs_disputed ON jobs (endpoint_id, place) WHERE disputed = 1;
+CREATE INDEX jobs_by_experiment ON jobs (experiment, place) WHERE experiment IS NOT NULL;
+CREATE INDEX jobs_by_batch ON jobs (batch, place);
+CREATE INDEX jobs_by_key ON jobs (idempotency_key, place) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX jobs_by_quote ON jobs (quote_id) WHERE quote_id IS NOT NULL;
+CREATE INDEX jobs_by_request ON jobs (request_id) WHERE request_id IS NOT NULL`;
+
+export function rowOf(job: Job, places: readonly Place[], generation: number): JobRow {
+  const { plan } = job;
+  const cost = costOf(job);
+  return {
+    job_id: job.job_id,
+    place: places[0]?.[0] ?? 0,
+    lines: JSON.stringify([generation, ...places.flat()]),
+    state: job.state,
+    ended: Number(hasEnded(job)),
+    finalized: Number(job.finalized),
+    ask_again: Number(mayBeAskedAgain(job)),
+    lost_request: Number(hasLostRequest(job)),
+    retrying: Number(job.retry !== null),
+    planned_at: job.times.planned ?? job.updated_at,
+    endpoint_id: plan.endpoint_id,
+    model: plan.model_alias ?? plan.endpoint_id,
+    experiment: plan.experiment,
+    batch: plan.batch,
+    idempotency_key: plan.idempotency_key,
+    quote_id: plan.quote_id,
+    request_id: job.handle?.request_id ?? null,
+    reserved: job.reserved_micros,
+    expected: plan.estimate.expected,
+    billed: billedOf(job),
+    verified: job.verified?.micros ?? null,
+    cost,
+    counts: cost ?? job.reserved_micros,
+    disputed: Number(disputeOf(job) !== null),
+    above_quote: Number(isAboveQuote(job)),
+    revision: job.revision,
+    was_sent: Number(job.state !== 'planned' && job.state !== 'not-sent'),
+  };
+}
+
+export function placesOf(lines: string): Place[] {
+  const [, ...numbers] = JSON.parse(lines) as number[];
+  return Array.from({ length: numbers.length / 2 }, (_, at): Place => [
+    numbers[at * 2] ?? 0,
+    numbers[at * 2 + 1] ?? 0,
+  ]);
+}
+
+export function putRow(database: Database, row: JobRow): void {
+  database.run(sql`INSERT OR REPLACE INTO jobs VALUES (
+    ${row.job_id}, ${row.place}, ${row.lines}, ${row.state}, ${row.ended}, ${row.finalized}, ${row.ask_again},
+    ${row.lost_request}, ${row.retrying}, ${row.planned_at}, ${row.endpoint_id}, ${row.model}, ${row.experiment},
+    ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
+    ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote}, ${row.revision},
+    ${row.was_sent})`);
+}

@@ -1,0 +1,140 @@
+import type { Commitment } from '../../src/budget/caps.ts';
+import { commitmentsOf } from '../../src/jobs/store/commitments.ts';
+import { billedOf, costOf, isAboveQuote } from '../../src/jobs/store/cost-of.ts';
+import { disputeOf } from '../../src/jobs/store/dispute.ts';
+import { fold, hasEnded, mayBeAskedAgain } from '../../src/jobs/store/fold.ts';
+import type { Job } from '../../src/jobs/store/job.ts';
+import type { StoreEvent } from '../../src/jobs/store/job-store.ts';
+import { hasLostRequest, mayAppend, otherOwner, withoutRequest } from '../../src/jobs/store/requests.ts';
+import {
+  drawOn,
+  foldReservation,
+  isReservationEvent,
+  type ReservationAccount,
+} from '../../src/jobs/store/reservations.ts';
+import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
+import type { JournalProblem } from '../../src/ledger/journal-reader.ts';
+import type { JobQuery, PaidJob } from '../../src/store/index/records.ts';
+
+/** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
+export interface PlainJournal {
+  jobs: Map<string, Job>;
+  accounts: Map<string, ReservationAccount>;
+  requests: Map<string, string>;
+  /** Those that a reservation was agreed to with. */
+  quotes: Set<string>;
+  problems: JournalProblem[];
+  entries: number;
+}
+
+export function plainJournal(text: string): PlainJournal {
+  const plain: PlainJournal = {
+    jobs: new Map(),
+    accounts: new Map(),
+    requests: new Map(),
+    quotes: new Set(),
+    problems: [],
+    entries: 0,
+  };
+  const noted = new Set<string>();
+  const lines = text.split('\n');
+  for (const [at, line] of lines.entries()) {
+    if (isBlank(line)) continue;
+    const parsed = parseLine<StoreEvent>(line);
+    if (parsed.kind === 'bad') {
+      const { problem, sha256 } = parsed;
+      // A torn tail is a writer at work.
+      const isTail = at === lines.length - 1 && problem === 'torn';
+      if (!isTail) plain.problems.push({ line: at + 1, problem, sha256, noted: false });
+      continue;
+    }
+    const { entry } = parsed;
+    if (isNote(entry)) {
+      noted.add(entry.event.line_sha256);
+    } else {
+      plain.entries++;
+      take(plain, entry as JournalEntry<StoreEvent>);
+    }
+  }
+  for (const problem of plain.problems) problem.noted = noted.has(problem.sha256);
+  return plain;
+}
+
+const isNote = (entry: JournalEntry<StoreEvent | DamageNoted>): entry is JournalEntry<DamageNoted> =>
+  entry.event.type === 'damage-noted';
+
+function take(plain: PlainJournal, { event, ...rest }: JournalEntry<StoreEvent>): void {
+  const { jobs, accounts, requests, quotes } = plain;
+  if (isReservationEvent(event)) {
+    foldReservation(accounts, event);
+    if (event.type === 'held' && event.quote_id !== null) quotes.add(event.quote_id);
+    return;
+  }
+  if (rest.job === null || !mayAppend(plain, rest.job, event)) return;
+  const loser = otherOwner(plain, rest.job, event);
+  if (loser !== undefined) jobs.set(loser.job_id, withoutRequest(loser, rest.job, rest.at));
+  const job = fold(jobs.get(rest.job), { ...rest, event });
+  if (job === undefined) return;
+  jobs.set(rest.job, job);
+  if (event.type === 'planned') drawOn(accounts, job.plan);
+  if (event.type === 'submitted') requests.set(event.handle.request_id, rest.job);
+}
+
+const plannedAt = (job: Job) => job.times.planned ?? job.updated_at;
+const newestFirst = (a: Job, b: Job) =>
+  plannedAt(b).localeCompare(plannedAt(a)) || (a.job_id < b.job_id ? 1 : -1);
+
+export function plainFind({ jobs }: PlainJournal, query: JobQuery): Job[] {
+  const { limit = Infinity, after } = query;
+  const ordered = query.newest ? [...jobs.values()].toSorted(newestFirst) : [...jobs.values()];
+  const from = after === undefined ? 0 : ordered.findIndex(({ job_id }) => job_id === after) + 1;
+  // Behind a job that is not there stands none.
+  const rest = after !== undefined && from === 0 ? [] : ordered.slice(from);
+  return rest.filter((job) => fits(job, query)).slice(0, limit);
+}
+
+function fits(job: Job, query: JobQuery): boolean {
+  const { ids, states, experiment, batch, endpoint, keys } = query;
+  const { plan } = job;
+  const conditions = [
+    ids?.includes(job.job_id),
+    states?.includes(job.state),
+    query.open && !hasEnded(job),
+    query.unfiled && !job.finalized,
+    query.unfinished && (!hasEnded(job) || !job.finalized),
+    query.ask_again && mayBeAskedAgain(job),
+    query.lost_request && hasLostRequest(job),
+    query.bill_unknown && job.handle !== null && billedOf(job) === null,
+    query.unverified && hasEnded(job) && job.handle !== null && job.verified === null,
+    experiment === undefined ? undefined : plan.experiment === experiment,
+    batch === undefined ? undefined : plan.batch === batch,
+    endpoint === undefined ? undefined : plan.endpoint_id === endpoint,
+    keys && plan.idempotency_key !== null && keys.includes(plan.idempotency_key),
+  ];
+  return !conditions.includes(false);
+}
+
+export const plainCommitments = ({ jobs }: PlainJournal): Commitment[] => commitmentsOf(jobs.values());
+
+/** Newest first. */
+export const plainPaid = ({ jobs }: PlainJournal, endpointId: string, compared: boolean): PaidJob[] =>
+  [...jobs.values()]
+    .toSorted(newestFirst)
+    .filter(({ state, plan }) => state === 'collected' && plan.endpoint_id === endpointId)
+    .filter((job) => disputeOf(job) === null && (!compared || (job.plan.estimate.expected ?? 0) > 0))
+    .flatMap((job) => {
+      const cost = costOf(job);
+      const { expected } = job.plan.estimate;
+      return cost === null ? [] : [{ cost, expected, above_quote: isAboveQuote(job) }];
+    });
+
+export const plainDisputed = ({ jobs }: PlainJournal, endpointId: string): Job[] =>
+  [...jobs.values()].filter((job) => job.plan.endpoint_id === endpointId && disputeOf(job) !== null);
+
+export const plainIsAgreed = ({ jobs, quotes }: PlainJournal, quoteId: string): boolean =>
+  quotes.has(quoteId) || [...jobs.values()].some(({ plan }) => plan.quote_id === quoteId);
+
+/** The newest first. */
+export const plainExperiments = ({ jobs }: PlainJournal): string[] => [
+  ...new Set([...jobs.values()].toSorted(newestFirst).flatMap(({ plan }) => plan.experiment ?? [])),
+];
