@@ -8,7 +8,8 @@ import { filesBelow } from './files-below.ts';
 
 const base = ['util', 'errors'];
 const core = [...base, 'project', 'fal', 'ledger', 'media', 'models'];
-const work = [...core, 'budget', 'jobs'];
+const record = [...core, 'budget', 'store'];
+const work = [...record, 'jobs'];
 const joined = [...work, 'runs', 'experiments', 'report'];
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -20,7 +21,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   media: base,
   models: base,
   budget: core,
-  jobs: [...core, 'budget'],
+  store: [...core, 'budget'],
+  jobs: record,
   runs: work,
   experiments: [...work, 'runs'],
   report: [...work, 'runs', 'experiments'],
@@ -49,7 +51,7 @@ const ORDER: Record<string, string> = {
     run-cli`,
   experiments: 'types cell-progress documents plan run votes',
   fal: 'key platform-types types hosts unread-answer http wire calls files platform queue index',
-  jobs: 'store plan run reconcile jobs',
+  jobs: 'plan run reconcile jobs',
   media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing
     index`,
   models: `bad-data read-json search-terms check-picture price-rules types tasks order search clip-facts makes presets
@@ -58,6 +60,8 @@ const ORDER: Record<string, string> = {
   report: 'report-data rerun-command report-data-of page chat render-page render-report render-chat',
   server: `define-tool params job-request protocol answer as-meant parse-input call-tool inspect experiments spending jobs
     resources create-server serve`,
+  store: `job fold dispute cost-of bill-note requests reservations outputs notes-of pictures-of job-folder ledger-row-of witnesses
+    index journal-file find-gaps elsewhere job-store job-context under-lock job-files repair`,
   simulator: `random request-id keys reply send-reply dialect named-sizes files published recordings model-types faults job uploads
     memory queue billing books exchange models render replay routes options work-on-job create-world server start-simulator
     index`,
@@ -172,7 +176,7 @@ function roomOf(path: string): string {
   return ['errors.ts', 'next-step.ts'].includes(second) ? 'errors' : 'library';
 }
 
-/** The folder or the file, directly in its room: `store` of `src/jobs/store/fold.ts`. */
+/** The folder or the file, directly in its room: `store` of `src/store/fold.ts`. */
 function unitOf(path: string): string {
   return path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
 }

@@ -1,6 +1,6 @@
 import { budgetError, FalVideoError, unknownOutcome } from './errors.ts';
 import type { JobRequest, Jobs } from './jobs/jobs.ts';
-import type { Job } from './jobs/store/job.ts';
+import type { Job } from './store/job.ts';
 import type { JobUpdate } from './jobs/run/watch.ts';
 import { formatUsd } from './util/money.ts';
 import { mostAndExpected } from './util/price-text.ts';

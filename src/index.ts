@@ -81,7 +81,7 @@ export type { UsersWord } from './jobs/reconcile/resolve-unknown.ts';
 export type { Verification } from './jobs/reconcile/verify.ts';
 export type { StartJobOptions } from './jobs/run/start.ts';
 export type { JobUpdate } from './jobs/run/watch.ts';
-export type { JournalTrouble } from './jobs/store/job-store.ts';
+export type { JournalTrouble } from './store/job-store.ts';
 export type {
   FinalAnswer,
   FoundBy,
@@ -96,10 +96,10 @@ export type {
   SentAs,
   TimedEvent,
   VerifiedCost,
-} from './jobs/store/job.ts';
-export type { ReservationAccount } from './jobs/store/reservations.ts';
-export type { RepairPlan, RepairedJob } from './jobs/store/witnesses/repair.ts';
-export type { JournalProblem } from './ledger/journal-reader.ts';
+} from './store/job.ts';
+export type { ReservationAccount } from './store/reservations.ts';
+export type { RepairPlan, RepairedJob } from './store/repair.ts';
+export type { JournalProblem } from './ledger/journal-line.ts';
 export type { LedgerRow } from './ledger/ledger-row.ts';
 export type { PictureInfo, SoundInfo, UprightPicture, VideoInfo } from './media/file-info.ts';
 export type { ClipMeasures, MeasureName, Measured } from './media/measure-types.ts';

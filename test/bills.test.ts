@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/plan/job-request.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import type { Job } from '../src/store/job.ts';
 import { nextCall } from '../src/server/answer/views.ts';
 import { reconciledView } from '../src/server/spending/reconcile-view.ts';
 import { MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';

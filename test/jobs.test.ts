@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import type { Job } from '../src/store/job.ts';
 import { jobView } from '../src/server/answer/views.ts';
 import type { FaultRule } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';

@@ -6,7 +6,7 @@ import type { Dependencies } from '../src/cli/dependencies.ts';
 import { runCli } from '../src/cli/run-cli.ts';
 import { findTool } from '../src/cli/session.ts';
 import type { FalVideo } from '../src/fal-video.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import type { Job } from '../src/store/job.ts';
 import { tools } from '../tools/index.ts';
 import { hear } from './support/agent.ts';
 import { request } from './support/requests.ts';

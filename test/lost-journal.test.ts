@@ -2,8 +2,8 @@ import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
-import { costOf } from '../src/jobs/store/cost-of.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import { costOf } from '../src/store/cost-of.ts';
+import type { Job } from '../src/store/job.ts';
 import { request } from './support/requests.ts';
 import { endOf, runToEnd } from './support/run-to-end.ts';
 import { makeSandbox, type Sandbox } from './support/sandbox.ts';

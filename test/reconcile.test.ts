@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { StartOptions } from '../src/generate.ts';
 import type { JobRequest } from '../src/jobs/plan/job-request.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import type { Job } from '../src/store/job.ts';
 import { type FaultRule, MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/jobs.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import type { Job } from '../src/store/job.ts';
 import { lockRun, Run } from '../src/runs/run.ts';
 import { exists } from '../src/util/atomic-file.ts';
 import { request } from './support/requests.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hasEnded } from '../src/jobs/store/fold.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import { hasEnded } from '../src/store/fold.ts';
+import type { Job } from '../src/store/job.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { viewOf } from '../src/server/jobs/job-answer.ts';
 import { jobIdParam } from '../src/server/params.ts';

@@ -1,8 +1,8 @@
 import { callOf } from '../src/next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
-import { hasEnded } from '../src/jobs/store/fold.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import { hasEnded } from '../src/store/fold.ts';
+import type { Job } from '../src/store/job.ts';
 import { definePictureTool, type PictureAnswer, type ToolContext } from '../src/server/define-tool.ts';
 import { type JobAnswer, jobAnswer, jobsAnswer } from '../src/server/jobs/job-answer.ts';
 import { sayProgress } from '../src/server/jobs/job-progress.ts';

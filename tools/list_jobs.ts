@@ -1,8 +1,8 @@
 import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
-import { billedOf } from '../src/jobs/store/cost-of.ts';
-import { disputeOf } from '../src/jobs/store/dispute.ts';
-import type { Job } from '../src/jobs/store/job.ts';
+import { billedOf } from '../src/store/cost-of.ts';
+import { disputeOf } from '../src/store/dispute.ts';
+import type { Job } from '../src/store/job.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { badCursor, fitted } from '../src/server/answer/page.ts';
@@ -63,7 +63,11 @@ export const listJobs = defineDataTool({
   }),
   async run({ state, limit, cursor }, context) {
     const { jobs, project } = context;
-    const wanted = { ...FILTERS[state], newest: true, ...(cursor === undefined ? {} : { after: cursor }) } as const;
+    const wanted = {
+      ...FILTERS[state],
+      newest: true,
+      ...(cursor === undefined ? {} : { after: cursor }),
+    } as const;
     if (cursor !== undefined && (await jobs.count({ ...FILTERS[state], ids: [cursor] })) === 0)
       throw badCursor(cursor);
     const found = (await jobs.list({ ...wanted, limit })).map(rowOf);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { jobFolder } from '../../src/jobs/store/job-context.ts';
+import { jobFolder } from '../../src/store/job-folder.ts';
 import { parseRecordings } from '../../src/simulator/index.ts';
 import { request } from '../../test/support/requests.ts';
 import { endOf, runToEnd } from '../../test/support/run-to-end.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { openFalVideo } from '../../src/fal-video.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { BooksRecord } from '../../src/simulator/index.ts';
 import { HURRIED, PATIENT } from '../../test/support/hurried.ts';
 import { request } from '../../test/support/requests.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { hasEnded } from '../../src/jobs/store/fold.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import { hasEnded } from '../../src/store/fold.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { FaultPlan } from '../../src/simulator/index.ts';
 import { makeSandbox, type Sandbox } from '../../test/support/sandbox.ts';
 import { type CrashPoint, crashesAt, inTwoLanes, pointsOf, runCrashing } from './crash-process.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { costOf } from '../../src/jobs/store/cost-of.ts';
+import { costOf } from '../../src/store/cost-of.ts';
 import { type Micros, usdFromMicros } from '../../src/util/money.ts';
 import { makeSandbox, RICH, type Sandbox } from '../../test/support/sandbox.ts';
 import { LOSSES, type Loss, spoilJournal } from '../../test/support/spoil-journal.ts';

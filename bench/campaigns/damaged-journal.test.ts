@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { FalVideo } from '../../src/fal-video.ts';
-import { costOf } from '../../src/jobs/store/cost-of.ts';
+import { costOf } from '../../src/store/cost-of.ts';
 import { ALL_FIVE, request } from '../../test/support/requests.ts';
 import { endOf, runToEnd } from '../../test/support/run-to-end.ts';
 import { makeSandbox, type Sandbox } from '../../test/support/sandbox.ts';

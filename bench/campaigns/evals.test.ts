@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runEval } from '../../bench/evals/run-evals.ts';
-import type { EvalTask } from '../../bench/evals/task.ts';
-import { EVAL_TASKS } from '../../bench/evals/tasks/index.ts';
+import { runEval } from '../evals/run-evals.ts';
+import type { EvalTask } from '../evals/task.ts';
+import { EVAL_TASKS } from '../evals/tasks/index.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
 
 const named = (name: string): EvalTask => {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { FalVideo } from '../../src/fal-video.ts';
 import { FalVideoError } from '../../src/errors.ts';
 import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import { PRESETS } from '../../src/models/index.ts';
 import { readPrices } from '../../src/models/price-rules/read-prices.ts';
 import { jobRequest, type RequestInput } from '../../src/server/job-request.ts';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { fal as falClient } from '@fal-ai/client';
-import { hasEnded } from '../../src/jobs/store/fold.ts';
-import { mainOutputs } from '../../src/jobs/store/outputs.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import { hasEnded } from '../../src/store/fold.ts';
+import { mainOutputs } from '../../src/store/outputs.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { BookEntry } from '../../src/simulator/index.ts';
 import { sha256OfJson } from '../../src/util/hash.ts';
 import { formatUsd } from '../../src/util/money.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../../src/fal-video.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { FaultRule } from '../../src/simulator/index.ts';
 import { request } from '../../test/support/requests.ts';
 import { runToEnd } from '../../test/support/run-to-end.ts';

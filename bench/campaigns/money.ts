@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { FalVideo } from '../../src/fal-video.ts';
 import type { Drift } from '../../src/jobs/reconcile/drift.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { type BookEntry, type FaultRule, MODEL_TABLE, type ModelSource } from '../../src/simulator/index.ts';
 import { eachOf } from '../../src/util/each-of.ts';

@@ -6,7 +6,7 @@ import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { FalVideo } from '../../src/fal-video.ts';
 import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import type { FaultRule } from '../../src/simulator/index.ts';
 import { type Clock, systemClock } from '../../src/util/clock.ts';
 import { request } from '../../test/support/requests.ts';

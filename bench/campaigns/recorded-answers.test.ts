@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../../src/fal-video.ts';
 import { type JobRequest, paramsOfFiles } from '../../src/jobs/plan/job-request.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import { parseRecordings, type Recording } from '../../src/simulator/index.ts';
 import { request, wordsOnly } from '../../test/support/requests.ts';
 import { endOf } from '../../test/support/run-to-end.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { StoreEvent } from '../../src/jobs/store/job-store.ts';
+import type { StoreEvent } from '../../src/store/reservations.ts';
 import { formatLine, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts';
 import { type ProjectPaths, projectPaths } from '../../src/project/project-paths.ts';

@@ -43,7 +43,10 @@ async function run(counts: readonly number[]): Promise<number> {
       simulator: { pace: { queueMs: 0, workMs: WORK_MS }, accountLimit: jobs },
     });
     try {
-      const child = fork(import.meta.filename, [sandbox.root, String(jobs)], { env: { ...sandbox.env, PROF: process.env['PROF'] }, execArgv: process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof2'] : [] });
+      const child = fork(import.meta.filename, [sandbox.root, String(jobs)], {
+        env: { ...sandbox.env, PROF: process.env['PROF'] },
+        execArgv: process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof2'] : [],
+      });
       const [load] = (await once(child, 'message')) as [Load];
       const { collected, seconds, megabytes, standstill } = load;
       const cells = [seconds.toFixed(1), megabytes.toFixed(0), standstill.toFixed(1)];

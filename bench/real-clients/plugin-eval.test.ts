@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { GRANTS, stagedPlugin } from '../../bench/evals/run-claude.ts';
-import { EVAL_TASKS } from '../../bench/evals/tasks/index.ts';
+import { GRANTS, stagedPlugin } from '../evals/run-claude.ts';
+import { EVAL_TASKS } from '../evals/tasks/index.ts';
 import { anthropic } from './anthropic-dialect.ts';
 import { CLAUDE_CODE } from './install-clients.ts';
 import { runClient } from './run-client.ts';

@@ -7,7 +7,7 @@ import { budgetError } from '../errors.ts';
 import type { FalVideo } from '../fal-video.ts';
 import type { Plan, PlannedStep } from '../jobs/jobs.ts';
 import type { JobRequest } from '../jobs/plan/job-request.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { showOutputs } from '../server/jobs/show-outputs.ts';
 import type { Books } from '../simulator/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobDouble } from '../../test/support/type-line.ts';
 import { inputError, toErrorRecord } from '../errors.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 import { paintFor } from './paint.ts';
 import { progressLine } from './progress.ts';
 

@@ -1,6 +1,6 @@
-import { costNote } from '../jobs/store/bill-note.ts';
-import { costOf } from '../jobs/store/cost-of.ts';
-import type { Job, JobState } from '../jobs/store/job.ts';
+import { costNote } from '../store/bill-note.ts';
+import { costOf } from '../store/cost-of.ts';
+import type { Job, JobState } from '../store/job.ts';
 import { formatUsd } from '../util/money.ts';
 import { safeText } from '../util/safe-text.ts';
 import { type Paint, widthOf } from './paint.ts';

@@ -1,5 +1,5 @@
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 import type { Clock } from '../util/clock.ts';
 import { widthOf } from './paint.ts';
 import type { Printer } from './print.ts';

@@ -1,6 +1,6 @@
-import { costOf } from '../jobs/store/cost-of.ts';
-import { mainOutputs } from '../jobs/store/outputs.ts';
-import type { Job } from '../jobs/store/job.ts';
+import { costOf } from '../store/cost-of.ts';
+import { mainOutputs } from '../store/outputs.ts';
+import type { Job } from '../store/job.ts';
 import type { CellState, ExperimentPlan } from './types.ts';
 
 /** How far each cell is, by the newest of its jobs; a cell without a job is not in the list. */

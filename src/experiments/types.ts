@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../errors.ts';
 import type { JobRequest } from '../jobs/jobs.ts';
-import type { JobState } from '../jobs/store/job.ts';
+import type { JobState } from '../store/job.ts';
 import type { ClipMeasures } from '../media/measure-types.ts';
 import type { FieldRecord, PriceEstimate } from '../models/types.ts';
 import type { Micros } from '../util/money.ts';

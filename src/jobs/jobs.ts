@@ -1,7 +1,7 @@
 import { type Allowance, allowance, type Scope } from '../budget/caps.ts';
 import { quoteSecret } from '../budget/quote.ts';
 import { budgetError, type FalVideoError } from '../errors.ts';
-import type { JournalProblem } from '../ledger/journal.ts';
+import type { JournalProblem } from '../ledger/journal-line.ts';
 import { formatUsd, type Micros } from '../util/money.ts';
 import type { JobRequest } from './plan/job-request.ts';
 import type { PlannedStep } from './plan/plan-step.ts';
@@ -18,15 +18,15 @@ import { createRunner } from './run/runner.ts';
 import { startJob, type StartJobOptions } from './run/start.ts';
 import { wait, type WaitOptions } from './run/wait.ts';
 import type { JobUpdate } from './run/watch.ts';
-import { commitmentsOfReservations } from './store/commitments.ts';
-import { hasEnded } from './store/fold.ts';
-import type { Job } from './store/job.ts';
-import type { JournalTrouble } from './store/job-store.ts';
-import type { Elsewhere } from './store/elsewhere.ts';
+import { commitmentsOfReservations } from '../store/reservations.ts';
+import { hasEnded } from '../store/fold.ts';
+import type { Job } from '../store/job.ts';
+import type { JournalTrouble } from '../store/job-store.ts';
+import type { Elsewhere } from '../store/elsewhere.ts';
 import type { JobQuery, Records } from '../store/index/records.ts';
-import type { ReservationAccount } from './store/reservations.ts';
-import { carryOutRepair, planRepair, type RepairPlan } from './store/witnesses/repair.ts';
-import { sayGaps } from './store/witnesses/testimony.ts';
+import type { ReservationAccount } from '../store/reservations.ts';
+import { carryOutRepair, planRepair, type RepairPlan } from '../store/repair.ts';
+import { sayGaps } from '../store/witnesses/testimony.ts';
 
 export type { JobRequest } from './plan/job-request.ts';
 export type { PlannedStep } from './plan/plan-step.ts';
@@ -34,7 +34,7 @@ export type { Plan, Planner, PlanPrice, PlanQuote } from './plan/planner.ts';
 export type { Reservation } from './plan/reserve.ts';
 export type { Reconciled, ReconcileOptions } from './reconcile/reconcile.ts';
 export type { WaitOptions } from './run/wait.ts';
-export type { RepairPlan } from './store/witnesses/repair.ts';
+export type { RepairPlan } from '../store/repair.ts';
 
 /** Everything that can be done with jobs; tools, commands and the library are thin over this. */
 export interface Jobs {

@@ -20,6 +20,14 @@ export interface DamageNoted {
   by: 'append' | 'verify';
 }
 
+/** A bad line. `noted` ones have been seen and explained; any other stops spending. */
+export interface JournalProblem {
+  line: number;
+  problem: 'torn' | 'changed' | 'version';
+  sha256: string;
+  noted: boolean;
+}
+
 export type ParsedLine<Event> =
   | { kind: 'entry'; entry: JournalEntry<Event | DamageNoted> }
   | { kind: 'bad'; problem: 'torn' | 'changed' | 'version'; sha256: string };

@@ -66,8 +66,12 @@ const SHORT_TABLE = 500;
 const ROWS_AT_ONCE = 1_000;
 
 /** Writes the table anew where it is not as it should be. The caller holds the journal's lock. */
-export async function closeCsv({ ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>, index: LedgerIndex): Promise<void> {
-  if (index.countRuns() > 0 && index.tableMark() !== (await markOf(ledgerCsv))) await rewriteCsv(ledgerCsv, index);
+export async function closeCsv(
+  { ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>,
+  index: LedgerIndex,
+): Promise<void> {
+  if (index.countRuns() > 0 && index.tableMark() !== (await markOf(ledgerCsv)))
+    await rewriteCsv(ledgerCsv, index);
 }
 
 async function rewriteCsv(path: string, index: LedgerIndex): Promise<void> {

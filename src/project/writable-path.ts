@@ -88,6 +88,8 @@ const RESERVED = new Set([
     OURS.catalogLive,
     OURS.catalogLock,
     OURS.lock,
+    OURS.index,
+    OURS.indexLock,
     dirname(OURS.lock),
   ].map((path) => basename(path)),
 ]);

@@ -1,8 +1,8 @@
 import { asFalVideoError, inputError, toErrorRecord } from '../errors.ts';
 import type { Scope } from '../budget/caps.ts';
 import type { Jobs, PlannedStep } from '../jobs/jobs.ts';
-import { hasEnded } from '../jobs/store/fold.ts';
-import type { Job, JobState } from '../jobs/store/job.ts';
+import { hasEnded } from '../store/fold.ts';
+import type { Job, JobState } from '../store/job.ts';
 import type { Config } from '../project/config.ts';
 import type { Clock } from '../util/clock.ts';
 import type { FailureBreaker } from './failure-breaker.ts';

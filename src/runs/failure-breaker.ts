@@ -1,6 +1,6 @@
 import { type NextStep } from '../next-step.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 
 /** Why a run began no more steps, though some were left. */
 export interface StopReason {

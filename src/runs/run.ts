@@ -1,7 +1,7 @@
 import { callOf } from '../next-step.ts';
 import { asFalVideoError, type ErrorRecord, inputError, toErrorRecord } from '../errors.ts';
 import type { Jobs, Plan, PlannedStep, Reservation } from '../jobs/jobs.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 import type { Project } from '../project/index.ts';
 import type { Clock } from '../util/clock.ts';
 import { acquire, type Lock } from '../util/lock.ts';

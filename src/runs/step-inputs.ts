@@ -1,7 +1,7 @@
 import type { Jobs, PlannedStep } from '../jobs/jobs.ts';
 import { filesByRole, paramsOfFiles } from '../jobs/plan/job-request.ts';
 import { outputRef } from '../jobs/plan/output-input.ts';
-import type { Job } from '../jobs/store/job.ts';
+import type { Job } from '../store/job.ts';
 
 /** The steps that have to be collected first: those that are named, and those whose outputs are taken. */
 export function keysBefore({ request }: PlannedStep): string[] {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fal } from '../fal/types.ts';
 import type { Experiments } from '../experiments/run/experiments.ts';
-import type { JournalTrouble } from '../jobs/store/job-store.ts';
+import type { JournalTrouble } from '../store/job-store.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';

@@ -17,7 +17,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendLines, lineOf, planOf } from '../../test/support/journal-lines.ts';
-import type { StoreEvent } from '../jobs/store/job-store.ts';
+import type { StoreEvent } from './reservations.ts';
 import { projectPaths } from '../project/project-paths.ts';
 import { systemClock } from '../util/clock.ts';
 import { JournalIndex } from './index/journal-index.ts';

@@ -64,14 +64,24 @@ export class JournalFile<Event> {
   /** Runs the work while nobody else can append, with all that is in the journal folded. */
   transact<Result>(work: (append: AppendEntries<Event>) => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject, since: performance.now() });
+      this.#waiting.push({
+        work,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+        since: performance.now(),
+      });
       if (!this.#isAtWork) void this.#work();
     });
   }
 
   /** Notes these bad lines as seen, so that spending may go on. */
   async noteDamage(digests: readonly string[]): Promise<void> {
-    await this.transact(() => this.#appendLines(digests.map((sha256) => this.#damageLine(sha256, 'verify')), true));
+    await this.transact(() =>
+      this.#appendLines(
+        digests.map((sha256) => this.#damageLine(sha256, 'verify')),
+        true,
+      ),
+    );
   }
 
   async #work(): Promise<void> {
@@ -99,7 +109,8 @@ export class JournalFile<Event> {
     } catch (thrown) {
       // The disk did not take it, so that nobody may build on it; or there was no lock, for whoever has waited long enough.
       const isOver = ({ since }: Waiting<Event>) => performance.now() - since >= this.#lockTimeoutMs;
-      const failed = begun.length > 0 ? begun : this.#waiting.splice(0, this.#waiting.filter(isOver).length || 1);
+      const failed =
+        begun.length > 0 ? begun : this.#waiting.splice(0, this.#waiting.filter(isOver).length || 1);
       for (const { reject } of failed) reject(thrown);
       return;
     }

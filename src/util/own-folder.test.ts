@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openJournal } from '../ledger/journal.ts';
+import { openJobStore } from '../store/job-store.ts';
+import { projectPaths } from '../project/project-paths.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { systemClock } from './clock.ts';
 import { acquire } from './lock.ts';
@@ -17,10 +18,7 @@ beforeEach(async () => {
   await keepRoot(root, join(root, 'experiments'));
 });
 
-const journal = () => {
-  const at = (name: string) => join(root, 'experiments', name);
-  return openJournal({ path: at('journal.jsonl'), lockPath: at('lock'), clock: systemClock });
-};
+const store = () => openJobStore({ paths: projectPaths(root, true), clock: systemClock });
 const MOVED = { code: 'PROJECT_MOVED', fault: 'configuration' };
 
 describe('a folder of the project', () => {
@@ -52,8 +50,8 @@ describe('a folder of the project', () => {
     ['a folder', () => ownFolder(join(root, 'experiments', 'fal'))],
     ['a file', () => writeAtomic(join(root, 'experiments', 'run.json'), '{}')],
     ['a lock', () => acquire(join(root, 'experiments', 'locks', 'one.lock'), 0)],
-    ['a line of the journal', () => journal().noteDamage()],
-    ['a read of the journal', () => journal().read()],
+    ['a line of the journal', () => store().withLock(() => Promise.resolve())],
+    ['a read of the journal', () => store().find({})],
   ])('is never made at the old place of a project that is gone: %s', async (_, write) => {
     await rename(root, join(base, 'moved'));
     await expect(write()).rejects.toMatchObject(MOVED);

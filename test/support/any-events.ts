@@ -1,7 +1,7 @@
 import { noCharge } from '../../src/budget/bill.ts';
 import { toErrorRecord, unknownOutcome } from '../../src/errors.ts';
-import { BARE_ANSWER, type JobEvent, type OutputFile } from '../../src/jobs/store/job.ts';
-import type { ReservationEvent } from '../../src/jobs/store/reservations.ts';
+import { BARE_ANSWER, type JobEvent, type OutputFile } from '../../src/store/job.ts';
+import type { ReservationEvent } from '../../src/store/reservations.ts';
 import { billOf, planOf, submittedAs } from './journal-lines.ts';
 
 /** Few of each, so that they meet. */

@@ -1,8 +1,8 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bill } from '../../src/budget/bill.ts';
-import type { FoundBy, JobEvent, JobPlan } from '../../src/jobs/store/job.ts';
-import type { StoreEvent } from '../../src/jobs/store/job-store.ts';
+import type { FoundBy, JobEvent, JobPlan } from '../../src/store/job.ts';
+import type { StoreEvent } from '../../src/store/reservations.ts';
 import { formatLine, type JournalEntry } from '../../src/ledger/journal-line.ts';
 
 /** A line that proves itself, with an event of any kind. */

@@ -1,19 +1,18 @@
 import type { Commitment } from '../../src/budget/caps.ts';
-import { commitmentsOf } from '../../src/jobs/store/commitments.ts';
-import { billedOf, costOf, isAboveQuote } from '../../src/jobs/store/cost-of.ts';
-import { disputeOf } from '../../src/jobs/store/dispute.ts';
-import { fold, hasEnded, mayBeAskedAgain } from '../../src/jobs/store/fold.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
-import type { StoreEvent } from '../../src/jobs/store/job-store.ts';
-import { hasLostRequest, mayAppend, otherOwner, withoutRequest } from '../../src/jobs/store/requests.ts';
+import { billedOf, costOf, isAboveQuote } from '../../src/store/cost-of.ts';
+import { disputeOf } from '../../src/store/dispute.ts';
+import { fold, hasEnded, mayBeAskedAgain } from '../../src/store/fold.ts';
+import type { Job } from '../../src/store/job.ts';
+import type { StoreEvent } from '../../src/store/reservations.ts';
+import { hasLostRequest, mayAppend, otherOwner, withoutRequest } from '../../src/store/requests.ts';
 import {
   drawOn,
   foldReservation,
   isReservationEvent,
   type ReservationAccount,
-} from '../../src/jobs/store/reservations.ts';
+} from '../../src/store/reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
-import type { JournalProblem } from '../../src/ledger/journal-reader.ts';
+import type { JournalProblem } from '../../src/ledger/journal-line.ts';
 import type { JobQuery, PaidJob } from '../../src/store/index/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
@@ -114,7 +113,14 @@ function fits(job: Job, query: JobQuery): boolean {
   return !conditions.includes(false);
 }
 
-export const plainCommitments = ({ jobs }: PlainJournal): Commitment[] => commitmentsOf(jobs.values());
+/** What each job has taken of the caps. */
+export const plainCommitments = ({ jobs }: PlainJournal): Commitment[] =>
+  [...jobs.values()].map((job) => ({
+    at: job.times.planned ?? job.updated_at,
+    experiment: job.plan.experiment,
+    reserved: job.reserved_micros,
+    billed: costOf(job),
+  }));
 
 /** Newest first. */
 export const plainPaid = ({ jobs }: PlainJournal, endpointId: string, compared: boolean): PaidJob[] =>

@@ -1,7 +1,7 @@
 import type { FalVideo } from '../../src/fal-video.ts';
 import type { StartOptions } from '../../src/generate.ts';
 import type { JobRequest } from '../../src/jobs/plan/job-request.ts';
-import type { Job } from '../../src/jobs/store/job.ts';
+import type { Job } from '../../src/store/job.ts';
 import { request } from './requests.ts';
 
 /** Starts a job, of the usual request but for `more`, and follows it to its end. */

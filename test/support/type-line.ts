@@ -3,7 +3,7 @@ import type { OpenOptions, OpenProject, Dependencies, ProcessIO } from '../../sr
 import { runCli } from '../../src/cli/run-cli.ts';
 import { wireHosts } from '../../src/fal/index.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
-import type { Job, JobState } from '../../src/jobs/store/job.ts';
+import type { Job, JobState } from '../../src/store/job.ts';
 import type { Tool, ToolCall } from '../../src/server/define-tool.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { tools } from '../../tools/index.ts';

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../../tools/index.ts';
 import type { Question } from '../../server/define-tool.ts';
-import { costOf } from '../../jobs/store/cost-of.ts';
-import { costNote } from '../../jobs/store/bill-note.ts';
+import { costOf } from '../../store/cost-of.ts';
+import { costNote } from '../../store/bill-note.ts';
 import { stateInWords } from '../../server/jobs/job-progress.ts';
 import { formatUsd } from '../../util/money.ts';
 import type { Session, ToolCommand } from '../command.ts';

@@ -1,5 +1,5 @@
-import { hasEnded } from '../../jobs/store/fold.ts';
-import type { JobState } from '../../jobs/store/job.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { JobState } from '../../store/job.ts';
 import type { Session } from '../command.ts';
 import { waitForJobs } from '../wait-for-jobs.ts';
 

@@ -1,7 +1,7 @@
 import { callOf } from '../../next-step.ts';
 import { z } from 'zod';
 import { budgetError } from '../../errors.ts';
-import { billNote } from '../../jobs/store/bill-note.ts';
+import { billNote } from '../../store/bill-note.ts';
 import { formatUsd, type Micros, microsFromUsd, MOST_CHARGE, usdFromMicros } from '../../util/money.ts';
 import { saysYes } from '../ask.ts';
 import type { Session, ToolCommand } from '../command.ts';

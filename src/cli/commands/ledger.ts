@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RepairPlan } from '../../jobs/jobs.ts';
-import type { JournalProblem } from '../../ledger/journal-reader.ts';
+import type { JournalProblem } from '../../ledger/journal-line.ts';
 import { readIfExists } from '../../util/atomic-file.ts';
 import { usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import { openJobStore } from '../../jobs/store/job-store.ts';
-import { sayGaps } from '../../jobs/store/witnesses/testimony.ts';
+import { openJobStore } from '../../store/job-store.ts';
+import { sayGaps } from '../../store/witnesses/testimony.ts';
 import { CONFIG_FILE, readConfig } from '../../project/config.ts';
 import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { recordError } from '../../errors.ts';
 import { type FilesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import type { Job } from '../../store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import type { ExperimentPlan, PlannedCell } from '../types.ts';

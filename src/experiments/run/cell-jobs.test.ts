@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobState } from '../../jobs/store/job.ts';
+import type { Job, JobState } from '../../store/job.ts';
 import type { PlannedCell } from '../types.ts';
 import { cellsToStart, jobsOfCells, cellKey } from './cell-jobs.ts';
 

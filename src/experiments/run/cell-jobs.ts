@@ -1,4 +1,4 @@
-import type { Job } from '../../jobs/store/job.ts';
+import type { Job } from '../../store/job.ts';
 import type { PlannedCell } from '../types.ts';
 
 /** The job that speaks for a cell, and how often the cell was tried. */

@@ -1,8 +1,8 @@
-import { billNote } from '../../jobs/store/bill-note.ts';
-import { costOf } from '../../jobs/store/cost-of.ts';
-import { ledgerRowOf } from '../../jobs/store/ledger-row-of.ts';
-import { mainOutputs } from '../../jobs/store/outputs.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import { billNote } from '../../store/bill-note.ts';
+import { costOf } from '../../store/cost-of.ts';
+import { ledgerRowOf } from '../../store/ledger-row-of.ts';
+import { mainOutputs } from '../../store/outputs.ts';
+import type { Job } from '../../store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { CellState, CellVideo, PlannedCell } from '../types.ts';

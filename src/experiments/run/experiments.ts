@@ -4,7 +4,7 @@ import type { Jobs, Plan, Planner } from '../../jobs/jobs.ts';
 import type { Media } from '../../media/types.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import type { Job } from '../../store/job.ts';
 import type { Micros } from '../../util/money.ts';
 import { type ExperimentPlan, withBudget } from '../types.ts';
 import { lockRun, Run } from '../../runs/run.ts';
@@ -174,7 +174,9 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     run,
     async price(experiment, planner) {
       const batch = (await jobs.accountOf(experiment.slug))?.batch ?? experiment.batch;
-      const cells = cellsToStart(experiment, await jobs.list({ experiment: experiment.slug }), { retryFailed: false });
+      const cells = cellsToStart(experiment, await jobs.list({ experiment: experiment.slug }), {
+        retryFailed: false,
+      });
       return await planOfCells({ ...experiment, batch }, cells, planner);
     },
     state,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SHEET, sheetOf, STRIP, stripOf } from '../../jobs/store/pictures-of.ts';
+import { SHEET, sheetOf, STRIP, stripOf } from '../../store/pictures-of.ts';
 import type { ClipMeasures } from '../../media/measure-types.ts';
 import type { Media } from '../../media/types.ts';
 import { exists, writeJson } from '../../util/atomic-file.ts';

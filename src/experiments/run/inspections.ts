@@ -1,6 +1,6 @@
 import { asFalVideoError } from '../../errors.ts';
-import { mainOutputs } from '../../jobs/store/outputs.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import { mainOutputs } from '../../store/outputs.ts';
+import type { Job } from '../../store/job.ts';
 import type { Media } from '../../media/types.ts';
 import type { Project } from '../../project/index.ts';
 import { inspectCell } from './inspection.ts';

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts';
 import type { Jobs, Plan, PlannedStep, Planner } from '../../jobs/jobs.ts';
-import type { JobState } from '../../jobs/store/job.ts';
+import type { JobState } from '../../store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { ExperimentPlan } from '../types.ts';

@@ -1,7 +1,7 @@
 import { asFalVideoError } from '../../errors.ts';
-import { costNote } from '../../jobs/store/bill-note.ts';
+import { costNote } from '../../store/bill-note.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import { cameOut } from '../../jobs/store/notes-of.ts';
+import { cameOut } from '../../store/notes-of.ts';
 import type { Project } from '../../project/index.ts';
 import type { Run } from '../../runs/run.ts';
 import type { Clock } from '../../util/clock.ts';

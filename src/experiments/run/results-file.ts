@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ErrorRecord } from '../../errors.ts';
-import { ledgerRowOf } from '../../jobs/store/ledger-row-of.ts';
-import { isReported } from '../../jobs/store/job-files.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import { ledgerRowOf } from '../../store/ledger-row-of.ts';
+import { isReported } from '../../store/job-files.ts';
+import type { Job } from '../../store/job.ts';
 import type { Project } from '../../project/index.ts';
 import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { sumOf, sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../project/config.ts';
-import type { ReservationAccount } from '../store/reservations.ts';
+import type { ReservationAccount } from '../../store/reservations.ts';
 import { type Spent, standingOf } from './admit.ts';
 import type { PlannedStep } from './plan-step.ts';
 

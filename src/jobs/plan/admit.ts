@@ -1,11 +1,18 @@
-import { type Allowance, allowance, type Commitment, type Refusal, refusalOf, type Scope } from '../../budget/caps.ts';
+import {
+  type Allowance,
+  allowance,
+  type Commitment,
+  type Refusal,
+  refusalOf,
+  type Scope,
+} from '../../budget/caps.ts';
 import { checkQuote, type QuoteTerms } from '../../budget/quote.ts';
 import { budgetError } from '../../errors.ts';
 import type { Config } from '../../project/config.ts';
 import { sumOf } from '../../util/money.ts';
-import { commitmentsOfReservations } from '../store/commitments.ts';
+import { commitmentsOfReservations } from '../../store/reservations.ts';
 import type { Records } from '../../store/index/records.ts';
-import type { ReservationAccount } from '../store/reservations.ts';
+import type { ReservationAccount } from '../../store/reservations.ts';
 import type { PlannedStep } from './plan-step.ts';
 
 /** What counts against the caps of a scope, as the journal tells it. */

@@ -1,7 +1,7 @@
 import { inputError } from '../../errors.ts';
 import { checkPicture, type FileFacts, type FileLimits } from '../../models/check-picture.ts';
 import type { Role } from '../../models/types.ts';
-import type { InputRecord } from '../store/job.ts';
+import type { InputRecord } from '../../store/job.ts';
 import type { ReadInput } from './read-input.ts';
 
 /** Refuses a local file that the model is known not to take, before it is uploaded or anything is paid. */

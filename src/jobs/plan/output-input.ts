@@ -3,9 +3,9 @@ import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
 import type { Project } from '../../project/index.ts';
-import type { JobStore } from '../store/job-store.ts';
-import { mainOutputs } from '../store/outputs.ts';
-import { inspectionFolderOf } from '../store/pictures-of.ts';
+import type { JobStore } from '../../store/job-store.ts';
+import { mainOutputs } from '../../store/outputs.ts';
+import { inspectionFolderOf } from '../../store/pictures-of.ts';
 
 /**
  * An output where a file is expected: `job_x` is what the job made, `job_x:last` a frame of it; frames are `first`, `last`,

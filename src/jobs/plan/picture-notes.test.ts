@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PictureInfo } from '../../media/types.ts';
-import type { InputRecord } from '../store/job.ts';
+import type { InputRecord } from '../../store/job.ts';
 import { pictureNotes } from './picture-notes.ts';
 import type { ReadInput } from './read-input.ts';
 

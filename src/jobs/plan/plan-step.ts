@@ -4,7 +4,7 @@ import type { Project } from '../../project/index.ts';
 import { folderStamp } from '../../util/clock.ts';
 import { slugify } from '../../util/ids.ts';
 import type { Micros } from '../../util/money.ts';
-import type { InputRecord, JobPlan } from '../store/job.ts';
+import type { InputRecord, JobPlan } from '../../store/job.ts';
 import { callFacts } from './call-facts.ts';
 import { checkLimits } from './check-limits.ts';
 import { clipPromise } from './clip-promise.ts';

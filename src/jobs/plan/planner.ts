@@ -5,7 +5,7 @@ import type { PriceEstimate, Role } from '../../models/types.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Micros } from '../../util/money.ts';
-import type { JobStore } from '../store/job-store.ts';
+import type { JobStore } from '../../store/job-store.ts';
 import { reservedBy, spentOf, standingOf, termsOf } from './admit.ts';
 import { type PaidBefore, readPaidBefore } from './price-history.ts';
 import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
@@ -66,10 +66,10 @@ export interface Planner {
 
 export function createPlanner(context: PlanContext, secret: () => Promise<Buffer>): Planner {
   const known = new Map<string, Promise<ReadInput>>();
-  const asked = new Map<string, Promise<PaidBefore>>();
+  const paidKnown = new Map<string, Promise<PaidBefore>>();
   const paidBefore = (endpointId: string) => {
-    const paid = asked.get(endpointId) ?? readPaidBefore(endpointId, context.store);
-    asked.set(endpointId, paid);
+    const paid = paidKnown.get(endpointId) ?? readPaidBefore(endpointId, context.store);
+    paidKnown.set(endpointId, paid);
     return paid;
   };
   const read: Planner['read'] = (role, value, options) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PaidJob } from '../../store/index/records.ts';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 import { disputeNote, historyNote, priceHistory } from './price-history.ts';
 
 const past = (cost: number, more: Partial<PaidJob> = {}): PaidJob => ({

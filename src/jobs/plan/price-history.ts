@@ -1,9 +1,9 @@
 import type { PriceEstimate } from '../../models/types.ts';
 import { formatUsd, type Micros, sumOfKnown } from '../../util/money.ts';
-import { timesEstimate } from '../store/bill-note.ts';
+import { timesEstimate } from '../../store/bill-note.ts';
 import type { PaidJob, Records } from '../../store/index/records.ts';
-import { ratio } from '../store/cost-of.ts';
-import type { Job } from '../store/job.ts';
+import { ratio } from '../../store/cost-of.ts';
+import type { Job } from '../../store/job.ts';
 
 /** What jobs of the endpoint really cost, carried over to what is asked now. */
 export interface PriceHistory {

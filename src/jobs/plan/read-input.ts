@@ -5,8 +5,8 @@ import { inputFile } from '../../project/input-file.ts';
 import { inputUrl } from '../../project/input-url.ts';
 import { isFileUri } from '../../project/local-path.ts';
 import type { Project } from '../../project/index.ts';
-import type { InputRecord } from '../store/job.ts';
-import type { JobStore } from '../store/job-store.ts';
+import type { InputRecord } from '../../store/job.ts';
+import type { JobStore } from '../../store/job-store.ts';
 import { fileOfOutput, outputRef } from './output-input.ts';
 import { uprightCopy } from './sent-as.ts';
 

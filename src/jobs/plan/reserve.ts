@@ -1,6 +1,6 @@
 import { newId } from '../../util/ids.ts';
 import { tryAcquire } from '../../util/lock.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { JobContext } from '../../store/job-context.ts';
 import { admit, spentOf, standingOf } from './admit.ts';
 import type { Plan } from './planner.ts';
 

@@ -4,7 +4,7 @@ import type { Media } from '../../media/types.ts';
 import type { ProjectPaths } from '../../project/project-paths.ts';
 import { writeAtomic } from '../../util/atomic-file.ts';
 import { sha256 as hashOf } from '../../util/hash.ts';
-import type { InputRecord, SentAs } from '../store/job.ts';
+import type { InputRecord, SentAs } from '../../store/job.ts';
 
 /** What is known of copies that were made before, by the hash of the file: a plan asks for the same one many times. */
 const known = new Map<string, SentAs>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 import { billProblems } from './bill-problems.ts';
 import { driftReport } from './drift.ts';
 

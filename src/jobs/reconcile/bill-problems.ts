@@ -1,8 +1,8 @@
-import { timesEstimate } from '../store/bill-note.ts';
-import { costOf, isAboveQuote, isBelowQuote } from '../store/cost-of.ts';
-import { disputeOf } from '../store/dispute.ts';
+import { timesEstimate } from '../../store/bill-note.ts';
+import { costOf, isAboveQuote, isBelowQuote } from '../../store/cost-of.ts';
+import { disputeOf } from '../../store/dispute.ts';
 import { nameOf } from './drift.ts';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 
 /**
  * The models that cost otherwise than quoted, each for itself and in each direction: in a sum over all, one that is

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noCharge, unknownBill } from '../../budget/bill.ts';
 import { driftReport } from './drift.ts';
-import type { Job, JobState } from '../store/job.ts';
+import type { Job, JobState } from '../../store/job.ts';
 
 interface Money {
   model?: string | null;

@@ -1,8 +1,8 @@
 import { type Micros, sumOfKnown } from '../../util/money.ts';
-import { costOf, ratio } from '../store/cost-of.ts';
-import { disputeOf } from '../store/dispute.ts';
-import { hasEnded } from '../store/fold.ts';
-import type { Job } from '../store/job.ts';
+import { costOf, ratio } from '../../store/cost-of.ts';
+import { disputeOf } from '../../store/dispute.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
 
 /** Estimated, billed and verified side by side, for one model or for all. Sums are of what is known. */
 export interface Drift {

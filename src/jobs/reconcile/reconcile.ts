@@ -3,17 +3,17 @@ import { eachOf } from '../../util/each-of.ts';
 import { collect } from '../run/collect.ts';
 import { billProblems } from './bill-problems.ts';
 import { type DriftReport, driftReport } from './drift.ts';
-import { disputeOf } from '../store/dispute.ts';
+import { disputeOf } from '../../store/dispute.ts';
 import type { Runner } from '../run/runner.ts';
-import { hasEnded, mayBeAskedAgain } from '../store/fold.ts';
+import { hasEnded, mayBeAskedAgain } from '../../store/fold.ts';
 import { findLost } from '../run/find-lost.ts';
-import { isReported, writeBatches } from '../store/job-files.ts';
+import { isReported, writeBatches } from '../../store/job-files.ts';
 import { settle } from './settle.ts';
-import type { Job } from '../store/job.ts';
-import { underLock } from '../store/under-lock.ts';
+import type { Job } from '../../store/job.ts';
+import { underLock } from '../../store/under-lock.ts';
 import { type Verification, verify } from './verify.ts';
 import { wait } from '../run/wait.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 export interface ReconcileOptions {
   /** Milliseconds to wait for jobs that still run. */

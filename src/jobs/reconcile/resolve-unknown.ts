@@ -1,6 +1,6 @@
 import { inputError, toErrorRecord } from '../../errors.ts';
-import type { Job, JobEvent } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { Job, JobEvent } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /** The user's word on an unknown job: the request id that the dashboard of fal shows, or that it never arrived. */
 export type UsersWord = { request_id: string } | 'never-arrived';

@@ -2,9 +2,9 @@ import type { Bill } from '../../budget/bill.ts';
 import { FalVideoError } from '../../errors.ts';
 import { eachOf } from '../../util/each-of.ts';
 import { billOf } from '../run/settled-bill.ts';
-import { hasEnded } from '../store/fold.ts';
-import type { Job } from '../store/job.ts';
-import { handleOf, type JobContext } from '../store/job-context.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
+import { handleOf, type JobContext } from '../../store/job-context.ts';
 
 /** So many results are read at once. */
 const WIDTH = 4;
@@ -19,7 +19,9 @@ export async function settle(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Job[]> {
   const asked =
-    jobIds === undefined ? await context.store.find({ bill_unknown: true }) : await context.store.getAll(jobIds);
+    jobIds === undefined
+      ? await context.store.find({ bill_unknown: true })
+      : await context.store.getAll(jobIds);
   const open = asked.filter(isOpen);
   const settled: Job[] = [];
   await eachOf(open, WIDTH, signal, async (job) => {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { tryAcquire } from '../../util/lock.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /**
  * Removes the lock files of jobs that were never planned or are over: what a killed process may leave. Done

@@ -1,10 +1,10 @@
 import { inputError } from '../../errors.ts';
 import { formatUsd, type Micros } from '../../util/money.ts';
-import { costOf } from '../store/cost-of.ts';
-import { disputeOf } from '../store/dispute.ts';
-import { hasEnded } from '../store/fold.ts';
-import type { Job } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import { costOf } from '../../store/cost-of.ts';
+import { disputeOf } from '../../store/dispute.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /**
  * Settles a bill that is disputed or not known by the word of the user, who sees at fal what was charged. Never

@@ -3,9 +3,9 @@ import { BILLING_EVENTS_AT_ONCE, BILLING_EVENTS_SPAN_DAYS } from '../../fal/plat
 import type { BillingEvent } from '../../fal/platform-types.ts';
 import type { Micros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { hasEnded } from '../store/fold.ts';
-import type { Job, VerifiedCost } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job, VerifiedCost } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /** `done`: fal was asked about every job that was not verified yet. What it does not show may still come. */
 export interface Verification {
@@ -25,7 +25,9 @@ const MOST_BETWEEN_JOBS_MS = 60 * DAY_MS;
 
 /** Learns from fal's billing events what jobs really cost, where the key may read them. */
 export async function verify(context: JobContext, signal: AbortSignal): Promise<Verification> {
-  const open = (await context.store.find({ unverified: true })).filter(isOpen).toSorted((a, b) => beginOf(a) - beginOf(b));
+  const open = (await context.store.find({ unverified: true }))
+    .filter(isOpen)
+    .toSorted((a, b) => beginOf(a) - beginOf(b));
   const result: Verification = { state: 'done', verified: [], not_shown: 0, reason: null };
   if (open.length === 0) return { ...result, state: 'nothing-to-verify' };
   try {

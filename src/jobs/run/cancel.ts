@@ -1,9 +1,9 @@
 import { callOf } from '../../next-step.ts';
 import { noCharge } from '../../budget/bill.ts';
 import { inputError, toErrorRecord } from '../../errors.ts';
-import { hasEnded } from '../store/fold.ts';
-import type { Job } from '../store/job.ts';
-import { handleOf, type JobContext } from '../store/job-context.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
+import { handleOf, type JobContext } from '../../store/job-context.ts';
 
 /**
  * Asks fal to stop a job, and records what fal answered. Only "removed from the queue" ends it here: a job in

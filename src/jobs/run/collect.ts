@@ -7,11 +7,12 @@ import { UnreadAnswer } from '../../fal/unread-answer.ts';
 import { safeValue } from '../../util/safe-text.ts';
 import { fetchMissing } from './fetch-missing.ts';
 import { resultFiles } from './result-files.ts';
-import { writeFinal } from '../store/job-files.ts';
+import { writeFinal } from '../../store/job-files.ts';
 import { embeddedFile } from './save-output.ts';
 import { billOf } from './settled-bill.ts';
-import type { Job, JobEvent } from '../store/job.ts';
-import { handleOf, jobFolder, type JobContext } from '../store/job-context.ts';
+import type { Job, JobEvent } from '../../store/job.ts';
+import { handleOf, type JobContext } from '../../store/job-context.ts';
+import { jobFolder } from '../../store/job-folder.ts';
 
 /**
  * Takes in what fal has ready: reads the result, books what its head says of the bill, finds a model error in

@@ -1,7 +1,7 @@
 import { callOf } from '../../next-step.ts';
 import { unknownBill } from '../../budget/bill.ts';
 import { type FalVideoError, modelError, serviceError, toErrorRecord } from '../../errors.ts';
-import type { Job, JobEvent } from '../store/job.ts';
+import type { Job, JobEvent } from '../../store/job.ts';
 
 /** fal answered, time after time, and its answer was no result. */
 const NO_RESULT: ReadonlySet<string> = new Set(['FAL_FAILED', 'BAD_ANSWER', 'ANSWER_TOO_LARGE']);

@@ -2,12 +2,13 @@ import { unknownBill } from '../../budget/bill.ts';
 import { type FalVideoError, toErrorRecord } from '../../errors.ts';
 import type { Reading } from '../../fal/types.ts';
 import { ownFolder } from '../../util/own-folder.ts';
-import { hasEnded } from '../store/fold.ts';
-import { kindMade, remarkOnKinds, withRoles } from '../store/outputs.ts';
+import { hasEnded } from '../../store/fold.ts';
+import { kindMade, remarkOnKinds, withRoles } from '../../store/outputs.ts';
 import { scheduleRetry, troubleOf } from './retry.ts';
 import { saveOutput } from './save-output.ts';
-import { BARE_ANSWER, type Job, type JobEvent, type MissingFile, type OutputFile } from '../store/job.ts';
-import { jobFolder, type JobContext } from '../store/job-context.ts';
+import { BARE_ANSWER, type Job, type JobEvent, type MissingFile, type OutputFile } from '../../store/job.ts';
+import { type JobContext } from '../../store/job-context.ts';
+import { jobFolder } from '../../store/job-folder.ts';
 
 /** A host that failed so often in one round is not asked for the rest of its files: each would take as long to fail. */
 const MOST_FAILURES_OF_A_HOST = 2;

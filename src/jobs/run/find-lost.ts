@@ -1,8 +1,8 @@
 import type { HistoryEntry } from '../../fal/platform-types.ts';
 import { type HistoryWindow, whyTooNarrow, windowOf } from './history-window.ts';
 import { looksLike, shareOut } from './match-history.ts';
-import type { Job } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { Job } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /**
  * Looks for an unknown job in fal's request history: same endpoint, same input, sent about then by fal's clock,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 import { whyTooNarrow, windowOf } from './history-window.ts';
 
 const MINUTE = 60_000;

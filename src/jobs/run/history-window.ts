@@ -1,4 +1,4 @@
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 
 /** A request may wait in a proxy before it reaches fal; and neither clock is read to the second. */
 const BEFORE_MS = 2 * 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../fal/platform-types.ts';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 import { looksLike, shareOut } from './match-history.ts';
 
 const MINUTE = 60_000;

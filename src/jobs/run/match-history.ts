@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../fal/platform-types.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
-import type { Job } from '../store/job.ts';
+import type { Job } from '../../store/job.ts';
 import type { HistoryWindow } from './history-window.ts';
 
 export interface Sought {

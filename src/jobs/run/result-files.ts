@@ -1,5 +1,5 @@
 import { slugify } from '../../util/ids.ts';
-import type { MissingFile } from '../store/job.ts';
+import type { MissingFile } from '../../store/job.ts';
 
 export interface ResultFilesOptions {
   /** What was sent: some models repeat it, and it is no output. */

@@ -1,7 +1,7 @@
 import { cannotWrite, FalVideoError, fromErrorRecord, toErrorRecord } from '../../errors.ts';
 import type { Asking } from './asking.ts';
-import type { Job, JobEvent, MissingFile } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { Job, JobEvent, MissingFile } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /**
  * Milliseconds between the tries of one step, over all processes: nine tries in about eight minutes, since fal

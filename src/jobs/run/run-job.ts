@@ -9,14 +9,14 @@ import {
 import type { Asking } from './asking.ts';
 import { collect } from './collect.ts';
 import { endWithoutResult } from './end-without-result.ts';
-import { hasEnded, mayBeAskedAgain, nextStep } from '../store/fold.ts';
+import { hasEnded, mayBeAskedAgain, nextStep } from '../../store/fold.ts';
 import { findLost } from './find-lost.ts';
-import { finalize, isReported, writeCreate, writeManifest } from '../store/job-files.ts';
+import { finalize, isReported, writeCreate, writeManifest } from '../../store/job-files.ts';
 import { scheduleRetry, troubleOf, untilNextTry } from './retry.ts';
 import { sendJob } from './submit.ts';
 import type { OnTrouble, Reading } from '../../fal/types.ts';
-import type { Job } from '../store/job.ts';
-import { underLock } from '../store/under-lock.ts';
+import type { Job } from '../../store/job.ts';
+import { underLock } from '../../store/under-lock.ts';
 import { type JobUpdate, watchJob } from './watch.ts';
 import type { SubmitContext } from './run-context.ts';
 

@@ -5,8 +5,8 @@ import { fileTypeOf, SNIFF_BYTES } from '../../fal/files/file-type.ts';
 import type { Reading } from '../../fal/types.ts';
 import { sha256OfFile } from '../../util/hash.ts';
 import { putInPlace } from '../../util/atomic-file.ts';
-import type { MissingFile, OutputFile } from '../store/job.ts';
-import { fileUrl, type JobContext } from '../store/job-context.ts';
+import type { MissingFile, OutputFile } from '../../store/job.ts';
+import { fileUrl, type JobContext } from '../../store/job-context.ts';
 import { embeddedNumber } from './result-files.ts';
 
 /** More than any clip that fal makes today; an endless answer ends here. */

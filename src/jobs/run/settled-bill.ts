@@ -1,8 +1,8 @@
 import { type Bill, billFromUnits } from '../../budget/bill.ts';
 import { systemClock } from '../../util/clock.ts';
 import { within } from '../../util/within.ts';
-import type { Job } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { Job } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /** A price that takes longer is multiplied later: the units are kept. In true time, as all waits for an answer. */
 const PRICE_MS = 5_000;

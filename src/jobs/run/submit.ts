@@ -2,8 +2,8 @@ import { callOf } from '../../next-step.ts';
 import { noCharge } from '../../budget/bill.ts';
 import { asFalVideoError, cannotWrite, FalVideoError, toErrorRecord, unknownOutcome } from '../../errors.ts';
 import type { QueueHandle, SubmitOutcome } from '../../fal/types.ts';
-import { writeCreate, writeManifest } from '../store/job-files.ts';
-import type { Job, JobEvent } from '../store/job.ts';
+import { writeCreate, writeManifest } from '../../store/job-files.ts';
+import type { Job, JobEvent } from '../../store/job.ts';
 import { uploadInputs } from './upload-inputs.ts';
 import type { SubmitContext } from './run-context.ts';
 

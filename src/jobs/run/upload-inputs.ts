@@ -1,8 +1,8 @@
 import { inputError } from '../../errors.ts';
 import { sha256OfFile } from '../../util/hash.ts';
 import { fileToSend, placeholderOf } from '../plan/sent-as.ts';
-import type { Job } from '../store/job.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { Job } from '../../store/job.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 /** The plan's arguments with each local file uploaded and its URL in place. */
 export async function uploadInputs(

@@ -1,8 +1,8 @@
 import type { Runner } from './runner.ts';
-import { hasEnded, mayBeAskedAgain } from '../store/fold.ts';
-import type { Job } from '../store/job.ts';
+import { hasEnded, mayBeAskedAgain } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
 import type { JobUpdate } from './watch.ts';
-import type { JobContext } from '../store/job-context.ts';
+import type { JobContext } from '../../store/job-context.ts';
 
 export interface WaitOptions {
   /** Milliseconds; a wait that ends is no failure and cancels nothing. */

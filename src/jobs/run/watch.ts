@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { QueueStatus, Reading } from '../../fal/types.ts';
-import type { Job, JobEvent } from '../store/job.ts';
-import { handleOf, jobFolder, type JobContext } from '../store/job-context.ts';
+import type { Job, JobEvent } from '../../store/job.ts';
+import { handleOf, type JobContext } from '../../store/job-context.ts';
+import { jobFolder } from '../../store/job-folder.ts';
 
 export interface JobUpdate {
   job: Job;

@@ -1,4 +1,4 @@
-import type { JobState } from '../../jobs/store/job.ts';
+import type { JobState } from '../../store/job.ts';
 import { microsOrNull } from '../../util/money.ts';
 import { type CellStanding, cellStanding, standingText } from '../page/sections/cell-state.ts';
 import { copyText } from '../page/copy.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExperimentState } from '../../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../../experiments/types.ts';
-import { stripOf } from '../../jobs/store/pictures-of.ts';
+import { stripOf } from '../../store/pictures-of.ts';
 import type { GridCell } from '../../media/seeing-types.ts';
 import { exists } from '../../util/atomic-file.ts';
 import { formatUsd } from '../../util/money.ts';

@@ -1,6 +1,6 @@
-import { hasEnded } from '../../jobs/store/fold.ts';
-import type { Job } from '../../jobs/store/job.ts';
-import { jobFolder } from '../../jobs/store/job-context.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
+import { jobFolder } from '../../store/job-folder.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { showOutputs } from './show-outputs.ts';
 import type { PictureAnswer, Shown, ToolContext } from '../define-tool.ts';

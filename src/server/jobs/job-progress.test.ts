@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JOB_STATES, type Job } from '../../jobs/store/job.ts';
+import { JOB_STATES, type Job } from '../../store/job.ts';
 import { sayProgress, stateInWords } from './job-progress.ts';
 
 const job = (state: Job['state'], queue_position: number | null = null) =>

@@ -1,4 +1,4 @@
-import type { Job, JobState } from '../../jobs/store/job.ts';
+import type { Job, JobState } from '../../store/job.ts';
 import type { JobUpdate } from '../../jobs/run/watch.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolCall } from '../define-tool.ts';

@@ -1,6 +1,6 @@
 import { quoteSecret } from '../../budget/quote.ts';
-import { hasEnded } from '../../jobs/store/fold.ts';
-import type { Job } from '../../jobs/store/job.ts';
+import { hasEnded } from '../../store/fold.ts';
+import type { Job } from '../../store/job.ts';
 import { isSame, sealOf } from '../../util/hash.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import { mainOutputs } from '../../jobs/store/outputs.ts';
-import type { Job, OutputFile } from '../../jobs/store/job.ts';
-import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../jobs/store/pictures-of.ts';
+import { mainOutputs } from '../../store/outputs.ts';
+import type { Job, OutputFile } from '../../store/job.ts';
+import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../store/pictures-of.ts';
 import { exists } from '../../util/atomic-file.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';

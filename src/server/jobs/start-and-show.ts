@@ -1,7 +1,7 @@
 import { callOf } from '../../next-step.ts';
 import { asFalVideoError, FalVideoError } from '../../errors.ts';
 import type { JobRequest, Plan } from '../../jobs/jobs.ts';
-import { hasEnded } from '../../jobs/store/fold.ts';
+import { hasEnded } from '../../store/fold.ts';
 import { agreedQuote, type SpendingCall, askToSpend, howToSpend } from '../spending/consent.ts';
 import type { PictureAnswer, ToolCall, ToolContext } from '../define-tool.ts';
 import { type JobAnswer, jobAnswer } from './job-answer.ts';

@@ -36,7 +36,8 @@ const KINDS: readonly Kind[] = [
     title: 'A job',
     description: 'The whole record of one job: arguments and how each came about, times, cost, files.',
     listed: true,
-    names: async ({ jobs }) => (await jobs.list({ newest: true, limit: MOST_NAMES })).map(({ job_id }) => job_id),
+    names: async ({ jobs }) =>
+      (await jobs.list({ newest: true, limit: MOST_NAMES })).map(({ job_id }) => job_id),
     read: async (context, name) => {
       const [job] = await context.jobs.list({ ids: [name] });
       return job && { ...viewOf(context, job), ...jobInFull(job) };

@@ -1,4 +1,4 @@
-import type { ReservationAccount } from '../../jobs/store/reservations.ts';
+import type { ReservationAccount } from '../reservations.ts';
 import { type Database, sql } from './database.ts';
 
 export const ACCOUNTS_TABLES = `
@@ -26,7 +26,9 @@ export function putAccount(database: Database, account: ReservationAccount): voi
     quotes: [...quotes],
     open: open === null ? null : { hold_id: open.hold_id, parts: [...open.parts] },
   });
-  database.run(sql`INSERT OR REPLACE INTO accounts VALUES (${account.experiment}, ${Number(open !== null)}, ${text})`);
+  database.run(
+    sql`INSERT OR REPLACE INTO accounts VALUES (${account.experiment}, ${Number(open !== null)}, ${text})`,
+  );
 }
 
 function read(text: string): ReservationAccount {

@@ -16,7 +16,7 @@ export const isIn = (column: Sql, values: readonly string[]) =>
  */
 export class Database {
   readonly #connection: Connection;
-  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #statements = new Map<string, Statement>();
   readonly isInMemory: boolean;
 
   private constructor(connection: Connection, isInMemory: boolean) {
@@ -25,7 +25,7 @@ export class Database {
   }
 
   /** `schema` makes the tables of an empty database; those of another `version` are thrown away. Throws for a broken file. */
-  static async open(path: string | ':memory:', version: number, schema: string): Promise<Database> {
+  static async open(path: string, version: number, schema: string): Promise<Database> {
     // Native, and not needed before a project has a job.
     const { default: Connect } = await import('libsql');
     const isInMemory = path === ':memory:';
@@ -59,6 +59,7 @@ export class Database {
     });
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a row is what its query asks for
   get<Found>(query: Sql): Found | undefined {
     return (this.#prepared(query).get(query.values) as Found | null | undefined) ?? undefined;
   }
@@ -89,7 +90,7 @@ export class Database {
     this.#connection.close();
   }
 
-  #prepared({ sql: text }: Sql): Statement<unknown[]> {
+  #prepared({ sql: text }: Sql): Statement {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
     const statement = this.#connection.prepare(text);
@@ -105,12 +106,13 @@ export async function removeDatabase(path: string): Promise<void> {
   for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${path}${end}`, { force: true });
 }
 
-const codeOf = (thrown: unknown) => String((thrown as { code?: unknown } | undefined)?.code ?? '');
+const codeOf = (thrown: unknown) => (thrown as { code?: string } | undefined)?.code ?? '';
 
 export const isBusy = (thrown: unknown) => codeOf(thrown).startsWith('SQLITE_BUSY');
 
 /** The file is no database, a broken one, or gone from under it. */
-export const isUnusable = (thrown: unknown) => /^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR|IOERR)/.test(codeOf(thrown));
+export const isUnusable = (thrown: unknown) =>
+  /^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR|IOERR)/.test(codeOf(thrown));
 
 /** The disk takes no more, or nothing. */
 export const isUnwritable = (thrown: unknown) => /^SQLITE_(FULL|READONLY|CANTOPEN|PERM)/.test(codeOf(thrown));

@@ -1,18 +1,12 @@
-import { fold } from '../../jobs/store/fold.ts';
-import type { Job } from '../../jobs/store/job.ts';
-import type { StoreEvent } from '../../jobs/store/job-store.ts';
-import { mayAppend, otherOwner, type RequestOwners, withoutRequest } from '../../jobs/store/requests.ts';
-import {
-  drawOn,
-  foldReservation,
-  isReservationEvent,
-  type ReservationAccount,
-} from '../../jobs/store/reservations.ts';
+import { fold } from '../fold.ts';
+import type { Job } from '../job.ts';
+import type { StoreEvent } from '../reservations.ts';
+import { mayAppend, otherOwner, type RequestOwners, withoutRequest } from '../requests.ts';
+import { drawOn, foldReservation, isReservationEvent, type ReservationAccount } from '../reservations.ts';
 import type { JournalEntry } from '../../ledger/journal-line.ts';
 import { accountOf, putAccount } from './accounts.ts';
 import { type Database, sql } from './database.ts';
-import { putRow, rowOf } from './job-rows.ts';
-import { ownerOf } from './journal-index.ts';
+import { ownerOf, putRow, rowOf } from './job-rows.ts';
 import type { Place } from './tail.ts';
 
 /** A job, and the lines that tell it. */

@@ -1,8 +1,8 @@
-import { costOf, billedOf, isAboveQuote } from '../../jobs/store/cost-of.ts';
-import { disputeOf } from '../../jobs/store/dispute.ts';
-import { hasEnded, mayBeAskedAgain } from '../../jobs/store/fold.ts';
-import type { Job, JobState } from '../../jobs/store/job.ts';
-import { hasLostRequest } from '../../jobs/store/requests.ts';
+import { costOf, billedOf, isAboveQuote } from '../cost-of.ts';
+import { disputeOf } from '../dispute.ts';
+import { hasEnded, mayBeAskedAgain } from '../fold.ts';
+import type { Job, JobState } from '../job.ts';
+import { hasLostRequest } from '../requests.ts';
 import type { Micros } from '../../util/money.ts';
 import { type Database, sql } from './database.ts';
 import type { Place } from './tail.ts';
@@ -115,3 +115,7 @@ export function putRow(database: Database, row: JobRow): void {
     ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote}, ${row.revision},
     ${row.was_sent})`);
 }
+
+/** The job that has the request. */
+export const ownerOf = (database: Database, requestId: string): string | undefined =>
+  database.get<{ job_id: string }>(sql`SELECT job_id FROM jobs WHERE request_id = ${requestId}`)?.job_id;

@@ -28,9 +28,9 @@ import {
   plainPaid,
 } from '../../../test/support/plain-journal.ts';
 import { allowance, type Caps } from '../../budget/caps.ts';
-import { applies } from '../../jobs/store/fold.ts';
-import { type Job, JOB_STATES } from '../../jobs/store/job.ts';
-import type { StoreEvent } from '../../jobs/store/job-store.ts';
+import { applies } from '../fold.ts';
+import { type Job, JOB_STATES } from '../job.ts';
+import type { StoreEvent } from '../reservations.ts';
 import { type ProjectPaths, projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
 import { JournalFile } from '../journal-file.ts';

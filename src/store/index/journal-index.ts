@@ -1,24 +1,35 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { recordError } from '../../errors.ts';
-import { fold } from '../../jobs/store/fold.ts';
-import type { Job, JobEvent } from '../../jobs/store/job.ts';
-import type { StoreEvent } from '../../jobs/store/job-store.ts';
-import { type RequestOwners, withoutRequest } from '../../jobs/store/requests.ts';
-import type { ReservationAccount } from '../../jobs/store/reservations.ts';
+import { fold } from '../fold.ts';
+import type { Job, JobEvent } from '../job.ts';
+import type { StoreEvent } from '../reservations.ts';
+import { type RequestOwners, withoutRequest } from '../requests.ts';
+import type { ReservationAccount } from '../reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../ledger/journal-line.ts';
-import type { JournalProblem } from '../../ledger/journal-reader.ts';
-import { saysMore, testimonyOfRow } from '../../jobs/store/witnesses/testimony.ts';
+import type { JournalProblem } from '../../ledger/journal-line.ts';
+import { saysMore, testimonyOfRow } from '../witnesses/testimony.ts';
 import { parseRow } from '../../ledger/ledger.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { acquire } from '../../util/lock.ts';
 import { refuseIfMoved } from '../../util/own-folder.ts';
 import { ACCOUNTS_TABLES, accountOf } from './accounts.ts';
-import { Database, isBusy, isIn, isUnusable, isUnwritable, removeDatabase, type Sql, sql } from './database.ts';
+import {
+  Database,
+  isBusy,
+  isIn,
+  isUnusable,
+  isUnwritable,
+  removeDatabase,
+  type Sql,
+  sql,
+} from './database.ts';
 import { type Folded, FoldBatch } from './fold-batch.ts';
-import { type JobRow, JOBS_TABLE, placesOf } from './job-rows.ts';
+import { type JobRow, JOBS_TABLE, ownerOf, placesOf } from './job-rows.ts';
 import { LEDGER_TABLE, putRun } from './ledger-rows.ts';
-import type { AskIndex } from './records.ts';
 import { POSITIONS_TABLE, Replaced, Tail, type TakeLine, Unusable, withFile } from './tail.ts';
+
+/** Asks the index at the end of the journal, and of the ledger where that is asked for. */
+export type AskIndex = <Answer>(question: (index: JournalIndex) => Answer, of?: 'ledger') => Promise<Answer>;
 
 export interface IndexPaths {
   journal: string;
@@ -117,7 +128,9 @@ export class JournalIndex {
     if (this.#doubtful.length === 0) return;
     // The journal may have been read just before the line that a row is made from.
     await this.sync();
-    const still = this.#doubtful.splice(0).filter((row) => saysMore(testimonyOfRow(row), this.job(row.job_id)));
+    const still = this.#doubtful
+      .splice(0)
+      .filter((row) => saysMore(testimonyOfRow(row), this.job(row.job_id)));
     if (still.length > 0) this.#database.run(sql`DELETE FROM witnessed`);
   }
 
@@ -197,7 +210,12 @@ export class JournalIndex {
       .all<Omit<JournalProblem, 'noted'> & { noted: number }>(
         sql`SELECT line, problem, sha256, sha256 IN (SELECT sha256 FROM noted) AS noted FROM problems ORDER BY line`,
       )
-      .map(({ line, problem, sha256, noted }): JournalProblem => ({ line, problem, sha256, noted: noted === 1 }));
+      .map(({ line, problem, sha256, noted }): JournalProblem => ({
+        line,
+        problem,
+        sha256,
+        noted: noted === 1,
+      }));
     const rest = this.#rest();
     // A torn tail is a writer at work, or one that died: either way it never counted.
     if (rest?.kind !== 'bad' || rest.problem === 'torn') return found;
@@ -282,7 +300,7 @@ export class JournalIndex {
         this.#kept.clear();
         tail.forgetSeen();
         if (tries === MOST_TRIES) throw thrown;
-        if (thrown instanceof Replaced) await this.#locked(() => this.#restart(tail));
+        if (thrown instanceof Replaced) await this.#locked(() => this.#restart(tail, thrown.though));
         else if (isBroken(thrown)) await this.#locked(() => this.#makeAnew());
         else if (isUnwritable(thrown)) await this.#goOnInMemory();
         // Whoever writes so long holds the lock.
@@ -462,7 +480,10 @@ export class JournalIndex {
 
 /** What no fold has written: SQLite says so, or what reads it. */
 const isBroken = (thrown: unknown) =>
-  thrown instanceof Unusable || thrown instanceof SyntaxError || thrown instanceof TypeError || isUnusable(thrown);
+  thrown instanceof Unusable ||
+  thrown instanceof SyntaxError ||
+  thrown instanceof TypeError ||
+  isUnusable(thrown);
 
 /** What is broken is removed while nobody else opens it; where nothing can be written, it is in memory. */
 async function openDatabase({ index, indexLock }: IndexPaths): Promise<Database> {
@@ -497,6 +518,3 @@ const EMPTY = [
 
 const isDamageNoted = (entry: JournalEntry<unknown>): entry is JournalEntry<DamageNoted> =>
   (entry.event as { type?: unknown }).type === 'damage-noted';
-
-export const ownerOf = (database: Database, requestId: string): string | undefined =>
-  database.get<{ job_id: string }>(sql`SELECT job_id FROM jobs WHERE request_id = ${requestId}`)?.job_id;

@@ -1,4 +1,4 @@
-import { microsOrNull } from '../../jobs/store/witnesses/testimony.ts';
+import { readMicros } from '../witnesses/testimony.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { type Database, sql } from './database.ts';
 import type { Place } from './tail.ts';
@@ -23,8 +23,8 @@ export function putRun(database: Database, row: LedgerRow, [place, length]: Plac
   database.run(sql`INSERT INTO runs VALUES (
     ${job_id}, ${place}, ${place}, ${length}, ${textOf(timestamp)}, ${textOf(timestamp).slice(0, 10)},
     ${textOrNull(model_alias)}, ${textOf(endpoint_id)}, ${textOf(status)}, ${textOrNull(experiment)},
-    ${wasSent ? microsOrNull(row.estimated_cost) : 0}, ${wasSent ? microsOrNull(row.billed_cost) : 0},
-    ${microsOrNull(row.verified_cost)}, ${microsOrNull(row.counted_cost)}, ${Number(row.disputed === true)})
+    ${wasSent ? readMicros(row.estimated_cost) : 0}, ${wasSent ? readMicros(row.billed_cost) : 0},
+    ${readMicros(row.verified_cost)}, ${readMicros(row.counted_cost)}, ${row.disputed ? 1 : 0})
     ON CONFLICT (job_id) DO UPDATE SET place = excluded.place, length = excluded.length, timestamp = excluded.timestamp,
       day = excluded.day, model_alias = excluded.model_alias, endpoint_id = excluded.endpoint_id, status = excluded.status,
       experiment = excluded.experiment, estimated = excluded.estimated, billed = excluded.billed,

@@ -1,11 +1,12 @@
 import type { Commitment, Scope } from '../../budget/caps.ts';
-import type { Job, JobState } from '../../jobs/store/job.ts';
-import type { ReservationAccount } from '../../jobs/store/reservations.ts';
+import type { Job, JobState } from '../job.ts';
+import type { ReservationAccount } from '../reservations.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import type { Micros } from '../../util/money.ts';
 import { openAccounts } from './accounts.ts';
 import { empty, isIn, join, type Sql, sql } from './database.ts';
-import { type JournalIndex, ownerOf } from './journal-index.ts';
+import { ownerOf } from './job-rows.ts';
+import type { AskIndex } from './journal-index.ts';
 
 /** Which jobs: those that fit all that is said. */
 export interface JobQuery {
@@ -109,12 +110,10 @@ export interface Records {
   totalsBy(group: RunGroup, query: RunQuery): Promise<(RunSums & { group: string })[]>;
 }
 
-/** Asks the index at the end of the journal, and of the ledger where that is asked for. */
-export type AskIndex = <Answer>(question: (index: JournalIndex) => Answer, of?: 'ledger') => Promise<Answer>;
-
 export function recordsOf(ask: AskIndex): Records {
   const all = <Row>(query: Sql) => ask(({ database }) => database.all<Row>(query));
-  const first = async <Row>(query: Sql, of?: 'ledger') => await ask(({ database }) => database.get<Row>(query), of);
+  const first = async <Row>(query: Sql, of?: 'ledger') =>
+    await ask(({ database }) => database.get<Row>(query), of);
   return {
     get: (jobId) => ask((index) => index.job(jobId)),
     find: (query) => ask((index) => index.jobsWhere(jobsWhere(query))),
@@ -162,7 +161,9 @@ export function recordsOf(ask: AskIndex): Records {
       return { count: row?.count ?? 0, newest };
     },
     async endpoints() {
-      const rows = await all<{ endpoint_id: string }>(sql`SELECT DISTINCT endpoint_id FROM jobs ORDER BY endpoint_id`);
+      const rows = await all<{ endpoint_id: string }>(
+        sql`SELECT DISTINCT endpoint_id FROM jobs ORDER BY endpoint_id`,
+      );
       return rows.map(({ endpoint_id }) => endpoint_id);
     },
     async experiments(limit) {
@@ -180,7 +181,10 @@ export function recordsOf(ask: AskIndex): Records {
         'ledger',
       ),
     async countRuns(query, after) {
-      const row = await first<Count>(sql`SELECT count(*) AS count FROM runs WHERE ${runsWhere(query, after)}`, 'ledger');
+      const row = await first<Count>(
+        sql`SELECT count(*) AS count FROM runs WHERE ${runsWhere(query, after)}`,
+        'ledger',
+      );
       return row?.count ?? 0;
     },
     async totals(query) {
@@ -216,7 +220,8 @@ const SUMS = sql`count(*) AS runs, sum(estimated) AS estimated, count(estimated)
   count(counted) AS counted_known, sum(${DRIFT}) AS drift, count(${DRIFT}) AS drift_known, sum(disputed) AS disputed`;
 
 type Summed = 'estimated' | 'billed' | 'verified' | 'counted' | 'drift';
-type SumRow = { runs: number; disputed: number | null } & Record<Summed, number | null> & Record<`${Summed}_known`, number>;
+type SumRow = { runs: number; disputed: number | null } & Record<Summed, number | null> &
+  Record<`${Summed}_known`, number>;
 
 function sumsOf(row: SumRow): RunSums {
   const of = (name: Summed): KnownSum => ({ sum: row[name] ?? 0, known: row[`${name}_known`] });

@@ -33,7 +33,15 @@ export type Place = readonly [offset: number, length: number];
 export type TakeLine = (text: string, place: Place, position: Position, isLast: boolean) => 'taken' | 'left';
 
 /** The file is not the one that was taken in. */
-export class Replaced extends Error {}
+export class Replaced extends Error {
+  /** Though it begins as that one did. */
+  readonly though: boolean;
+
+  constructor(though = false) {
+    super('The file was replaced or changed by another program.');
+    this.though = though;
+  }
+}
 /** The index holds what nobody here writes. */
 export class Unusable extends Error {}
 
@@ -94,7 +102,7 @@ export class Tail {
     }
     const isEnd = position.bytes + piece.length === found.bytes;
     // Nobody here writes nothing: an editor has saved the file, and may have changed it anywhere.
-    if (position.bytes > 0 && piece.length > 0 && piece.every(isSpace)) throw new Replaced();
+    if (position.bytes > 0 && piece.length > 0 && piece.every(isSpace)) throw new Replaced(true);
     const taken = takeLines(piece, position, isEnd, takeLine);
     const bytes = position.bytes + taken;
     const length = Math.min(bytes, SEAM_BYTES);
@@ -102,7 +110,9 @@ export class Tail {
     this.#database().run(sql`UPDATE positions SET inode = ${found.inode}, bytes = ${bytes},
       size = ${found.bytes}, mtime = ${found.mtime}, lines = ${position.lines}, proven = ${position.proven}, seam = ${seam} WHERE file = ${this.#name}`);
     const { inode, mtime } = found;
-    this.#seen = isEnd ? { ...found, position: { ...position, inode, bytes, size: found.bytes, mtime, seam } } : null;
+    this.#seen = isEnd
+      ? { ...found, position: { ...position, inode, bytes, size: found.bytes, mtime, seam } }
+      : null;
     return { bytes: isEnd ? found.bytes : bytes, size: found.bytes };
   }
 
@@ -115,7 +125,8 @@ export class Tail {
   /** Another file stands there now: from its beginning. */
   restart(): void {
     this.forgetSeen();
-    this.#database().run(sql`UPDATE positions SET inode = 0, bytes = 0, size = 0, mtime = 0, lines = 0, proven = 0, seam = '',
+    this.#database()
+      .run(sql`UPDATE positions SET inode = 0, bytes = 0, size = 0, mtime = 0, lines = 0, proven = 0, seam = '',
       generation = generation + 1 WHERE file = ${this.#name}`);
   }
 
@@ -158,12 +169,7 @@ function takeLines(piece: Buffer, position: Position, isEnd: boolean, takeLine: 
   }
   if (!isEnd || start === piece.length) return start;
   // The last line has no newline behind it: it counts as soon as it proves itself.
-  const last = takeLine(
-    piece.toString('utf8', start),
-    [bytes + start, piece.length - start],
-    position,
-    true,
-  );
+  const last = takeLine(piece.toString('utf8', start), [bytes + start, piece.length - start], position, true);
   return last === 'taken' ? piece.length : start;
 }
 

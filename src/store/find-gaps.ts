@@ -1,0 +1,55 @@
+import { readLedgerTable } from '../ledger/ledger.ts';
+import type { ProjectPaths } from '../project/project-paths.ts';
+import type { JournalIndex } from './index/journal-index.ts';
+import { recordsOf } from './index/records.ts';
+import { askFolders, askManifests } from './witnesses/ask-files.ts';
+import { type Gap, gapsIn, type Testimony, testimonyOfRow } from './witnesses/testimony.ts';
+
+/**
+ * What the journal has lost, as far as somebody knows more than it: the ledger, the folders of runs, and the index of the
+ * journal that stood here before. They are asked in full about a journal that is another than the one that was read last;
+ * else the index is the witness, and only jobs that have not ended are looked up in their folders, once a process.
+ */
+export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
+  const records = recordsOf(index.ask);
+  /** One after the other: a hundred runs that begin at once would each ask for all. */
+  let turn: Promise<unknown> = Promise.resolve();
+  let last: { generation: number; proven: number; gaps: readonly Gap[] } | null = null;
+
+  async function find(): Promise<readonly Gap[]> {
+    await index.sync();
+    const isSeen = index.ledger.isAtEnd();
+    await index.syncLedger();
+    const { generation, proven } = index.journal.position;
+    const isSame = last?.generation === generation;
+    // Only a ledger that grows can tell more than it did.
+    const isWell = last?.gaps.length === 0 && (isSeen || index.isWitnessed);
+    if (last !== null && isSame && (isWell || last.proven === proven)) return last.gaps;
+    const open = [...(await records.find({ open: true })), ...(await records.find({ unfiled: true }))];
+    const told = index.isWitnessed ? await askManifests(paths, open) : await askAll(open);
+    // Once more: who speaks must not be the newer one.
+    await index.sync();
+    const gaps = gapsIn(index.owners.jobs, told);
+    if (gaps.length === 0) index.setWitnessed();
+    else index.setDoubted();
+    last = { ...index.journal.position, gaps };
+    return gaps;
+  }
+
+  async function askAll(open: Parameters<typeof askManifests>[1]): Promise<Testimony[]> {
+    const rows = index.allRuns();
+    const isKnown = (jobId: string) => index.isKnown(jobId);
+    const ofLedger = rows.length > 0 ? rows : await readLedgerTable(paths);
+    return [
+      ...ofLedger.map(testimonyOfRow),
+      ...(await askFolders(paths, open, isKnown)),
+      ...index.remembered().map((row) => ({ ...row, was_sent: row.was_sent === 1 })),
+    ];
+  }
+
+  return (): Promise<readonly Gap[]> => {
+    const found = turn.then(find);
+    turn = found.catch(() => undefined);
+    return found;
+  };
+}
