@@ -30,7 +30,7 @@ let anews = 0;
 async function readAnew(): Promise<LedgerRow[]> {
   const anew = await JournalIndex.open({ ...paths, index: join(folder, `anew-${anews++}.sqlite`) });
   await anew.syncLedger();
-  const rows = anew.allRuns();
+  const rows = [...anew.runsInOrder()].flat();
   anew.close();
   return rows;
 }
@@ -39,8 +39,8 @@ async function readAnew(): Promise<LedgerRow[]> {
 async function rowsNow(): Promise<LedgerRow[]> {
   await index.syncLedger();
   await beside.syncLedger();
-  const rows = index.allRuns();
-  expect(beside.allRuns()).toEqual(rows);
+  const rows = [...index.runsInOrder()].flat();
+  expect([...beside.runsInOrder()].flat()).toEqual(rows);
   expect(await readAnew()).toEqual(rows);
   expect(await readLedger(paths)).toEqual(rows);
   return rows;

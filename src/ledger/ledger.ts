@@ -62,9 +62,6 @@ async function putCsv(path: string, added: readonly LedgerRow[] | null, index: L
 
 /** So many rows are written in some milliseconds. */
 const SHORT_TABLE = 500;
-/** Rows in memory at once. */
-const ROWS_AT_ONCE = 1_000;
-
 /** Writes the table anew where it is not as it should be. The caller holds the journal's lock. */
 export async function closeCsv(
   { ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>,
@@ -80,11 +77,11 @@ async function rewriteCsv(path: string, index: LedgerIndex): Promise<void> {
 }
 
 async function* pieces(index: LedgerIndex): AsyncGenerator<string> {
-  for (let at = 0; ; at += ROWS_AT_ONCE) {
-    const rows = index.runsFrom(at, ROWS_AT_ONCE);
+  let isFirst = true;
+  for (const rows of index.runsInOrder()) {
+    yield csv(rows, isFirst);
+    isFirst = false;
     await pause();
-    if (at === 0 || rows.length > 0) yield csv(rows, at === 0);
-    if (rows.length < ROWS_AT_ONCE) return;
   }
 }
 
@@ -93,8 +90,8 @@ export interface LedgerIndex {
   syncLedger(): Promise<void>;
   /** The newest rows of these jobs. */
   runsOf(jobIds: readonly string[]): LedgerRow[];
-  /** The newest rows, in the order in which the runs first came. */
-  runsFrom(offset: number, limit: number): LedgerRow[];
+  /** The newest rows of all, some at a time, in the order in which the runs first came. */
+  runsInOrder(): Iterable<LedgerRow[]>;
   countRuns(): number;
   /** How the table was left; `null` where it has to be written anew. */
   tableMark(): string | null;

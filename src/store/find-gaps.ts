@@ -1,9 +1,11 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { readLedgerTable } from '../ledger/ledger.ts';
 import type { ProjectPaths } from '../project/project-paths.ts';
 import type { JournalIndex } from './index/journal-index.ts';
 import { recordsOf } from './index/records.ts';
+import type { Job } from './job.ts';
 import { askFolders, askManifests } from './witnesses/ask-files.ts';
-import { type Gap, gapsIn, type Testimony, testimonyOfRow } from './witnesses/testimony.ts';
+import { type Gap, gapsIn, saysMore, type Testimony, testimonyOfRow } from './witnesses/testimony.ts';
 
 /**
  * What the journal has lost, as far as somebody knows more than it: the ledger, the folders of runs, and the index of the
@@ -36,19 +38,28 @@ export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
     return gaps;
   }
 
-  async function askAll(open: Parameters<typeof askManifests>[1]): Promise<Testimony[]> {
-    const rows = index.allRuns();
-    const isKnown = (jobId: string) => index.isKnown(jobId);
-    const ofLedger = rows.length > 0 ? rows : await readLedgerTable(paths);
+  async function askAll(open: readonly Job[]): Promise<Testimony[]> {
     return [
-      ...ofLedger.map(testimonyOfRow),
-      ...(await askFolders(paths, open, isKnown)),
+      ...(await askLedger()),
+      ...(await askFolders(paths, open, (jobId) => index.isKnown(jobId))),
       ...index.remembered().map((row) => ({ ...row, was_sent: row.was_sent === 1 })),
     ];
   }
 
+  /** Of a long ledger only the rows that tell more stay in memory. */
+  async function askLedger(): Promise<Testimony[]> {
+    if (index.countRuns() === 0) return (await readLedgerTable(paths)).map(testimonyOfRow);
+    const told: Testimony[] = [];
+    for (const rows of index.runsInOrder()) {
+      const testimonies = rows.map(testimonyOfRow);
+      told.push(...testimonies.filter((testimony) => saysMore(testimony, index.job(testimony.job_id))));
+      await pause();
+    }
+    return told;
+  }
+
   return (): Promise<readonly Gap[]> => {
-    const found = turn.then(find);
+    const found = turn.then(() => index.ask(find));
     turn = found.catch(() => undefined);
     return found;
   };

@@ -7,12 +7,12 @@ import type { JournalEntry } from '../../ledger/journal-line.ts';
 import { accountOf, putAccount } from './accounts.ts';
 import { type Database, sql } from './database.ts';
 import { ownerOf, putRow, rowOf } from './job-rows.ts';
-import type { Place } from './tail.ts';
+import type { LineSpan } from './tail.ts';
 
 /** A job, and the lines that tell it. */
 export interface Folded {
   job: Job;
-  places: readonly Place[];
+  spans: readonly LineSpan[];
   /** As its row has them: where the row has others, somebody else has folded it further. */
   lines: string;
 }
@@ -21,7 +21,7 @@ export interface Folded {
 export class FoldBatch {
   readonly #database: Database;
   readonly #before: (jobId: string) => Folded | undefined;
-  readonly #jobs = new Map<string, Pick<Folded, 'job' | 'places'>>();
+  readonly #jobs = new Map<string, Pick<Folded, 'job' | 'spans'>>();
   readonly #requests = new Map<string, string>();
   readonly #accounts = new Map<string, ReservationAccount>();
   readonly #owners: RequestOwners = {
@@ -37,7 +37,7 @@ export class FoldBatch {
     this.#before = before;
   }
 
-  take(entry: JournalEntry<StoreEvent>, place: Place): void {
+  take(entry: JournalEntry<StoreEvent>, span: LineSpan): void {
     const { job: jobId, at, event } = entry;
     if (isReservationEvent(event)) {
       this.#loadAccount(event.experiment);
@@ -49,10 +49,10 @@ export class FoldBatch {
     }
     if (jobId === null || !mayAppend(this.#owners, jobId, event)) return;
     const loser = otherOwner(this.#owners, jobId, event);
-    if (loser !== undefined) this.#put(withoutRequest(loser, jobId, at), place);
+    if (loser !== undefined) this.#put(withoutRequest(loser, jobId, at), span);
     const job = fold(this.#get(jobId)?.job, { ...entry, event });
     if (job === undefined) return;
-    this.#put(job, place);
+    this.#put(job, span);
     if (event.type === 'planned' && job.plan.experiment !== null) {
       this.#loadAccount(job.plan.experiment);
       drawOn(this.#accounts, job.plan);
@@ -63,10 +63,10 @@ export class FoldBatch {
   /** Writes what has changed, and gives the jobs of it. */
   finish(): Folded[] {
     for (const account of this.#accounts.values()) putAccount(this.#database, account);
-    return [...this.#jobs.values()].map(({ job, places }) => {
-      const row = rowOf(job, places, this.#generation);
+    return [...this.#jobs.values()].map(({ job, spans }) => {
+      const row = rowOf(job, spans, this.#generation);
       putRow(this.#database, row);
-      return { job, places, lines: row.lines };
+      return { job, spans, lines: row.lines };
     });
   }
 
@@ -74,8 +74,8 @@ export class FoldBatch {
     return this.#jobs.get(jobId) ?? this.#before(jobId);
   }
 
-  #put(job: Job, place: Place): void {
-    this.#jobs.set(job.job_id, { job, places: [...(this.#get(job.job_id)?.places ?? []), place] });
+  #put(job: Job, span: LineSpan): void {
+    this.#jobs.set(job.job_id, { job, spans: [...(this.#get(job.job_id)?.spans ?? []), span] });
   }
 
   #loadAccount(experiment: string): void {

@@ -5,13 +5,13 @@ import type { Job, JobState } from '../job.ts';
 import { hasLostRequest } from '../requests.ts';
 import type { Micros } from '../../util/money.ts';
 import { type Database, sql } from './database.ts';
-import type { Place } from './tail.ts';
+import type { LineSpan } from './tail.ts';
 
 /** What the index keeps of a job: what queries ask for, and where its lines stand. The job itself is in those lines. */
 export interface JobRow {
   job_id: string;
   /** Of the line that planned it: the order of jobs. */
-  place: number;
+  first: number;
   /** As JSON the generation of the journal, then of each of its lines that apply the offset and length. */
   lines: string;
   state: JobState;
@@ -46,7 +46,7 @@ export interface JobRow {
 
 export const JOBS_TABLE = `
 CREATE TABLE jobs (
-  job_id TEXT PRIMARY KEY, place INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
+  job_id TEXT PRIMARY KEY, first INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
   ended INTEGER NOT NULL, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
   retrying INTEGER NOT NULL, planned_at TEXT NOT NULL, endpoint_id TEXT NOT NULL, model TEXT NOT NULL, experiment TEXT,
   batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
@@ -55,23 +55,23 @@ CREATE TABLE jobs (
 ) WITHOUT ROWID;
 CREATE INDEX jobs_by_time ON jobs (planned_at, job_id, counts, experiment);
 CREATE INDEX jobs_by_state ON jobs (state, planned_at);
-CREATE INDEX jobs_open ON jobs (place) WHERE ended = 0 OR finalized = 0;
-CREATE INDEX jobs_again ON jobs (place) WHERE ask_again = 1;
+CREATE INDEX jobs_open ON jobs (first) WHERE ended = 0 OR finalized = 0;
+CREATE INDEX jobs_again ON jobs (first) WHERE ask_again = 1;
 CREATE INDEX jobs_by_endpoint ON jobs (endpoint_id, state, planned_at);
-CREATE INDEX jobs_disputed ON jobs (endpoint_id, place) WHERE disputed = 1;
-CREATE INDEX jobs_by_experiment ON jobs (experiment, place) WHERE experiment IS NOT NULL;
-CREATE INDEX jobs_by_batch ON jobs (batch, place);
-CREATE INDEX jobs_by_key ON jobs (idempotency_key, place) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX jobs_disputed ON jobs (endpoint_id, first) WHERE disputed = 1;
+CREATE INDEX jobs_by_experiment ON jobs (experiment, first) WHERE experiment IS NOT NULL;
+CREATE INDEX jobs_by_batch ON jobs (batch, first);
+CREATE INDEX jobs_by_key ON jobs (idempotency_key, first) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX jobs_by_quote ON jobs (quote_id) WHERE quote_id IS NOT NULL;
 CREATE INDEX jobs_by_request ON jobs (request_id) WHERE request_id IS NOT NULL`;
 
-export function rowOf(job: Job, places: readonly Place[], generation: number): JobRow {
+export function rowOf(job: Job, spans: readonly LineSpan[], generation: number): JobRow {
   const { plan } = job;
   const cost = costOf(job);
   return {
     job_id: job.job_id,
-    place: places[0]?.[0] ?? 0,
-    lines: JSON.stringify([generation, ...places.flat()]),
+    first: spans[0]?.[0] ?? 0,
+    lines: JSON.stringify([generation, ...spans.flat()]),
     state: job.state,
     ended: Number(hasEnded(job)),
     finalized: Number(job.finalized),
@@ -99,9 +99,9 @@ export function rowOf(job: Job, places: readonly Place[], generation: number): J
   };
 }
 
-export function placesOf(lines: string): Place[] {
+export function spansOf(lines: string): LineSpan[] {
   const [, ...numbers] = JSON.parse(lines) as number[];
-  return Array.from({ length: numbers.length / 2 }, (_, at): Place => [
+  return Array.from({ length: numbers.length / 2 }, (_, at): LineSpan => [
     numbers[at * 2] ?? 0,
     numbers[at * 2 + 1] ?? 0,
   ]);
@@ -109,7 +109,7 @@ export function placesOf(lines: string): Place[] {
 
 export function putRow(database: Database, row: JobRow): void {
   database.run(sql`INSERT OR REPLACE INTO jobs VALUES (
-    ${row.job_id}, ${row.place}, ${row.lines}, ${row.state}, ${row.ended}, ${row.finalized}, ${row.ask_again},
+    ${row.job_id}, ${row.first}, ${row.lines}, ${row.state}, ${row.ended}, ${row.finalized}, ${row.ask_again},
     ${row.lost_request}, ${row.retrying}, ${row.planned_at}, ${row.endpoint_id}, ${row.model}, ${row.experiment},
     ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
     ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote}, ${row.revision},

@@ -24,12 +24,15 @@ import {
   sql,
 } from './database.ts';
 import { type Folded, FoldBatch } from './fold-batch.ts';
-import { type JobRow, JOBS_TABLE, ownerOf, placesOf } from './job-rows.ts';
+import { type JobRow, JOBS_TABLE, ownerOf, spansOf } from './job-rows.ts';
 import { LEDGER_TABLE, putRun } from './ledger-rows.ts';
 import { POSITIONS_TABLE, Replaced, Tail, type TakeLine, Unusable, withFile } from './tail.ts';
 
 /** Asks the index at the end of the journal, and of the ledger where that is asked for. */
-export type AskIndex = <Answer>(question: (index: JournalIndex) => Answer, of?: 'ledger') => Promise<Answer>;
+export type AskIndex = <Answer>(
+  question: (index: JournalIndex) => Answer | Promise<Answer>,
+  of?: 'ledger',
+) => Promise<Answer>;
 
 export interface IndexPaths {
   journal: string;
@@ -73,6 +76,8 @@ const SCHEMA = [
 
 /** So little is taken in without the lock. */
 const LITTLE_BYTES = 64 << 10;
+/** Rows of the ledger in memory. */
+const RUNS_AT_ONCE = 1_000;
 /** Jobs that stay folded in memory. */
 const MOST_KEPT = 2_000;
 const LOCK_MS = 120_000;
@@ -142,7 +147,7 @@ export class JournalIndex {
     const synced = async () => {
       await this.sync();
       if (of === 'ledger') await this.syncLedger();
-      return question(this);
+      return await question(this);
     };
     try {
       return await synced();
@@ -179,18 +184,26 @@ export class JournalIndex {
     return accountOf(this.#database, experiment);
   }
 
-  /** The query gives `place` and `length`. */
+  /** The query gives `span_at` and `length`. */
   runsWhere(query: Sql): LedgerRow[] {
-    const rows = this.#database.all<{ place: number; length: number }>(query);
-    return this.ledger.readLines(rows.map(({ place, length }) => [place, length])).flatMap(parseRow);
+    const rows = this.#database.all<{ span_at: number; length: number }>(query);
+    return this.ledger.readLines(rows.map(({ span_at, length }) => [span_at, length])).flatMap(parseRow);
   }
 
   runsOf(jobIds: readonly string[]): LedgerRow[] {
-    return this.runsWhere(sql`SELECT place, length FROM runs WHERE ${isIn(sql`job_id`, jobIds)}`);
+    return this.runsWhere(sql`SELECT span_at, length FROM runs WHERE ${isIn(sql`job_id`, jobIds)}`);
   }
 
-  runsFrom(offset: number, limit: number): LedgerRow[] {
-    return this.runsWhere(sql`SELECT place, length FROM runs ORDER BY first LIMIT ${limit} OFFSET ${offset}`);
+  *runsInOrder(): Generator<LedgerRow[]> {
+    for (let after = -1; ;) {
+      const rows = this.#database.all<{ first: number; span_at: number; length: number }>(
+        sql`SELECT first, span_at, length FROM runs WHERE first > ${after} ORDER BY first LIMIT ${RUNS_AT_ONCE}`,
+      );
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.first;
+      yield this.ledger.readLines(rows.map(({ span_at, length }) => [span_at, length])).flatMap(parseRow);
+    }
   }
 
   countRuns(): number {
@@ -253,11 +266,6 @@ export class JournalIndex {
 
   isKnown(jobId: string): boolean {
     return this.#database.get(sql`SELECT 1 FROM jobs WHERE job_id = ${jobId}`) !== undefined;
-  }
-
-  /** Every row of the ledger, in the order in which the runs first came. */
-  allRuns(): LedgerRow[] {
-    return this.runsWhere(sql`SELECT place, length FROM runs ORDER BY first`);
   }
 
   /** A witness knows more: all are asked again, until they do not. */
@@ -332,14 +340,14 @@ export class JournalIndex {
     return this.#takePiece(this.journal, () => {
       const { generation } = this.journal.position;
       const batch = new FoldBatch(this.#database, generation, (jobId) => this.#folded(jobId));
-      const takeLine: TakeLine = (text, place, position, isLast) => {
+      const takeLine: TakeLine = (text, span, position, isLast) => {
         if (isBlank(text)) return 'taken';
         const parsed = parseLine<StoreEvent>(text);
         if (parsed.kind === 'entry') {
           position.proven++;
           const { entry } = parsed;
           if (isDamageNoted(entry)) this.#note(entry.event.line_sha256);
-          else batch.take(entry as JournalEntry<StoreEvent>, place);
+          else batch.take(entry as JournalEntry<StoreEvent>, span);
           return 'taken';
         }
         if (isLast) return 'left';
@@ -356,10 +364,10 @@ export class JournalIndex {
 
   #takeLedger() {
     return this.#takePiece(this.ledger, () => {
-      const takeLine: TakeLine = (text, place) => {
+      const takeLine: TakeLine = (text, span) => {
         const [row] = parseRow(text);
         if (row === undefined) return 'left';
-        putRun(this.#database, row, place);
+        putRun(this.#database, row, span);
         if (saysMore(testimonyOfRow(row), this.job(row.job_id))) this.#doubtful.push(row);
         return 'taken';
       };
@@ -394,9 +402,9 @@ export class JournalIndex {
   #fromRow({ job_id, lines }: Pick<JobRow, 'job_id' | 'lines'>): Folded {
     const known = this.#kept.get(job_id);
     if (known?.lines === lines) return this.#keep(known);
-    const places = placesOf(lines);
+    const spans = spansOf(lines);
     let job: Job | undefined;
-    for (const line of this.journal.readLines(places)) {
+    for (const line of this.journal.readLines(spans)) {
       const parsed = parseLine<JobEvent>(line);
       if (parsed.kind === 'bad') throw new Replaced();
       const entry = parsed.entry as JournalEntry<JobEvent>;
@@ -405,7 +413,7 @@ export class JournalIndex {
       else if (job !== undefined) job = withoutRequest(job, entry.job ?? '', entry.at);
     }
     if (job === undefined) throw new Replaced();
-    return this.#keep({ job, places, lines });
+    return this.#keep({ job, spans, lines });
   }
 
   #keep(folded: Folded): Folded {

@@ -148,7 +148,7 @@ export function recordsOf(ask: AskIndex): Records {
         sql`SELECT cost, expected, above_quote FROM jobs
             WHERE endpoint_id = ${endpointId} AND state = 'collected' AND cost IS NOT NULL AND disputed = 0
               AND ${compared ? sql`expected > 0` : sql`true`}
-            ORDER BY planned_at DESC, place DESC LIMIT ${limit}`,
+            ORDER BY planned_at DESC, first DESC LIMIT ${limit}`,
       );
       return rows.map((row) => ({ ...row, above_quote: row.above_quote === 1 }));
     },
@@ -156,7 +156,7 @@ export function recordsOf(ask: AskIndex): Records {
       const isDisputed = sql`endpoint_id = ${endpointId} AND disputed = 1`;
       const row = await first<Count>(sql`SELECT count(*) AS count FROM jobs WHERE ${isDisputed}`);
       const [newest] = await ask((index) =>
-        index.jobsWhere(sql`SELECT job_id, lines FROM jobs WHERE ${isDisputed} ORDER BY place DESC LIMIT 1`),
+        index.jobsWhere(sql`SELECT job_id, lines FROM jobs WHERE ${isDisputed} ORDER BY first DESC LIMIT 1`),
       );
       return { count: row?.count ?? 0, newest };
     },
@@ -176,7 +176,7 @@ export function recordsOf(ask: AskIndex): Records {
     runs: (query, { limit, after }) =>
       ask(
         (index) =>
-          index.runsWhere(sql`SELECT place, length FROM runs WHERE ${runsWhere(query, after)}
+          index.runsWhere(sql`SELECT span_at, length FROM runs WHERE ${runsWhere(query, after)}
             ORDER BY timestamp DESC, first LIMIT ${limit}`),
         'ledger',
       ),
@@ -259,7 +259,7 @@ function and(conditions: readonly (Sql | false | true | undefined)[]): Sql {
 function jobsWhere(query: JobQuery): Sql {
   const { newest = false, limit } = query;
   return sql`SELECT job_id, lines FROM jobs WHERE ${whereOf(query)}
-    ORDER BY ${newest ? sql`planned_at DESC, job_id DESC` : sql`place`} ${limit === undefined ? empty : sql`LIMIT ${limit}`}`;
+    ORDER BY ${newest ? sql`planned_at DESC, job_id DESC` : sql`first`} ${limit === undefined ? empty : sql`LIMIT ${limit}`}`;
 }
 
 function whereOf(query: JobQuery): Sql {
@@ -282,6 +282,6 @@ function whereOf(query: JobQuery): Sql {
     after !== undefined &&
       (newest
         ? sql`(planned_at, job_id) < (SELECT planned_at, job_id FROM jobs WHERE job_id = ${after})`
-        : sql`place > (SELECT place FROM jobs WHERE job_id = ${after})`),
+        : sql`first > (SELECT first FROM jobs WHERE job_id = ${after})`),
   ]);
 }

@@ -27,10 +27,15 @@ CREATE TABLE positions (
 INSERT INTO positions VALUES ('journal', 0, 0, 0, 0, 0, 0, '', 0), ('ledger', 0, 0, 0, 0, 0, 0, '', 0)`;
 
 /** A line, and where it stands. */
-export type Place = readonly [offset: number, length: number];
+export type LineSpan = readonly [offset: number, length: number];
 
 /** Gives back whether the line proved itself; the last of the file, without its newline, is told apart. */
-export type TakeLine = (text: string, place: Place, position: Position, isLast: boolean) => 'taken' | 'left';
+export type TakeLine = (
+  text: string,
+  span: LineSpan,
+  position: Position,
+  isLast: boolean,
+) => 'taken' | 'left';
 
 /** The file is not the one that was taken in. */
 export class Replaced extends Error {
@@ -148,10 +153,10 @@ export class Tail {
   }
 
   /** Lines where they stand. Throws where the file is another meanwhile. */
-  readLines(places: readonly Place[]): string[] {
-    if (places.length === 0) return [];
+  readLines(spans: readonly LineSpan[]): string[] {
+    if (spans.length === 0) return [];
     const lines = withFile(this.path, (file) =>
-      places.map(([offset, length]) => readAt(file, offset, length).toString('utf8')),
+      spans.map(([offset, length]) => readAt(file, offset, length).toString('utf8')),
     );
     if (lines === null) throw new Replaced();
     return lines;
