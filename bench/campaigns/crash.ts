@@ -139,12 +139,16 @@ async function difference(
 /** Every file below the project, job ids masked, but for some. */
 async function treeOf(root: string, without: readonly string[] = []): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !without.includes(path))
-    .map((path) => path.replaceAll(/(job_|i2v-)[0-9a-z]{10}/g, '$1ID'))
-    .toSorted();
+  return (
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((path) => !without.includes(path))
+      // May be removed at any time, and comes by itself.
+      .filter((path) => !path.includes('locks/index.'))
+      .map((path) => path.replaceAll(/(job_|i2v-)[0-9a-z]{10}/g, '$1ID'))
+      .toSorted()
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -39,11 +39,16 @@ export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
   }
 
   async function askAll(open: readonly Job[]): Promise<Testimony[]> {
-    return [
+    const told = [
       ...(await askLedger()),
       ...(await askFolders(paths, open, (jobId) => index.isKnown(jobId))),
-      ...index.remembered().map((row) => ({ ...row, was_sent: row.was_sent === 1 })),
     ];
+    const isTold = new Set(told.map(({ job_id }) => job_id));
+    // What the index alone remembers was paid for where fal had named a request: a manifest is there before any POST.
+    const remembered = index
+      .remembered()
+      .filter(({ job_id, request_id }) => request_id !== null || isTold.has(job_id));
+    return [...told, ...remembered.map((row) => ({ ...row, was_sent: row.was_sent === 1 }))];
   }
 
   /** Of a long ledger only the rows that tell more stay in memory. */
