@@ -44,6 +44,10 @@ describe('read_ledger', () => {
     const { data } = await hear(readLedgerTool, video, { model: 'fal-ai/kling-video/v3/pro/image-to-video' });
     expect(data).toMatchObject({ totals: { runs: 1, billed_usd: 0.672 } });
     expect((await hear(readLedgerTool, video, { since: '2999-01-01' })).data['rows']).toEqual([]);
+    expect((await hear(readLedgerTool, video, { until: '2000-01-01' })).data['rows']).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    const ofToday = await hear(readLedgerTool, video, { since: today, until: '2999-01-01' });
+    expect(ofToday.data['rows']).not.toEqual([]);
     expect((await hear(readLedgerTool, video, { status: 'failed' })).data['totals']).toMatchObject({
       runs: 0,
     });

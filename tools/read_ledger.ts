@@ -16,14 +16,13 @@ import { formatUsd, microsFromUsd, usdFromMicros, usdOrNull } from '../src/util/
 
 const STATUSES = ['collected', 'failed', 'cancelled', 'expired', 'not-sent', 'unknown'] as const;
 
+const day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text), 'a day such as 2026-11-30');
+
 const input = z.object({
   model: z.string().optional().describe('Alias or endpoint id.'),
   status: z.enum(STATUSES).optional().describe('Only runs that ended so.'),
-  since: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .optional()
-    .describe('From this UTC day on, as YYYY-MM-DD.'),
+  since: day.optional().describe('First UTC day, YYYY-MM-DD.'),
+  until: day.optional().describe('Last UTC day.'),
   experiment: z.string().optional().describe('Only runs of this experiment.'),
   group_by: z.enum(RUN_GROUPS).optional().describe('Adds totals for each.'),
   limit: limitParam(100, 20),

@@ -38,6 +38,7 @@ const TEXT_NAMES: Record<string, string> = {
   request_id: 'ID',
   resolution: 'NAME',
   since: 'DAY',
+  until: 'DAY',
   size: 'NAME|WxH',
   sound: 'FILE|URL',
   start: 'TIME',
