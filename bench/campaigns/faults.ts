@@ -11,12 +11,13 @@ import { IMPATIENT } from '../../test/support/hurried.ts';
 import { ALL_FIVE, request } from '../../test/support/requests.ts';
 import { countBy } from '../../test/support/count-by.ts';
 import { makeSandbox, type Sandbox } from '../../test/support/sandbox.ts';
+import { spoilIndex } from '../../test/support/spoil-index.ts';
 import { faultsEverywhere } from './weather.ts';
 
 /**
  * Jobs under faults on every call, drawn by a seed, half of them twins: what was accepted, what
- * was billed, what we know of it. `npm run faults -- --runs 500 --seed 7 --skew=-40` (minutes by which fal's clock is
- * ahead of ours). Everything is simulated. Exits 1 when one of the rules is broken.
+ * was billed, what we know of it. `npm run faults -- --runs 500 --seed 7 --skew=-40 --spoil` (minutes by which fal's clock
+ * is ahead of ours; the index removed, cut and garbled meanwhile). Everything is simulated. Exits 1 when one of the rules is broken.
  */
 
 export interface CampaignResult {
@@ -26,6 +27,8 @@ export interface CampaignResult {
   strikes: Record<string, number>;
   billed_micros: number;
   books_micros: number;
+  /** How often the index was spoilt. */
+  spoilt: number;
   broken: string[];
 }
 
@@ -37,13 +40,16 @@ export interface FaultOptions {
   transport?: 'http' | 'fal-client';
   /** Minutes by which fal's clock is ahead of ours. */
   skew?: number;
+  /** Whether the index is removed, cut and garbled meanwhile. */
+  spoil?: boolean;
 }
 
 export async function runFaults(options: FaultOptions): Promise<CampaignResult> {
-  const { seed, share, skew = 0 } = options;
+  const { seed, share, skew = 0, spoil = false } = options;
   const sandbox = await makeSandbox({
     simulator: { seed, faults: faultsEverywhere(share), clock: clockAhead(skew) },
   });
+  const stopSpoiling = spoil ? spoilIndex(sandbox.root, seed) : () => 0;
   try {
     const video = await sandbox.open({ transport: options.transport ?? 'http', timeouts: IMPATIENT });
     const jobIds: string[] = [];
@@ -63,13 +69,14 @@ export async function runFaults(options: FaultOptions): Promise<CampaignResult> 
     await later.jobs.recover();
     await later.jobs.wait(jobIds, { ms: 20_000_000, until: 'end', again: true });
     await later.jobs.settleBills();
-    return judge(await later.jobs.list(), options.runs, sandbox);
+    return judge(await later.jobs.list(), options.runs, sandbox, stopSpoiling());
   } finally {
+    stopSpoiling();
     await sandbox.close();
   }
 }
 
-function judge(jobs: Job[], runs: number, { simulator }: Sandbox): CampaignResult {
+function judge(jobs: Job[], runs: number, { simulator }: Sandbox, spoilt: number): CampaignResult {
   const entries = simulator.books.accepted();
   const known = new Map(
     jobs.flatMap((job) => (job.handle === null ? [] : [[job.handle.request_id, job] as const])),
@@ -94,6 +101,7 @@ function judge(jobs: Job[], runs: number, { simulator }: Sandbox): CampaignResul
     strikes: countBy(simulator.books.strikes.map(({ call }) => call)),
     billed_micros: billed,
     books_micros: simulator.books.totalMicros(),
+    spoilt,
     broken: broken.filter((rule) => rule !== false),
   };
 }
@@ -162,10 +170,11 @@ if (process.argv[1] === import.meta.filename) {
       seed: { type: 'string', default: '1' },
       share: { type: 'string', default: '0.3' },
       skew: { type: 'string', default: '0' },
+      spoil: { type: 'boolean', default: false },
     },
   });
   const options = { runs: Number(values.runs), seed: Number(values.seed), share: Number(values.share) };
-  const ours = await runFaults({ ...options, skew: Number(values.skew) });
+  const ours = await runFaults({ ...options, skew: Number(values.skew), spoil: values.spoil });
   console.log('fal-video (simulated):', JSON.stringify(ours, null, 2));
   console.log('@fal-ai/client (simulated):', JSON.stringify(await runFaultsWithFalClient(options), null, 2));
   console.log(ours.broken.length === 0 ? 'All rules held.' : `BROKEN: ${ours.broken.join('; ')}`);

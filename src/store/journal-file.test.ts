@@ -9,6 +9,7 @@ import {
   stat,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -383,6 +384,22 @@ describe('a journal', () => {
     await expect(journal.file.transact(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await add(await reopened(), 'one');
     expect(await names(journal)).toEqual(['one']);
+  });
+
+  it('decides anew where a line is no longer what was folded, though the file looks the same', async () => {
+    await add(journal, 'one', 'two');
+    await utimes(path, 1_000, 1_000);
+    await problems(journal);
+    const beside = await reopened();
+    const bytes = await readFile(path);
+    bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+    await writeFile(path, bytes, { flag: 'r+' });
+    await utimes(path, 1_000, 1_000);
+    const jobs = await beside.file.transact(() =>
+      Promise.resolve(['one', 'two'].map((name) => beside.index.job(name)?.job_id)),
+    );
+    expect(jobs).toEqual([undefined, 'two']);
+    expect(await problems(beside)).toMatchObject([{ problem: 'changed', noted: false }]);
   });
 
   it('fails nobody who waits together with work that throws', async () => {

@@ -117,13 +117,22 @@ export class JournalFile<Event> {
     for (const end of ends) end();
   }
 
-  async #run({ work, resolve, reject }: Waiting<Event>): Promise<() => void> {
+  async #run(one: Waiting<Event>, isAgain = false): Promise<() => void> {
+    const { work, resolve, reject } = one;
+    let hasAppended = false;
     try {
       await this.#index.sync();
-      const result = await work((entries, { durable }) => this.#append(entries, durable));
+      const result = await work(async (entries, { durable }) => {
+        hasAppended = true;
+        await this.#append(entries, durable);
+      });
       return () => resolve(result);
     } catch (thrown) {
-      return () => reject(thrown instanceof Replaced ? changedMeanwhile(this.#options.path) : thrown);
+      if (!(thrown instanceof Replaced)) return () => reject(thrown);
+      if (hasAppended || isAgain) return () => reject(changedMeanwhile(this.#options.path));
+      // A line is no longer what it was: the work is decided anew, by all that stands there now.
+      await this.#index.reread();
+      return await this.#run(one, true);
     }
   }
 

@@ -17,6 +17,7 @@ import { sendJob } from './submit.ts';
 import type { OnTrouble, Reading } from '../../fal/types.ts';
 import type { Job } from '../../store/job.ts';
 import { underLock } from '../../store/under-lock.ts';
+import { orMoved } from '../../util/own-folder.ts';
 import { type JobUpdate, watchJob } from './watch.ts';
 import type { SubmitContext } from './run-context.ts';
 
@@ -81,7 +82,7 @@ export async function runJob(context: SubmitContext, jobId: string, options: Run
           break;
       }
     } catch (thrown) {
-      const trouble = signal.aborted ? passing : troubleOf(thrown);
+      const trouble = signal.aborted ? passing : troubleOf(await orMoved(thrown, context.project.root));
       // Whoever stops in the middle of tries leaves behind why they were needed.
       if (trouble === null) throw thrown;
       if (step === 'watch' || step === 'collect') {
