@@ -25,9 +25,7 @@ export async function takeSamples(): Promise<Sample[]> {
     const video = await sandbox.open();
     const made = [
       await video.generate(request()),
-      await video.generate(
-        request({ model: 'kling-2.1-standard-i2v', prompt: 'the hero waves', duration: 5 }),
-      ),
+      await video.generate(request({ model: 'hailuo-02-standard-i2v', prompt: 'the hero waves' })),
     ];
     await video.close();
     const { journal } = projectPaths(sandbox.root, true);

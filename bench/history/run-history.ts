@@ -15,7 +15,7 @@ import { projectPaths } from '../../src/project/project-paths.ts';
 import { JournalIndex } from '../../src/store/index/journal-index.ts';
 import { recordsOf } from '../../src/store/index/records.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
-import { drawHero } from '../../test/support/sandbox.ts';
+import { drawHero, RICH } from '../../test/support/sandbox.ts';
 import { makeHistory, takeSamples } from './make-history.ts';
 
 const MOST = { times: 1.3, megabytes: 150 };
@@ -27,6 +27,12 @@ const COMMANDS: Record<string, readonly string[]> = {
   estimate: ['estimate', ...TASK, '--simulate'],
   'generate --wait 0': ['generate', ...TASK, '--simulate', '--wait', '0'],
 };
+
+/** Has the program write down at its end how much memory it had at most. */
+const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
+  `import { writeFileSync } from 'node:fs';
+   process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`,
+)}`;
 
 const { values } = parseArgs({
   options: { jobs: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '5' } },
@@ -43,7 +49,7 @@ async function run(jobs: number, rounds: number): Promise<number> {
   for (const root of [empty, long]) {
     await mkdir(root);
     await drawHero(join(root, 'hero.png'));
-    await writeFile(join(root, 'fal-video.config.json'), JSON.stringify({ max_day_usd: 1_000_000 }));
+    await writeFile(join(root, 'fal-video.config.json'), JSON.stringify({ ...RICH, max_day_usd: 1_000_000 }));
   }
   await makeHistory(long, await takeSamples(), jobs);
   const broken = [...(await rebuild(long, jobs)), ...(await group(long))];
@@ -107,12 +113,6 @@ interface Figures {
   seconds: number;
   megabytes: number;
 }
-
-/** Has the program write down at its end how much memory it had at most. */
-const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
-  `import { writeFileSync } from 'node:fs';
-   process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`,
-)}`;
 
 /** One whole process. */
 async function time(root: string, args: readonly string[]): Promise<Figures> {
