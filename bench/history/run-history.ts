@@ -125,7 +125,8 @@ async function time(root: string, args: readonly string[]): Promise<Figures> {
     stdio: 'ignore',
   });
   const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`fal-video ${args.join(' ')} ended with ${code}`);
+  // 3: not ended yet.
+  if (code !== 0 && code !== 3) throw new Error(`fal-video ${args.join(' ')} ended with ${code}`);
   const seconds = (performance.now() - began) / 1000;
   return { seconds, megabytes: Number(await readFile(PEAK_FILE, 'utf8')) / 1024 };
 }
