@@ -52,6 +52,7 @@ describe('a result of several files', () => {
     sandbox.simulator.setFaults({ rules: [{ call: 'media', kind: 'slow', ms: 600_000, nth: 3 }] });
     const { job_id } = await video.start(request());
     await expect.poll(async () => (await video.jobs.get(job_id)).outputs.length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(downloads).toBe(3);
     await video.close();
     sandbox.simulator.setFaults({ rules: [] });
     const other = await sandbox.open();

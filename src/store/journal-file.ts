@@ -128,7 +128,10 @@ export class JournalFile<Event> {
       });
       return () => resolve(result);
     } catch (thrown) {
-      if (!(thrown instanceof Replaced)) return () => reject(thrown);
+      if (!(thrown instanceof Replaced)) {
+        const reason = await orMoved(thrown, this.#options.path);
+        return () => reject(reason);
+      }
       if (hasAppended || isAgain) return () => reject(changedMeanwhile(this.#options.path));
       // A line is no longer what it was: the work is decided anew, by all that stands there now.
       await this.#index.reread();

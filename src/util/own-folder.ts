@@ -39,9 +39,12 @@ export async function refuseIfMoved(path: string): Promise<void> {
   known.identity = identity;
 }
 
+/** Where something is not where it was a moment ago, or was so to somebody who has put it into words. */
+const MAY_BE_MOVED = ['ENOENT', 'CANNOT_WRITE'];
+
 /** What was thrown; for a file that is not where it was a moment ago, that the whole project is not. */
 export const orMoved = (thrown: unknown, path: string): Promise<unknown> =>
-  (thrown as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+  MAY_BE_MOVED.includes((thrown as NodeJS.ErrnoException | undefined)?.code ?? '')
     ? refuseIfMoved(path).then(
         () => thrown,
         (moved: unknown) => moved,

@@ -11,7 +11,7 @@ import { saysMore, testimonyOfRow } from '../witnesses/testimony.ts';
 import { parseRow } from '../../ledger/ledger.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { acquire } from '../../util/lock.ts';
-import { refuseIfMoved } from '../../util/own-folder.ts';
+import { orMoved, refuseIfMoved } from '../../util/own-folder.ts';
 import { ACCOUNTS_TABLES, accountOf } from './accounts.ts';
 import {
   Database,
@@ -96,6 +96,7 @@ export class JournalIndex {
   readonly #kept = new Map<string, Folded>();
   /** Rows of the ledger that tell more than was folded when they were read. */
   readonly #doubtful: LedgerRow[] = [];
+  #isClosed = false;
   /** One after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -152,12 +153,10 @@ export class JournalIndex {
     try {
       return await synced();
     } catch (thrown) {
-      if (thrown instanceof Replaced) {
-        await this.#locked(() => this.#restart(this.journal, true));
-        await this.#locked(() => this.#restart(this.ledger, true));
-      } else if (isUnwritable(thrown)) await this.#goOnInMemory();
-      else if (isBroken(thrown)) await this.#locked(() => this.#makeAnew());
-      else throw thrown;
+      await this.#recover(thrown, () => {
+        this.#restart(this.journal, true);
+        this.#restart(this.ledger, true);
+      });
       return await synced();
     }
   };
@@ -284,6 +283,7 @@ export class JournalIndex {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#database.close();
   }
 
@@ -308,14 +308,20 @@ export class JournalIndex {
         this.#kept.clear();
         tail.forgetSeen();
         if (tries === MOST_TRIES) throw thrown;
-        if (thrown instanceof Replaced) await this.#locked(() => this.#restart(tail, thrown.though));
-        else if (isBroken(thrown)) await this.#locked(() => this.#makeAnew());
-        else if (isUnwritable(thrown)) await this.#goOnInMemory();
-        // Whoever writes so long holds the lock.
-        else if (isBusy(thrown)) await this.#locked(() => undefined);
-        else throw thrown;
+        await this.#recover(thrown, (though) => this.#restart(tail, though));
       }
     }
+  }
+
+  /** Does away with what stood in the way; throws what is nothing of the kind. */
+  async #recover(thrown: unknown, restart: (though: boolean) => void): Promise<void> {
+    if (this.#isClosed) throw thrown;
+    if (thrown instanceof Replaced) await this.#locked(() => restart(thrown.though));
+    else if (isUnwritable(thrown)) await this.#goOnInMemory();
+    else if (isBroken(thrown)) await this.#locked(() => this.#makeAnew());
+    // Whoever writes so long holds the lock.
+    else if (isBusy(thrown)) await this.#locked(() => undefined);
+    else throw await orMoved(thrown, this.#paths.journal);
   }
 
   async #catchUpOnce(tail: Tail, take: () => { bytes: number; size: number }): Promise<void> {
@@ -469,7 +475,9 @@ export class JournalIndex {
 
   async #locked<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     if (this.#database.isInMemory) return await work();
-    const lock = await acquire(this.#paths.indexLock, LOCK_MS);
+    const lock = await acquire(this.#paths.indexLock, LOCK_MS).catch(async (thrown: unknown) => {
+      throw await orMoved(thrown, this.#paths.journal);
+    });
     if (lock === null) {
       throw recordError({
         code: 'LOCKED',
