@@ -16,7 +16,7 @@ import {
   QUOTES,
   REQUESTS,
 } from '../../../test/support/any-events.ts';
-import { appendLines, lineOf } from '../../../test/support/journal-lines.ts';
+import { appendLines, lineOf, planOf } from '../../../test/support/journal-lines.ts';
 import {
   plainCommitments,
   plainDisputed,
@@ -416,4 +416,21 @@ it('the index is made anew where a crash left its other files, and somebody remo
     await goOn(world);
     await world.expectAll();
   });
+});
+
+it('whoever asks late, of an index that was closed, is answered all the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'late-'));
+  const paths = projectPaths(folder, true);
+  await appendLines(
+    paths.journal,
+    lineOf('one', { type: 'planned', plan: planOf(), reserved_micros: 5, simulated: true }),
+  );
+  const index = await JournalIndex.open(paths);
+  const records = recordsOf(index.ask);
+  expect(await records.count({})).toBe(1);
+  index.close();
+  expect((await records.get('one'))?.state).toBe('planned');
+  expect(await records.count({})).toBe(1);
+  index.close();
+  await rm(folder, { recursive: true, force: true });
 });

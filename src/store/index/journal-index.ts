@@ -315,8 +315,11 @@ export class JournalIndex {
 
   /** Does away with what stood in the way; throws what is nothing of the kind. */
   async #recover(thrown: unknown, restart: (though: boolean) => void): Promise<void> {
-    if (this.#isClosed) throw thrown;
-    if (thrown instanceof Replaced) await this.#locked(() => restart(thrown.though));
+    if (this.#isClosed) {
+      // Whoever asks late, of a project that is closing, is answered all the same.
+      this.#isClosed = false;
+      await this.#begin(await openDatabase(this.#paths));
+    } else if (thrown instanceof Replaced) await this.#locked(() => restart(thrown.though));
     else if (isUnwritable(thrown)) await this.#goOnInMemory();
     else if (isBroken(thrown)) await this.#locked(() => this.#makeAnew());
     // Whoever writes so long holds the lock.
