@@ -60,8 +60,8 @@ const ORDER: Record<string, string> = {
   report: 'report-data rerun-command report-data-of page chat render-page render-report render-chat',
   server: `define-tool params job-request protocol answer as-meant parse-input call-tool inspect experiments spending jobs
     resources create-server serve`,
-  store: `job fold dispute cost-of bill-note requests reservations outputs notes-of pictures-of job-folder ledger-row-of witnesses
-    index journal-file find-gaps elsewhere job-store job-context under-lock job-files repair`,
+  store: `job fold dispute cost-of bill-note requests reservations records pictures-of job-folder gaps elsewhere
+    claims blobs bell store ports outputs notes-of job-context ledger-row-of files under-claim job-files repair`,
   simulator: `random request-id keys reply send-reply dialect named-sizes files published recordings model-types faults job uploads
     memory queue billing books exchange models render replay routes options work-on-job create-world server start-simulator
     index`,
@@ -73,11 +73,44 @@ const SUBMITTERS = {
   by: ['src/fal/', 'src/jobs/run/', 'src/fal-video.ts'],
 };
 
+/**
+ * What a project keeps is behind the ports of `store`: who works with it names neither files nor locks nor SQL, but for
+ * what is the user's own or the program's.
+ */
+const BEHIND_PORTS = {
+  rooms: ['jobs', 'runs', 'experiments', 'report', 'server', 'tools'],
+  hidden:
+    /from '(node:fs(\/promises)?|libsql|sql-template-tag|(\.\.?\/)+(src\/)?(util\/(atomic-file|lock)|store\/files\/.*)\.ts)'/,
+  but: {
+    'the notes, plans and votes that people write': [
+      'src/experiments/documents/',
+      'src/experiments/plan/',
+      'src/experiments/votes/',
+    ],
+    'a picture of the user’s, beside their own': [
+      'tools/prepare_plate.ts',
+      'src/server/inspect/plate-target.ts',
+    ],
+    'what ships with the program': [
+      'src/report/render-page.ts',
+      'src/server/resources/prompts.ts',
+      'src/server/resources/skill.ts',
+    ],
+    'a file that a port brought here, on its way out': [
+      'src/server/answer/render.ts',
+      'src/server/resources/app-files.ts',
+      'src/server/inspect/frame-grid.ts',
+    ],
+    'the head of a part that is still under way': ['src/jobs/run/save-output.ts'],
+  },
+};
+
 const files = ['src', 'tools'].flatMap((folder) => filesBelow(folder, /(?<!\.test|\.d)\.ts$/));
 const problems = [
   ...files.flatMap(problemsOf),
   ...files.flatMap(problemsInRoom),
   ...ordersAmiss(),
+  ...pastThePorts(),
   ...circles(),
 ];
 for (const problem of problems) console.error(problem);
@@ -114,6 +147,24 @@ function problemsInRoom(file: string): string[] {
     const isUp = roomOf(target) === room && order.indexOf(to) > order.indexOf(from);
     return isUp ? [`${file}: in ${room}, ${from} stands below ${to} and may not import it`] : [];
   });
+}
+
+/** What goes past the ports, and exceptions for what does not. */
+function pastThePorts(): string[] {
+  const excepted = Object.values(BEHIND_PORTS.but).flat();
+  const past = files
+    .filter((file) => BEHIND_PORTS.rooms.includes(roomOf(file)))
+    .flatMap((file) => {
+      const [, found] = BEHIND_PORTS.hidden.exec(readFileSync(join(packageRoot, file), 'utf8')) ?? [];
+      return found === undefined ? [] : [{ file, found }];
+    });
+  const idle = excepted.filter((part) => !past.some(({ file }) => file.startsWith(part)));
+  return [
+    ...past
+      .filter(({ file }) => !excepted.some((part) => file.startsWith(part)))
+      .map(({ file, found }) => `${file}: ${found} is behind the ports of src/store`),
+    ...idle.map((part) => `scripts/check-imports.ts: ${part} needs no exception`),
+  ];
 }
 
 /** Rooms with folders and no order, and names in an order that stand for nothing. */

@@ -6,9 +6,11 @@ import type { Fal, WireHosts } from './fal/types.ts';
 import type { Timeouts } from './fal/wire.ts';
 import { generate, type GenerateOptions, start, type StartOptions } from './generate.ts';
 import { createJobs, type JobRequest, type Jobs } from './jobs/jobs.ts';
-import { type JournalTrouble, openJobStore } from './store/job-store.ts';
-import { jobsElsewhere } from './store/elsewhere.ts';
-import { uploadMemory } from './jobs/run/upload-memory.ts';
+import { jobsElsewhere } from './store/files/elsewhere.ts';
+import { openFiles } from './store/files/open-files.ts';
+import type { Blobs } from './store/blobs.ts';
+import type { Claims } from './store/claims.ts';
+import type { JournalTrouble } from './store/store.ts';
 import type { Job } from './store/job.ts';
 import { readLedger } from './ledger/ledger.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
@@ -61,6 +63,9 @@ export interface FalVideo {
   media: Media;
   fal: Fal;
   clock: Clock;
+  /** Who does what, of all processes; and the files that they make. */
+  claims: Claims;
+  blobs: Blobs;
   /** The OpenAPI document of an endpoint, as fal's Platform API gives it; undefined where it gives none. Absent without a key. */
   fetchOpenApi?(endpointId: string): Promise<string | undefined>;
   /** Begins one job, and carries it on in the background. */
@@ -100,13 +105,16 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
   const { env = process.env, cwd = process.cwd(), root, clock = systemClock } = options;
   const hosts = options.hosts ?? wireHosts(env);
   const project = await openProject({ root, env, cwd, simulated: hosts.simulated });
+  const elsewhere = jobsElsewhere(project.root, !hosts.simulated);
+  const { lockTimeoutMs, onProgress } = options;
+  const ports = openFiles({ paths: project.paths, clock, lockTimeoutMs, elsewhere, onProgress });
   const { submit, ...fal } = createFal({
     key: keyFor(project, hosts),
     hosts,
     env,
     clock,
     transport: options.transport ?? 'http',
-    uploads: uploadMemory(project.paths.uploads, hosts.rest, clock),
+    uploads: ports.store.uploads(hosts.rest),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   const catalog =
@@ -122,22 +130,25 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
       : givenModels(options.models);
   const { models } = catalog;
   const media = options.media ?? createMedia();
-  const elsewhere = jobsElsewhere(project.root, !hosts.simulated);
-  const { lockTimeoutMs, onProgress } = options;
-  const store = openJobStore({ paths: project.paths, clock, lockTimeoutMs, elsewhere, onProgress });
   const unitPrice = rememberedUnitPrices(fal, clock);
   const ensureKnown = (model: string) => catalog.ensureKnown(model);
-  const context = { project, fal, models, ensureKnown, media, clock, unitPrice, store };
+  const context = { project, fal, models, ensureKnown, media, clock, unitPrice, ...ports };
   const jobs = createJobs({ ...context, submitter: { submit } }, elsewhere);
   const simulated = hosts.simulated;
   const experiments = createExperiments({
+    ...ports,
     jobs,
     project,
     media,
     clock,
     plan: (given, planner) => planExperiment(given, { planner, project, models, media, clock, simulated }),
     writeReport: (state) =>
-      writeReport(state, { root: project.root, now: clock.now(), measures: MEASURE_DEFINITIONS }),
+      writeReport(state, {
+        root: project.root,
+        blobs: ports.blobs,
+        now: clock.now(),
+        measures: MEASURE_DEFINITIONS,
+      }),
   });
   return {
     project,
@@ -148,6 +159,8 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
     media,
     fal,
     clock,
+    claims: ports.claims,
+    blobs: ports.blobs,
     ...(keyFor(project, hosts) === null ? {} : { fetchOpenApi: (id: string) => openApiOf(id, fal) }),
     start: (request, startOptions) => start(jobs, request, startOptions),
     generate: (request, generateOptions) => generate(jobs, request, generateOptions),
@@ -156,8 +169,8 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
     async close() {
       await experiments.close();
       await jobs.close();
-      await store.close();
-      elsewhere.close();
+      await ports.store.close();
+      await elsewhere.close();
       await Promise.all([fal.close(), options.media === undefined ? media.close() : undefined]);
     },
   };

@@ -81,7 +81,7 @@ export type { UsersWord } from './jobs/reconcile/resolve-unknown.ts';
 export type { Verification } from './jobs/reconcile/verify.ts';
 export type { StartJobOptions } from './jobs/run/start.ts';
 export type { JobUpdate } from './jobs/run/watch.ts';
-export type { JournalTrouble } from './store/job-store.ts';
+export type { JournalTrouble } from './store/store.ts';
 export type {
   FinalAnswer,
   FoundBy,

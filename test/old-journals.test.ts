@@ -8,7 +8,8 @@ import { spentOf } from '../src/jobs/plan/admit.ts';
 import { commitmentsOfReservations } from '../src/store/reservations.ts';
 import type { Job } from '../src/store/job.ts';
 import type { JobContext } from '../src/store/job-context.ts';
-import { type JobStore, openJobStore } from '../src/store/job-store.ts';
+import { openFiles } from '../src/store/files/open-files.ts';
+import type { Store } from '../src/store/store.ts';
 import { type StoreEvent } from '../src/store/reservations.ts';
 import { ledgerRowOf } from '../src/store/ledger-row-of.ts';
 import type { ReservationAccount } from '../src/store/reservations.ts';
@@ -83,7 +84,7 @@ describe.each(PROJECTS)('the journal of before of "%s"', (project) => {
   let before: Before;
   let root: string;
   let paths: ProjectPaths;
-  let store: JobStore;
+  let store: Store;
   let jobs: Job[];
   beforeAll(async () => {
     before = JSON.parse(await readFile(join(DATA, project, 'fold.json'), 'utf8')) as Before;
@@ -91,7 +92,7 @@ describe.each(PROJECTS)('the journal of before of "%s"', (project) => {
     root = await mkdtemp(join(tmpdir(), 'old-journal-'));
     paths = projectPaths(root, true);
     await cp(join(DATA, project), paths.fal, { recursive: true });
-    store = openJobStore({ paths, clock: systemClock });
+    ({ store } = openFiles({ paths, clock: systemClock }));
     jobs = await store.find({});
   });
   afterAll(async () => {
@@ -106,7 +107,7 @@ describe.each(PROJECTS)('the journal of before of "%s"', (project) => {
   });
 
   it('tells the same jobs to whoever finds it indexed', async () => {
-    const another = openJobStore({ paths, clock: systemClock });
+    const { store: another } = openFiles({ paths, clock: systemClock });
     expect(await another.find({})).toEqual(jobs);
     await another.close();
   });

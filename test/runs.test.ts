@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import type { JobRequest } from '../src/jobs/jobs.ts';
 import type { Job } from '../src/store/job.ts';
-import { lockRun, Run } from '../src/runs/run.ts';
+import { claimRun, Run } from '../src/runs/run.ts';
 import { exists } from '../src/util/atomic-file.ts';
 import { request } from './support/requests.ts';
 import { runToEnd } from './support/run-to-end.ts';
@@ -24,11 +24,11 @@ const step = (key: string, more: Partial<JobRequest> = {}): JobRequest =>
 /** Carries the steps out as one plan, without any experiment file. */
 async function carriedOut(requests: readonly JobRequest[]) {
   const { jobs } = video;
-  const lock = await lockRun('film', video);
+  const claim = await claimRun('film', video);
   const plan = await jobs.plan(requests, SCOPE);
   const reservation = await jobs.reserve(plan, 'film', plan.quote.quote_id);
   const ended: Job[] = [];
-  const run = new Run(video, { plan, underWay: [], reservation, lock, onEnd: (job) => ended.push(job) });
+  const run = new Run(video, { plan, underWay: [], reservation, claim, onEnd: (job) => ended.push(job) });
   await run.done;
   const all = await jobs.list();
   return { run, plan, ended, job: (key: string) => all.find((one) => one.plan.idempotency_key === key) };

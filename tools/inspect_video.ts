@@ -84,7 +84,7 @@ export const inspectVideo = definePictureTool({
     const options: ViewOptions = { ...rest, picture };
     const digest = sha256OfJson({ version: VERSION, show, video: video.sha256, ...options }).slice(0, 8);
     const folder = join(video.folder, `${show}-${digest}`);
-    const making = makeFolder(folder, (part) =>
+    const making = makeFolder(context.blobs, folder, (part) =>
       makeView[show]({ media: context.media, video, options, folder: part }),
     );
     const view = await within(context.clock, MOST_MS, making);

@@ -6,7 +6,7 @@ import type { Job } from '../src/store/job.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { badCursor, fitted } from '../src/server/answer/page.ts';
-import type { JobQuery } from '../src/store/index/records.ts';
+import type { JobQuery } from '../src/store/records.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { nextCall, usdSchema } from '../src/server/answer/views.ts';
 import { safeText } from '../src/util/safe-text.ts';

@@ -148,7 +148,7 @@ export const planExperimentTool = defineDataTool({
         ...(refusal === null ? [] : [`It would be refused: ${refusal.message}`]),
         ...plan.warnings.map((each) => safeText(each, 600)),
       ],
-      prompts_document: await writePrompts(plan, progress, project),
+      prompts_document: await writePrompts(plan, progress, context),
       root: project.root,
       next: nextOf(plan, priced, budget_usd),
     };

@@ -9,7 +9,7 @@ import {
 } from '../src/server/spending/ledger-totals.ts';
 import { simulatedBeside } from '../src/server/answer/simulated-beside.ts';
 import { badCursor, fitted } from '../src/server/answer/page.ts';
-import { RUN_GROUPS } from '../src/store/index/records.ts';
+import { RUN_GROUPS } from '../src/store/records.ts';
 import { cursorParam, limitParam } from '../src/server/params.ts';
 import { usdSchema } from '../src/server/answer/views.ts';
 import { formatUsd, microsFromUsd, usdFromMicros, usdOrNull } from '../src/util/money.ts';

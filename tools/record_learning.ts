@@ -47,9 +47,9 @@ export const recordLearning = defineDataTool({
       cell_id,
       plan.cells.map((cell) => cell.cell_id),
     );
-    await writeLearnings(plan, cellProgress(plan, await jobs.list({ experiment: plan.slug })), project);
+    await writeLearnings(plan, cellProgress(plan, await jobs.list({ experiment: plan.slug })), context);
     const at = clock.now().toISOString();
-    const document = await addLearning(plan.batch, { at, text: learning, model, cell_id, author }, project);
+    const document = await addLearning(plan.batch, { at, text: learning, model, cell_id, author }, context);
     return {
       summary: `Recorded in ${document}.`,
       experiment: plan.slug,

@@ -10,7 +10,6 @@ import { release, releaseDead, reserve, type Reservation } from './plan/reserve.
 import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile/reconcile.ts';
 import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
 import { settle } from './reconcile/settle.ts';
-import { sweepLocks } from './reconcile/sweep-locks.ts';
 import { tellCost } from './reconcile/tell-cost.ts';
 import { askToCancel } from './run/cancel.ts';
 import type { SubmitContext } from './run/run-context.ts';
@@ -21,12 +20,12 @@ import type { JobUpdate } from './run/watch.ts';
 import { commitmentsOfReservations } from '../store/reservations.ts';
 import { hasEnded } from '../store/fold.ts';
 import type { Job } from '../store/job.ts';
-import type { JournalTrouble } from '../store/job-store.ts';
+import type { JournalTrouble } from '../store/store.ts';
 import type { Elsewhere } from '../store/elsewhere.ts';
-import type { JobQuery, Records } from '../store/index/records.ts';
+import type { JobQuery, Records } from '../store/records.ts';
 import type { ReservationAccount } from '../store/reservations.ts';
 import { carryOutRepair, planRepair, type RepairPlan } from '../store/repair.ts';
-import { sayGaps } from '../store/witnesses/testimony.ts';
+import { sayGaps } from '../store/gaps.ts';
 
 export type { JobRequest } from './plan/job-request.ts';
 export type { PlannedStep } from './plan/plan-step.ts';
@@ -49,7 +48,7 @@ export interface Jobs {
   start(plan: Plan, quoteId?: string): Promise<Job | null>;
   /**
    * Reserves the money of a plan of an experiment, at once and before its first job. `null`: it needs its quote first.
-   * The caller holds the experiment's lock, until it has released. `batch` names its folder, unless it has one.
+   * The caller has claimed the experiment, until it has released. `batch` names its folder, unless it has one.
    */
   reserve(plan: Plan, batch: string, quoteId?: string): Promise<Reservation | null>;
   /** Begins a job that draws on a reservation. */
@@ -116,7 +115,7 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
   const run = (jobId: string) => runner.run(jobId, { maySend: false });
   /** fal's answer to one job may take from another what that one had by a guess: its files follow, and it is looked for. */
   const takeUpReopened = async () => {
-    for (const { job_id } of await store.find({ lost_request: true, unfiled: true })) void run(job_id);
+    for (const { job_id } of await store.find({ lost_request: true, unfinalized: true })) void run(job_id);
   };
   const noteUnlessMissing = async () => {
     const gaps = await store.gaps();
@@ -187,7 +186,10 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
     },
 
     async recover() {
-      await sweepLocks(context);
+      // While nobody can plan a job: those that were never planned or are over.
+      await store.withLock((records) =>
+        context.claims.sweep(async (jobId) => (await records.get(jobId))?.finalized !== false),
+      );
       await releaseDead(context);
       const left = await store.find({ unfinished: true });
       for (const { job_id } of left) void run(job_id);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rowOf } from '../../test/support/ledger-rows.ts';
 import { type ProjectPaths, projectPaths } from '../project/project-paths.ts';
-import { JournalIndex } from '../store/index/journal-index.ts';
+import { JournalIndex } from '../store/files/index/journal-index.ts';
 import { putLedgerRows, readLedger, readLedgerTable } from './ledger.ts';
 import { LEDGER_COLUMNS, type LedgerRow } from './ledger-row.ts';
 
@@ -29,18 +29,18 @@ let anews = 0;
 /** As a process has it that finds no index, and reads the ledger from its beginning. */
 async function readAnew(): Promise<LedgerRow[]> {
   const anew = await JournalIndex.open({ ...paths, index: join(folder, `anew-${anews++}.sqlite`) });
-  await anew.syncLedger();
-  const rows = [...anew.runsInOrder()].flat();
+  await anew.runs.sync();
+  const rows = [...anew.runs.inOrder()].flat();
   anew.close();
   return rows;
 }
 
 /** What the index of each has, which is what the file says. */
 async function rowsNow(): Promise<LedgerRow[]> {
-  await index.syncLedger();
-  await beside.syncLedger();
-  const rows = [...index.runsInOrder()].flat();
-  expect([...beside.runsInOrder()].flat()).toEqual(rows);
+  await index.runs.sync();
+  await beside.runs.sync();
+  const rows = [...index.runs.inOrder()].flat();
+  expect([...beside.runs.inOrder()].flat()).toEqual(rows);
   expect(await readAnew()).toEqual(rows);
   expect(await readLedger(paths)).toEqual(rows);
   return rows;
@@ -52,7 +52,7 @@ async function soFar(): Promise<LedgerRow[]> {
   return rows.length > 0 ? rows : await readLedgerTable(paths);
 }
 
-const put = (rows: readonly LedgerRow[]) => putLedgerRows(paths, rows, index);
+const put = (rows: readonly LedgerRow[]) => putLedgerRows(paths, rows, index.runs);
 const csvLines = async () => (await readFile(paths.ledgerCsv, 'utf8')).trimEnd().split('\n');
 
 describe('the ledger', () => {
@@ -150,7 +150,7 @@ describe('the ledger', () => {
 
   it('has the rows of every process, whichever put them', async () => {
     await put([rowOf('job_1')]);
-    await putLedgerRows(paths, [rowOf('job_2'), rowOf('job_1', { billed_cost: 0.6 })], beside);
+    await putLedgerRows(paths, [rowOf('job_2'), rowOf('job_1', { billed_cost: 0.6 })], beside.runs);
     await put([rowOf('job_2'), rowOf('job_3')]);
     expect((await rowsNow()).map(({ job_id, billed_cost }) => [job_id, billed_cost])).toEqual([
       ['job_1', 0.6],

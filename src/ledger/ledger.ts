@@ -27,36 +27,36 @@ export async function readLedger(paths: LedgerPaths): Promise<LedgerRow[]> {
 export async function putLedgerRows(
   { ledgerJsonl, ledgerCsv }: LedgerPaths,
   rows: readonly LedgerRow[],
-  index: LedgerIndex,
+  runs: LedgerRuns,
 ): Promise<void> {
-  await index.syncLedger();
-  const known = new Map(index.runsOf(rows.map(({ job_id }) => job_id)).map((row) => [row.job_id, row]));
+  await runs.sync();
+  const known = new Map(runs.of(rows.map(({ job_id }) => job_id)).map((row) => [row.job_id, row]));
   const changed = rows.filter((row) => canonicalJson(known.get(row.job_id)) !== canonicalJson(row));
   if (changed.length > 0) {
     await ownFolder(dirname(ledgerJsonl));
     await appendFile(ledgerJsonl, changed.map((row) => `\n${JSON.stringify(row)}`).join('')).catch(
       naming(ledgerJsonl),
     );
-    await index.syncLedger();
+    await runs.sync();
   }
   const isNew = changed.every(({ job_id }) => !known.has(job_id));
-  await putCsv(ledgerCsv, isNew ? changed : null, index);
+  await putCsv(ledgerCsv, isNew ? changed : null, runs);
 }
 
 /**
  * Appended to for new runs. Where a row is revised, or a crash or another program left the table otherwise, it is written
  * anew: at once while it is short, else when the project is closed.
  */
-async function putCsv(path: string, added: readonly LedgerRow[] | null, index: LedgerIndex): Promise<void> {
-  const isOurs = index.tableMark() === (await markOf(path));
+async function putCsv(path: string, added: readonly LedgerRow[] | null, runs: LedgerRuns): Promise<void> {
+  const isOurs = runs.tableMark() === (await markOf(path));
   if (isOurs && added?.length === 0) return;
   if (isOurs && added !== null) {
     await appendFile(path, csv(added, false)).catch(naming(path));
-    index.setTableMark(await markOf(path));
-  } else if (index.countRuns() <= SHORT_TABLE) {
-    await rewriteCsv(path, index);
+    runs.setTableMark(await markOf(path));
+  } else if (runs.count() <= SHORT_TABLE) {
+    await rewriteCsv(path, runs);
   } else {
-    index.setTableMark(null);
+    runs.setTableMark(null);
   }
 }
 
@@ -65,20 +65,19 @@ const SHORT_TABLE = 500;
 /** Writes the table anew where it is not as it should be. The caller holds the journal's lock. */
 export async function closeCsv(
   { ledgerCsv }: Pick<LedgerPaths, 'ledgerCsv'>,
-  index: LedgerIndex,
+  runs: LedgerRuns,
 ): Promise<void> {
-  if (index.countRuns() > 0 && index.tableMark() !== (await markOf(ledgerCsv)))
-    await rewriteCsv(ledgerCsv, index);
+  if (runs.count() > 0 && runs.tableMark() !== (await markOf(ledgerCsv))) await rewriteCsv(ledgerCsv, runs);
 }
 
-async function rewriteCsv(path: string, index: LedgerIndex): Promise<void> {
-  await writeAtomic(path, pieces(index));
-  index.setTableMark(await markOf(path));
+async function rewriteCsv(path: string, runs: LedgerRuns): Promise<void> {
+  await writeAtomic(path, pieces(runs));
+  runs.setTableMark(await markOf(path));
 }
 
-async function* pieces(index: LedgerIndex): AsyncGenerator<string> {
+async function* pieces(runs: LedgerRuns): AsyncGenerator<string> {
   let isFirst = true;
-  for (const rows of index.runsInOrder()) {
+  for (const rows of runs.inOrder()) {
     yield csv(rows, isFirst);
     isFirst = false;
     await pause();
@@ -86,13 +85,13 @@ async function* pieces(index: LedgerIndex): AsyncGenerator<string> {
 }
 
 /** What the ledger's files are made with. */
-export interface LedgerIndex {
-  syncLedger(): Promise<void>;
+export interface LedgerRuns {
+  sync(): Promise<void>;
   /** The newest rows of these jobs. */
-  runsOf(jobIds: readonly string[]): LedgerRow[];
+  of(jobIds: readonly string[]): LedgerRow[];
   /** The newest rows of all, some at a time, in the order in which the runs first came. */
-  runsInOrder(): Iterable<LedgerRow[]>;
-  countRuns(): number;
+  inOrder(): Iterable<LedgerRow[]>;
+  count(): number;
   /** How the table was left; `null` where it has to be written anew. */
   tableMark(): string | null;
   setTableMark(mark: string | null): void;

@@ -20,9 +20,8 @@ export interface ProjectPaths {
   indexLock: string;
   /** Held while the journal and ledger are written. */
   lock: string;
-  jobLock(jobId: string): string;
-  /** Held by the one process that runs the experiment. */
-  experimentLock(slug: string): string;
+  /** Where all locks lie. */
+  locks: string;
   /** Absolute path of a path kept in a record. */
   absolute(relativePath: string): string;
   /** How a path is written down: relative to the project, with forward slashes. */
@@ -45,8 +44,7 @@ export function projectPaths(root: string, simulated: boolean): ProjectPaths {
     index: join(fal, 'locks', 'index.sqlite'),
     indexLock: join(fal, 'locks', 'index.lock'),
     lock: join(fal, 'locks', 'journal.lock'),
-    jobLock: (jobId) => join(fal, 'locks', `${jobId}.lock`),
-    experimentLock: (slug) => join(fal, 'locks', `experiment-${slug}.lock`),
+    locks: join(fal, 'locks'),
     absolute: (path) => join(root, path),
     relative: (path) => relative(root, path).replaceAll('\\', '/'),
   };

@@ -1,18 +1,25 @@
 import { join } from 'node:path';
 import type { ExperimentState } from '../experiments/run/types.ts';
 import type { MeasureDefinition } from '../media/measure-types.ts';
-import { writeAtomic } from '../util/atomic-file.ts';
+import type { Blobs } from '../store/blobs.ts';
 import { renderPage } from './render-page.ts';
 import type { ReportData } from './report-data.ts';
 import { reportDataOf } from './report-data-of.ts';
 
+interface ReportContext {
+  root: string;
+  blobs: Blobs;
+  now: Date;
+  measures: readonly MeasureDefinition[];
+}
+
 /** Writes `report.html` into the folder of the experiment, whole. */
 export async function writeReport(
   state: ExperimentState,
-  { root, now, measures }: { root: string; now: Date; measures: readonly MeasureDefinition[] },
+  { root, blobs, now, measures }: ReportContext,
 ): Promise<void> {
   const page = renderReport(reportDataOf(state, now, measures));
-  await writeAtomic(join(root, state.folder, 'report.html'), page);
+  await blobs.write(join(root, state.folder, 'report.html'), page);
 }
 
 /**

@@ -1,26 +1,27 @@
 import { callOf } from '../next-step.ts';
 import { asFalVideoError, type ErrorRecord, inputError, toErrorRecord } from '../errors.ts';
 import type { Jobs, Plan, PlannedStep, Reservation } from '../jobs/jobs.ts';
+import type { Claim, Claims } from '../store/claims.ts';
 import type { Job } from '../store/job.ts';
 import type { Project } from '../project/index.ts';
 import type { Clock } from '../util/clock.ts';
-import { acquire, type Lock } from '../util/lock.ts';
 import { execute } from './execute.ts';
 import { FailureBreaker, type StopReason } from './failure-breaker.ts';
 
 export interface RunContext {
   jobs: Jobs;
+  claims: Claims;
   project: Project;
   clock: Clock;
 }
 
-/** How long a start waits for the lock: others take it for a moment to see whether a run lives. */
-const LOCK_MS = 1_000;
+/** How long a start waits for the claim: others take it for a moment to see whether a run lives. */
+const CLAIM_MS = 1_000;
 
-/** The lock of what is run under a name, or an error: no two processes run the same. */
-export async function lockRun(name: string, { project }: Pick<RunContext, 'project'>): Promise<Lock> {
-  const lock = await acquire(project.paths.experimentLock(name), LOCK_MS);
-  if (lock !== null) return lock;
+/** The claim to what is run under a name, or an error: no two processes run the same. */
+export async function claimRun(name: string, { claims }: Pick<RunContext, 'claims'>): Promise<Claim> {
+  const claim = await claims.take({ experiment: name }, CLAIM_MS);
+  if (claim !== null) return claim;
   throw inputError({
     code: 'EXPERIMENT_RUNNING',
     message: `Another process is running the experiment ${name}. Nothing was started.`,
@@ -35,7 +36,7 @@ export interface RunOptions {
   /** `null` where nothing is left to begin. */
   reservation: Reservation | null;
   /** Given back at the end, after the reservation. */
-  lock: Lock;
+  claim: Claim;
   onEnd: (job: Job) => void;
 }
 
@@ -50,7 +51,7 @@ export class Run {
 
   constructor(
     { jobs, project, clock }: RunContext,
-    { plan, underWay, reservation, lock, onEnd }: RunOptions,
+    { plan, underWay, reservation, claim, onEnd }: RunOptions,
   ) {
     this.#breaker = new FailureBreaker(project.config.stop_after_failures, () => clock.now());
     this.done = execute(plan.steps, underWay, {
@@ -69,7 +70,7 @@ export class Run {
         try {
           if (reservation !== null) await jobs.release(reservation);
         } finally {
-          await lock.release();
+          await claim.release();
           this.isOver = true;
         }
       });

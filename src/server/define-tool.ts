@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Fal } from '../fal/types.ts';
 import type { Experiments } from '../experiments/run/experiments.ts';
-import type { JournalTrouble } from '../store/job-store.ts';
+import type { JournalTrouble } from '../store/store.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Claims } from '../store/claims.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import type { Media } from '../media/types.ts';
 import type { LiveModels } from '../models/live-models/live-models.ts';
@@ -27,6 +29,8 @@ export interface ToolContext {
   media: Media;
   fal: Fal;
   clock: Clock;
+  claims: Claims;
+  blobs: Blobs;
   ledger(): Promise<LedgerRow[]>;
   /** Why nothing is spent, where the journal is damaged or has lost something. Absent where there is no journal. */
   trouble?(): Promise<JournalTrouble | null>;

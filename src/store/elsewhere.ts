@@ -1,8 +1,5 @@
-import { callOf } from '../next-step.ts';
 import { type FalVideoError, inputError } from '../errors.ts';
-import { projectPaths } from '../project/project-paths.ts';
-import { JournalIndex } from './index/journal-index.ts';
-import { once } from '../util/once.ts';
+import { callOf } from '../next-step.ts';
 
 /** The jobs of the project that are not looked at: the simulated ones beside real work, the real ones beside simulated. */
 export interface Elsewhere {
@@ -10,29 +7,7 @@ export interface Elsewhere {
   /** Those of these ids that are there. */
   known(jobIds: readonly string[]): Promise<string[]>;
   count(): Promise<number>;
-  close(): void;
-}
-
-export function jobsElsewhere(root: string, simulated: boolean): Elsewhere {
-  const open = once(() => JournalIndex.open(projectPaths(root, simulated)));
-  let isOpened = false;
-  const synced = async () => {
-    isOpened = true;
-    const index = await open();
-    await index.sync();
-    return index;
-  };
-  return {
-    simulated,
-    async known(jobIds) {
-      const index = await synced();
-      return jobIds.filter((jobId) => index.isKnown(jobId));
-    },
-    count: async () => (await synced()).countJobs(),
-    close() {
-      if (isOpened) void open().then((index) => index.close());
-    },
-  };
+  close(): Promise<void>;
 }
 
 /** Whoever forgot `--simulate`, or gave it once too often, is led to the jobs that are among `others`. */

@@ -5,13 +5,12 @@ import type { Media } from '../media/types.ts';
 import type { Models } from '../models/types.ts';
 import type { Project } from '../project/index.ts';
 import type { Clock } from '../util/clock.ts';
-import type { JobStore } from './job-store.ts';
+import type { Ports } from './ports.ts';
 import type { Job } from './job.ts';
 
 /** Everything that the steps of a job work with. */
-export interface JobContext {
+export interface JobContext extends Ports {
   project: Project;
-  store: JobStore;
   fal: Fal;
   models: Models;
   /** Looks a model up at fal that nobody here knows. */

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { FalAnswer } from '../fal/types.ts';
-import { writeJson } from '../util/atomic-file.ts';
-import { exists } from '../util/atomic-file.ts';
 import { sha256OfPrompt } from '../util/hash.ts';
-import type { Lock } from '../util/lock.ts';
+import type { Claim } from './claims.ts';
 import { together } from '../util/together.ts';
-import type { JobStore } from './job-store.ts';
+import type { Store } from './store.ts';
 import { hasEnded } from './fold.ts';
 import { ledgerRowOf } from './ledger-row-of.ts';
 import { notesOf } from './notes-of.ts';
@@ -20,7 +18,7 @@ import { jobFolder } from './job-folder.ts';
 
 /** `run.json`: the whole record of the job, readable alone. */
 export async function writeManifest(context: JobContext, job: Job): Promise<void> {
-  await writeJson(join(jobFolder(context, job), 'run.json'), manifestOf(context, job));
+  await context.blobs.writeJson(join(jobFolder(context, job), 'run.json'), manifestOf(context, job));
 }
 
 /** `create.json`: fal's answer to the submit, or how the request was found when that answer was lost. */
@@ -28,16 +26,20 @@ export async function writeCreate(context: JobContext, job: Job): Promise<void> 
   if (job.handle === null) return;
   const folder = jobFolder(context, job);
   // It stands there whole or not at all; only a request that was found may have been another's before.
-  if (job.found_by === 'answer' && (await exists(join(folder, 'create-headers.json')))) return;
+  if (
+    job.found_by === 'answer' &&
+    (await context.blobs.find({ path: join(folder, 'create-headers.json') })) !== null
+  )
+    return;
   const { create_answer: answer, handle, found_by } = job;
-  await writeJson(join(folder, 'create.json'), answer?.body ?? { ...handle, found_by });
-  await writeJson(join(folder, 'create-headers.json'), outer(answer));
+  await context.blobs.writeJson(join(folder, 'create.json'), answer?.body ?? { ...handle, found_by });
+  await context.blobs.writeJson(join(folder, 'create-headers.json'), outer(answer));
 }
 
 /** `final.json`: fal's result as it came. Written before the job counts as collected. */
-export async function writeFinal(folder: string, answer: FalAnswer): Promise<void> {
-  await writeJson(join(folder, 'final.json'), answer.body);
-  await writeJson(join(folder, 'final-headers.json'), outer(answer));
+export async function writeFinal({ blobs }: JobContext, folder: string, answer: FalAnswer): Promise<void> {
+  await blobs.writeJson(join(folder, 'final.json'), answer.body);
+  await blobs.writeJson(join(folder, 'final-headers.json'), outer(answer));
 }
 
 /**
@@ -51,18 +53,18 @@ export function writeBatches(context: JobContext, jobs: readonly Job[]): Promise
   return write(jobs);
 }
 
-const writers = new WeakMap<JobStore, (jobs: readonly Job[]) => Promise<void>>();
+const writers = new WeakMap<Store, (jobs: readonly Job[]) => Promise<void>>();
 
 async function writeOnce(context: JobContext, jobs: readonly Job[]): Promise<void> {
-  const { store, project } = context;
+  const { store, project, blobs } = context;
   const isLoose = ({ plan }: Job) => plan.experiment === null;
   await store.withLock(async (records) => {
     for (const batch of new Set(jobs.filter(isLoose).map(({ plan }) => plan.batch))) {
       const loose = await records.find({ batch, experiment: null });
       const rows = loose.filter(isReported).map((job) => ledgerRowOf(context, job));
       const folder = join(project.root, batch);
-      if (loose.length > 0) await writeJson(join(folder, 'batch.json'), batchOf(context, loose));
-      if (rows.length > 0) await writeJson(join(folder, 'results.json'), { rows });
+      if (loose.length > 0) await blobs.writeJson(join(folder, 'batch.json'), batchOf(context, loose));
+      if (rows.length > 0) await blobs.writeJson(join(folder, 'results.json'), { rows });
     }
     const ids = [...new Set(jobs.map(({ job_id }) => job_id))];
     const now = (await records.find({ ids })).filter(isReported);
@@ -70,12 +72,12 @@ async function writeOnce(context: JobContext, jobs: readonly Job[]): Promise<voi
   });
 }
 
-/** Brings every file of a job up to where it stands, lets go of its lock, and notes that in the journal. */
-export async function finalize(context: JobContext, job: Job, lock: Lock): Promise<Job> {
+/** Brings every file of a job up to where it stands, gives up the claim, and notes that in the journal. */
+export async function finalize(context: JobContext, job: Job, claim: Claim): Promise<Job> {
   await writeManifest(context, job);
   await writeCreate(context, job);
   await writeBatches(context, [job]);
-  if (hasEnded(job)) await lock.discard();
+  if (hasEnded(job)) await claim.discard();
   return (await context.store.record(job, { type: 'filed' })).job;
 }
 

@@ -1,5 +1,7 @@
 import { makes } from '../models/makes.ts';
 import type { Models } from '../models/types.ts';
+import type { Project } from '../project/index.ts';
+import type { Blobs } from './blobs.ts';
 import type { Job, OutputFile } from './job.ts';
 
 /** What a task makes; the beginning of its content type. */
@@ -60,3 +62,12 @@ function kindOf({ content_type }: OutputFile): Kind {
 
 /** The outputs that the task asked for; what came beside them is left out. */
 export const mainOutputs = (outputs: readonly OutputFile[]) => outputs.filter(({ role }) => role !== 'side');
+
+/** Where the file of a record lies on this machine; where it should lie if it is gone, so that whoever opens it says so. */
+export async function fileOf(
+  { project, blobs }: { project: Pick<Project, 'paths'>; blobs: Pick<Blobs, 'find'> },
+  file: Pick<OutputFile, 'path' | 'sha256'>,
+): Promise<string> {
+  const path = project.paths.absolute(file.path);
+  return (await blobs.find({ path, sha256: file.sha256 })) ?? path;
+}

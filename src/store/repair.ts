@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { QueueHandle } from '../fal/types.ts';
-import { putInPlace } from '../util/atomic-file.ts';
 import type { Micros } from '../util/money.ts';
 import { costOf } from './cost-of.ts';
-import type { Restored } from './job-store.ts';
+import type { Restored } from './store.ts';
 import { isReported, writeBatches } from './job-files.ts';
 import type { Job } from './job.ts';
 import type { JobContext } from './job-context.ts';
-import { openEvidence } from './witnesses/evidence.ts';
-import { rebuild } from './witnesses/rebuild.ts';
+import { openEvidence } from './files/witnesses/evidence.ts';
+import { rebuild } from './files/witnesses/rebuild.ts';
 
 /** What a repair would write, or has written. */
 export interface RepairPlan {
@@ -69,7 +68,7 @@ export async function planRepair(context: JobContext): Promise<RepairPlan> {
 export async function carryOutRepair(context: JobContext, { jobs }: RepairPlan): Promise<void> {
   await context.store.restore(inOrder(jobs.map(({ events }) => events)));
   for (const { unreadable } of jobs) {
-    if (unreadable !== null) await putInPlace(unreadable, `${unreadable}.unreadable`);
+    if (unreadable !== null) await context.blobs.keep(unreadable, { path: `${unreadable}.unreadable` });
   }
   await writeBatches(context, jobs.map(({ job }) => job).filter(isReported));
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemClock } from './clock.ts';
 import { ownFolder } from './own-folder.ts';
@@ -11,7 +11,7 @@ import { ownFolder } from './own-folder.ts';
 /** The lock, or `null` when another process or another part of this one holds it. */
 export async function tryAcquire(path: string): Promise<Lock | null> {
   await ownFolder(dirname(path));
-  const file = await open(path, 'a');
+  const file = await open(path, 'a+');
   // Native, and most starts of a server lock nothing.
   const { tryLock, unlock } = await import('fs-native-extensions');
   if (tryLock(file.fd)) return new Lock(file, path, unlock);
@@ -30,6 +30,8 @@ export async function acquire(path: string, timeoutMs: number): Promise<Lock | n
   }
 }
 
+const MOST_BYTES = 64;
+
 export class Lock {
   readonly #file: FileHandle;
   readonly #path: string;
@@ -40,6 +42,26 @@ export class Lock {
     this.#file = file;
     this.#path = path;
     this.#unlock = unlock;
+  }
+
+  /** What is written in the lock's file. */
+  async read(): Promise<string> {
+    const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  }
+
+  /** Whole, at most 64 bytes: whoever looks at the file sees it. */
+  async write(text: string): Promise<void> {
+    await this.#file.truncate(0);
+    await this.#file.writeFile(text);
+  }
+
+  /** Whether it is held, and its file still stands at its path: where somebody removed that, another may hold another one. */
+  async isInPlace(): Promise<boolean> {
+    if (!this.#held) return false;
+    const there = await stat(this.#path, { bigint: true }).catch(() => null);
+    const { dev, ino } = await this.#file.stat({ bigint: true });
+    return there?.dev === dev && there.ino === ino;
   }
 
   /**

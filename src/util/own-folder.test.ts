@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openJobStore } from '../store/job-store.ts';
+import { openFiles } from '../store/files/open-files.ts';
 import { projectPaths } from '../project/project-paths.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { systemClock } from './clock.ts';
@@ -18,7 +18,7 @@ beforeEach(async () => {
   await keepRoot(root, join(root, 'experiments'));
 });
 
-const store = () => openJobStore({ paths: projectPaths(root, true), clock: systemClock });
+const store = () => openFiles({ paths: projectPaths(root, true), clock: systemClock }).store;
 const MOVED = { code: 'PROJECT_MOVED', fault: 'configuration' };
 
 describe('a folder of the project', () => {

@@ -13,7 +13,7 @@ import {
 } from '../../src/store/reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
 import type { JournalProblem } from '../../src/ledger/journal-line.ts';
-import type { JobQuery, PaidJob } from '../../src/store/index/records.ts';
+import type { JobQuery, PaidJob } from '../../src/store/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
 export interface PlainJournal {
@@ -99,7 +99,7 @@ function fits(job: Job, query: JobQuery): boolean {
     ids?.includes(job.job_id),
     states?.includes(job.state),
     query.open && !hasEnded(job),
-    query.unfiled && !job.finalized,
+    query.unfinalized && !job.finalized,
     query.unfinished && (!hasEnded(job) || !job.finalized),
     query.ask_again && mayBeAskedAgain(job),
     query.lost_request && hasLostRequest(job),

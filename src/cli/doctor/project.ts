@@ -1,8 +1,8 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import { openJobStore } from '../../store/job-store.ts';
-import { sayGaps } from '../../store/witnesses/testimony.ts';
+import { openFiles } from '../../store/files/open-files.ts';
+import { sayGaps } from '../../store/gaps.ts';
 import { CONFIG_FILE, readConfig } from '../../project/config.ts';
 import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
@@ -57,7 +57,7 @@ export async function checkDisk(root: string): Promise<Finding> {
  */
 export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
   const check = simulated ? 'journal (simulated)' : 'journal';
-  const store = openJobStore({ paths: projectPaths(root, simulated), clock: systemClock });
+  const { store } = openFiles({ paths: projectPaths(root, simulated), clock: systemClock });
   const { entries, problems } = await store.damage();
   const gaps = await store.gaps();
   await store.close();

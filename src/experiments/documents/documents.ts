@@ -1,13 +1,18 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { inputError, serviceError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
+import type { Claims } from '../../store/claims.ts';
 import { readIfExists, writeAtomic } from '../../util/atomic-file.ts';
 import { NoText, readTextIfExists } from '../../util/read-text.ts';
-import { acquire } from '../../util/lock.ts';
 import { documentFolder } from './batch-name.ts';
 import { type Learning, learningsDocument, resultsByModel, withLearning } from './learnings-document.ts';
 import { type CellProgress, promptsDocument } from './prompts-document.ts';
 import type { CellState, ExperimentPlan } from '../types.ts';
+
+interface NotesContext {
+  project: Project;
+  claims: Claims;
+}
 
 type Results = readonly Pick<CellState, 'cell_id' | 'status' | 'billed'>[];
 
@@ -15,9 +20,9 @@ type Results = readonly Pick<CellState, 'cell_id' | 'status' | 'billed'>[];
 export async function writePrompts(
   plan: ExperimentPlan,
   progress: readonly CellProgress[],
-  project: Project,
+  context: NotesContext,
 ): Promise<string> {
-  return await underLock(project, async () => {
+  return await claimingNotes(context, async (project) => {
     const path = join(documentFolder(project, 'prompts'), `${plan.batch}-prompts.md`);
     const text = promptsDocument(plan, progress);
     if ((await readIfExists(path)) !== text) await writeAtomic(path, text);
@@ -29,9 +34,9 @@ export async function writePrompts(
 export async function writeLearnings(
   plan: ExperimentPlan,
   states: Results,
-  project: Project,
+  context: NotesContext,
 ): Promise<string> {
-  return await underLock(project, async () => {
+  return await claimingNotes(context, async (project) => {
     const path = learningsPath(plan.batch, project);
     const before = await readTextIfExists(path, true).catch(unread);
     if (before === undefined) return project.paths.relative(path);
@@ -42,8 +47,8 @@ export async function writeLearnings(
 }
 
 /** Adds a learning to the document of the batch, which is there. */
-export async function addLearning(batch: string, learning: Learning, project: Project): Promise<string> {
-  return await underLock(project, async () => {
+export async function addLearning(batch: string, learning: Learning, context: NotesContext): Promise<string> {
+  return await claimingNotes(context, async (project) => {
     const path = learningsPath(batch, project);
     const before = await readTextIfExists(path, true).catch((cause: unknown) => {
       if (cause instanceof NoText) throw notText(project.paths.relative(path), cause);
@@ -78,9 +83,12 @@ export const learningsPath = (batch: string, project: Project) =>
   join(documentFolder(project, 'learnings'), `${batch}-learnings.md`);
 
 /** Two processes that write notes do so one after the other: neither loses what the other wrote. */
-async function underLock<Result>({ paths }: Project, work: () => Promise<Result>): Promise<Result> {
-  const lock = await acquire(join(dirname(paths.lock), 'notes.lock'), 10_000);
-  if (lock === null) {
+async function claimingNotes<Result>(
+  { project, claims }: NotesContext,
+  work: (project: Project) => Promise<Result>,
+): Promise<Result> {
+  const claim = await claims.take('notes', 10_000);
+  if (claim === null) {
     throw serviceError({
       code: 'NOTES_BUSY',
       message: 'Another process has been writing the notes of experiments for ten seconds.',
@@ -88,8 +96,8 @@ async function underLock<Result>({ paths }: Project, work: () => Promise<Result>
     });
   }
   try {
-    return await work();
+    return await work(project);
   } finally {
-    await lock.release();
+    await claim.release();
   }
 }

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { recordError } from '../../errors.ts';
 import { type FilesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
 import type { Job } from '../../store/job.ts';
-import type { Project } from '../../project/index.ts';
-import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import type { ExperimentPlan, PlannedCell } from '../types.ts';
 import { jobsOfCells } from './cell-jobs.ts';
-import type { BatchFile } from './types.ts';
+import type { BatchFile, RunFiles } from './types.ts';
 
 const STAMP = /^\d{4}-\d\d-\d\d-\d{6}/;
 
@@ -15,7 +13,7 @@ export async function writeBatchFile(
   { cells, ...plan }: ExperimentPlan,
   before: BatchFile | null,
   jobs: readonly Job[],
-  project: Project,
+  { project, blobs }: RunFiles,
   now: Date,
 ): Promise<void> {
   const folder = join(project.paths.fal, plan.batch);
@@ -33,7 +31,7 @@ export async function writeBatchFile(
     cells,
     former_cells: formerCells(plan.slug, cells, before, jobs),
   };
-  await writeJson(join(folder, 'batch.json'), batch);
+  await blobs.writeJson(join(folder, 'batch.json'), batch);
 }
 
 function formerCells(
@@ -62,9 +60,9 @@ type FormerRequest = PlannedCell['request'] & {
 };
 
 /** The batch as it was last run; `null` where it never was. */
-export async function readBatchFile(batch: string, project: Project): Promise<BatchFile | null> {
+export async function readBatchFile(batch: string, { project, blobs }: RunFiles): Promise<BatchFile | null> {
   const path = join(project.paths.fal, batch, 'batch.json');
-  const text = await readIfExists(path);
+  const text = await blobs.read(path);
   if (text === null) return null;
   try {
     const read = JSON.parse(text) as BatchFile;

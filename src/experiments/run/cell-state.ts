@@ -3,22 +3,22 @@ import { costOf } from '../../store/cost-of.ts';
 import { ledgerRowOf } from '../../store/ledger-row-of.ts';
 import { mainOutputs } from '../../store/outputs.ts';
 import type { Job } from '../../store/job.ts';
-import type { Project } from '../../project/index.ts';
 import { isEndpointId } from '../../util/endpoint-id.ts';
 import type { CellState, CellVideo, PlannedCell } from '../types.ts';
 import { inspectionOf } from './inspection.ts';
+import type { RunFiles } from './types.ts';
 
 /** How a cell stands: its plan, its job, and what was seen in its video. */
 export async function cellState(
   cell: PlannedCell,
   job: Job | null,
-  project: Project,
+  { project, blobs }: RunFiles,
   trouble: CellState['error'] = null,
 ): Promise<CellState> {
   const { cell_id, axes, endpoint_id, model_alias, parity } = cell;
   const row = job === null ? null : ledgerRowOf({ project }, job);
   const output = mainOutputs(job?.outputs ?? []).find(({ video }) => video !== null);
-  const seen = output === undefined ? null : await inspectionOf(project.paths.absolute(output.path));
+  const seen = output === undefined ? null : await inspectionOf(project.paths.absolute(output.path), blobs);
   const times = job?.times ?? {};
   const units = Number(job?.bill?.billable_units ?? Number.NaN);
   return {

@@ -4,15 +4,17 @@ import type { Jobs, Plan, Planner } from '../../jobs/jobs.ts';
 import type { Media } from '../../media/types.ts';
 import type { Project } from '../../project/index.ts';
 import type { Clock } from '../../util/clock.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import type { Claims } from '../../store/claims.ts';
 import type { Job } from '../../store/job.ts';
 import type { Micros } from '../../util/money.ts';
 import { type ExperimentPlan, withBudget } from '../types.ts';
-import { lockRun, Run } from '../../runs/run.ts';
+import { claimRun, Run } from '../../runs/run.ts';
 import { readBatchFile, writeBatchFile } from './batch-file.ts';
 import { cellsToStart } from './cell-jobs.ts';
 import { Inspections } from './inspections.ts';
 import { planOfCells, prepareRun } from './prepare-run.ts';
-import { type LiveRun, Records } from './records.ts';
+import { ExperimentFiles, type LiveRun } from './experiment-files.ts';
 import type { ExperimentState } from './types.ts';
 
 export interface RunExperimentOptions {
@@ -54,6 +56,8 @@ export interface Experiments {
 
 export interface ExperimentsOptions {
   jobs: Jobs;
+  claims: Claims;
+  blobs: Blobs;
   project: Project;
   media: Media;
   clock: Clock;
@@ -65,19 +69,19 @@ export interface ExperimentsOptions {
 const BEAT_MS = 500;
 
 export function createExperiments(options: ExperimentsOptions): Experiments {
-  const { jobs, project, media, clock } = options;
+  const { jobs, clock } = options;
   const runs = new Map<string, LiveRun>();
-  const inspections = new Inspections(media, project);
-  const records = new Records({ ...options, inspections, runHere: (slug) => runs.get(slug) ?? null });
+  const inspections = new Inspections(options);
+  const files = new ExperimentFiles({ ...options, inspections, runHere: (slug) => runs.get(slug) ?? null });
   const unlisten = jobs.listen(({ job }) => {
     const slug = job.plan.experiment;
     if (slug === null) return;
-    records.touch(slug);
-    inspections.add(job, () => records.touch(slug));
+    files.touch(slug);
+    inspections.add(job, () => files.touch(slug));
   });
 
   async function state(given: string): Promise<ExperimentState> {
-    const found = await records.state(await slugOf(given));
+    const found = await files.state(await slugOf(given));
     if (found !== null) return found;
     throw inputError({
       code: 'NEVER_RAN',
@@ -99,7 +103,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     } catch (thrown) {
       const account = await jobs.accountOf(given);
       const isGone = thrown instanceof FalVideoError && thrown.code === 'NO_SUCH_EXPERIMENT';
-      const batch = isGone && account !== null ? await readBatchFile(account.batch, project) : null;
+      const batch = isGone && account !== null ? await readBatchFile(account.batch, options) : null;
       if (batch === null) throw thrown;
       return withBudget({ ...batch.plan, cells: batch.cells }, budget);
     }
@@ -112,7 +116,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     const asked = await planOf(given, planner, budget);
     const { slug } = asked;
     if (runs.get(slug)?.run.isOver === false) return { kind: 'begun', state: await state(slug) };
-    const lock = await lockRun(slug, options);
+    const claim = await claimRun(slug, options);
     let live: Run | undefined;
     try {
       const { experiment, plan, underWay, before, new_cells } = await prepareRun(
@@ -131,13 +135,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         if (reservation === null) return { kind: 'quote-needed', experiment, plan };
       }
       try {
-        await writeBatchFile(experiment, before, await jobs.list({ experiment: slug }), project, clock.now());
+        await writeBatchFile(experiment, before, await jobs.list({ experiment: slug }), options, clock.now());
       } catch (thrown) {
         if (reservation !== null) await jobs.release(reservation);
         throw thrown;
       }
-      const inspect = (job: Job) => inspections.add(job, () => records.touch(slug));
-      const started = new Run(options, { plan, underWay, reservation, lock, onEnd: inspect });
+      const inspect = (job: Job) => inspections.add(job, () => files.touch(slug));
+      const started = new Run(options, { plan, underWay, reservation, claim, onEnd: inspect });
       live = started;
       const ours: LiveRun = {
         run: started,
@@ -152,22 +156,22 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       };
       runs.set(slug, ours);
       for (const job of await jobs.list({ experiment: slug })) inspect(job);
-      await records.write(slug);
+      await files.write(slug);
       return { kind: 'begun', state: await state(slug) };
     } finally {
-      if (live === undefined) await lock.release();
+      if (live === undefined) await claim.release();
     }
   }
 
   /** Bills that came late, a look at every video, and the files as they stay. */
   async function finish(slug: string, { stopped }: Run): Promise<void> {
     // Whoever left is not kept waiting; the next run makes up for it.
-    if (stopped?.code === 'LEFT') return await records.write(slug);
+    if (stopped?.code === 'LEFT') return await files.write(slug);
     const ofIt = await jobs.list({ experiment: slug });
     await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
-    await records.write(slug);
+    await files.write(slug);
     await inspections.finished();
-    await records.write(slug);
+    await files.write(slug);
   }
 
   return {
@@ -197,13 +201,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       return await state(slug);
     },
     stop: async (given) => runs.get(await slugOf(given))?.run.stop(),
-    write: async (given) => records.write(await slugOf(given)),
+    write: async (given) => files.write(await slugOf(given)),
     async close() {
       unlisten();
       inspections.close();
       for (const { run: one } of runs.values()) if (!one.isOver) one.stop();
       await Promise.allSettled([...runs.values()].map(({ done }) => done));
-      await records.finished();
+      await files.finished();
     },
   };
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SHEET, sheetOf, STRIP, stripOf } from '../../store/pictures-of.ts';
 import type { ClipMeasures } from '../../media/measure-types.ts';
 import type { Media } from '../../media/types.ts';
-import { exists, writeJson } from '../../util/atomic-file.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import { SHEET, sheetOf, STRIP, stripOf } from '../../store/pictures-of.ts';
 
 /** What was made of a video so that it can be judged: frames in one picture, and measures. */
 export interface Inspection {
@@ -15,34 +14,36 @@ export interface Inspection {
 const measuresOf = (video: string) => join(dirname(video), 'measures.json');
 
 /** What there is so far. Measures never change once they are written, and are read once. */
-export async function inspectionOf(video: string): Promise<Inspection> {
-  const sheet = sheetOf(video);
-  return { sheet: (await exists(sheet)) ? sheet : null, measures: await readMeasures(measuresOf(video)) };
+export async function inspectionOf(video: string, blobs: Blobs): Promise<Inspection> {
+  return {
+    sheet: await blobs.find({ path: sheetOf(video) }),
+    measures: await readMeasures(measuresOf(video), blobs),
+  };
 }
 
 /** Makes what is missing. Throws where the video is beyond it. */
 export async function inspectCell(
   video: string,
   picture: string | null,
-  media: Pick<Media, 'contactSheet' | 'measureClip'>,
+  { media, blobs }: { media: Pick<Media, 'contactSheet' | 'measureClip'>; blobs: Blobs },
 ): Promise<void> {
   const [sheet, strip] = [sheetOf(video), stripOf(video)];
-  if (!(await exists(sheet))) await media.contactSheet(video, sheet, SHEET);
-  if (!(await exists(strip))) await media.contactSheet(video, strip, STRIP);
-  if ((await readMeasures(measuresOf(video))) !== null) return;
+  if ((await blobs.find({ path: sheet })) === null) await media.contactSheet(video, sheet, SHEET);
+  if ((await blobs.find({ path: strip })) === null) await media.contactSheet(video, strip, STRIP);
+  if ((await readMeasures(measuresOf(video), blobs)) !== null) return;
   const measures = await media.measureClip(video, picture === null ? {} : { picture });
   known.set(measuresOf(video), measures);
-  await writeJson(measuresOf(video), measures);
+  await blobs.writeJson(measuresOf(video), measures);
 }
 
 const known = new Map<string, ClipMeasures>();
 
-async function readMeasures(path: string): Promise<ClipMeasures | null> {
+async function readMeasures(path: string, blobs: Blobs): Promise<ClipMeasures | null> {
   const remembered = known.get(path);
   if (remembered !== undefined) return remembered;
   try {
-    const measures = JSON.parse(await readFile(path, 'utf8')) as ClipMeasures;
-    known.set(path, measures);
+    const measures = JSON.parse((await blobs.read(path)) ?? 'null') as ClipMeasures | null;
+    if (measures !== null) known.set(path, measures);
     return measures;
   } catch {
     return null;

@@ -1,22 +1,24 @@
 import { asFalVideoError } from '../../errors.ts';
-import { mainOutputs } from '../../store/outputs.ts';
+import { fileOf, mainOutputs } from '../../store/outputs.ts';
 import type { Job } from '../../store/job.ts';
 import type { Media } from '../../media/types.ts';
-import type { Project } from '../../project/index.ts';
 import { inspectCell } from './inspection.ts';
+import type { RunFiles } from './types.ts';
+
+interface InspectionContext extends RunFiles {
+  media: Media;
+}
 
 /** Inspects videos one after the other, beside the run: an inspection that fails is a remark, and costs no cell. */
 export class Inspections {
-  readonly #media: Media;
-  readonly #project: Project;
+  readonly #context: InspectionContext;
   readonly #begun = new Set<string>();
   readonly #problems = new Map<string, string>();
   #queue: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(media: Media, project: Project) {
-    this.#media = media;
-    this.#project = project;
+  constructor(context: InspectionContext) {
+    this.#context = context;
   }
 
   /** Inspects the video of a collected job, once in this process. `then` is called when there is something new to show. */
@@ -26,13 +28,12 @@ export class Inspections {
     this.#begun.add(job.job_id);
     this.#queue = this.#queue.then(async () => {
       if (this.#closed) return;
-      const absolute = (path: string) => this.#project.paths.absolute(path);
       const picture = job.plan.inputs.find(({ role, path }) => role === 'first_frame' && path !== null);
       try {
         await inspectCell(
-          absolute(video.path),
-          picture?.path == null ? null : absolute(picture.path),
-          this.#media,
+          await fileOf(this.#context, video),
+          picture?.path == null ? null : this.#context.project.paths.absolute(picture.path),
+          this.#context,
         );
       } catch (thrown) {
         if (!this.#closed) this.#problems.set(job.job_id, asFalVideoError(thrown).message);

@@ -1,12 +1,11 @@
 import { inputError } from '../../errors.ts';
 import type { Jobs, Plan, PlannedStep, Planner } from '../../jobs/jobs.ts';
 import type { JobState } from '../../store/job.ts';
-import type { Project } from '../../project/index.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { ExperimentPlan } from '../types.ts';
 import { readBatchFile } from './batch-file.ts';
 import { type CellToStart, cellsToStart, jobsOfCells } from './cell-jobs.ts';
-import type { BatchFile, NewCell } from './types.ts';
+import type { BatchFile, NewCell, RunFiles } from './types.ts';
 import { whatIsNew } from './what-is-new.ts';
 
 /** What a run would do now: the cells to start as one plan, and the jobs that are under way from before. */
@@ -19,18 +18,18 @@ export interface PreparedRun {
   before: BatchFile | null;
 }
 
-/** Takes up what earlier runs left, and plans the rest. The caller holds the experiment's lock. */
+/** Takes up what earlier runs left, and plans the rest. The caller has claimed the experiment. */
 export async function prepareRun(
   given: ExperimentPlan,
   retryFailed: boolean,
   planner: Planner,
-  { jobs, project }: { jobs: Jobs; project: Project },
+  { jobs, ...files }: RunFiles & { jobs: Jobs },
 ): Promise<PreparedRun> {
   const account = await jobs.accountOf(given.slug);
   const experiment = { ...given, batch: account?.batch ?? given.batch };
   await settleLeft(experiment.slug, jobs);
   const known = await jobs.list({ experiment: given.slug });
-  const before = await readBatchFile(experiment.batch, project);
+  const before = await readBatchFile(experiment.batch, files);
   const cells = [...experiment.cells, ...(before?.cells ?? []), ...(before?.former_cells ?? [])];
   const ids = new Set(cells.map(({ cell_id }) => cell_id));
   const underWay = [...jobsOfCells(experiment.slug, known)]

@@ -3,24 +3,22 @@ import type { ErrorRecord } from '../../errors.ts';
 import { ledgerRowOf } from '../../store/ledger-row-of.ts';
 import { isReported } from '../../store/job-files.ts';
 import type { Job } from '../../store/job.ts';
-import type { Project } from '../../project/index.ts';
-import { readIfExists, writeJson } from '../../util/atomic-file.ts';
 import { sumOf, sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import type { CellState } from '../types.ts';
-import type { ExperimentState } from './types.ts';
+import type { ExperimentState, RunFiles } from './types.ts';
 
 /** Writes `results.json`: the ledger's rows, every cell as it stands, and why the run stopped if it did. */
 export async function writeResults(
   state: ExperimentState,
   jobs: readonly Job[],
-  project: Project,
+  { project, blobs }: RunFiles,
   now: Date,
 ): Promise<void> {
   const { plan, cells, former } = state;
   const rows = jobs
     .filter((job) => job.plan.experiment === plan.slug && isReported(job))
     .map((job) => ledgerRowOf({ project }, job));
-  await writeJson(join(project.root, state.folder, 'results.json'), {
+  await blobs.writeJson(join(project.root, state.folder, 'results.json'), {
     simulated: plan.simulated,
     experiment: plan.slug,
     updated_at: now.toISOString(),
@@ -42,9 +40,9 @@ export interface RunNotes extends Pick<ExperimentState, 'stopped' | 'new_cells'>
 }
 
 /** The notes of the last run, as it wrote them down: it may have been another process. */
-export async function readLastRun(folder: string, project: Project): Promise<RunNotes> {
+export async function readLastRun(folder: string, { project, blobs }: RunFiles): Promise<RunNotes> {
   try {
-    const text = (await readIfExists(join(project.root, folder, 'results.json'))) ?? '{}';
+    const text = (await blobs.read(join(project.root, folder, 'results.json'))) ?? '{}';
     const { stopped = null, new_cells = [], cells = [] } = JSON.parse(text) as Partial<ExperimentState>;
     const troubles = cells.flatMap(({ cell_id, job_id, error }) =>
       job_id === null && error !== null ? [[cell_id, error] as const] : [],

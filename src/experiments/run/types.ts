@@ -1,5 +1,13 @@
+import type { Project } from '../../project/index.ts';
 import type { StopReason } from '../../runs/failure-breaker.ts';
+import type { Blobs } from '../../store/blobs.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../types.ts';
+
+/** Where the files of runs lie. */
+export interface RunFiles {
+  project: Project;
+  blobs: Blobs;
+}
 
 /** A cell that the plan did not have when it ran before. */
 export interface NewCell {

@@ -11,7 +11,7 @@ import { budgetError } from '../../errors.ts';
 import type { Config } from '../../project/config.ts';
 import { sumOf } from '../../util/money.ts';
 import { commitmentsOfReservations } from '../../store/reservations.ts';
-import type { Records } from '../../store/index/records.ts';
+import type { Records } from '../../store/records.ts';
 import type { ReservationAccount } from '../../store/reservations.ts';
 import type { PlannedStep } from './plan-step.ts';
 

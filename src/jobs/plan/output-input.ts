@@ -3,8 +3,9 @@ import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { Role } from '../../models/types.ts';
 import type { Project } from '../../project/index.ts';
-import type { JobStore } from '../../store/job-store.ts';
-import { mainOutputs } from '../../store/outputs.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import type { Store } from '../../store/store.ts';
+import { fileOf, mainOutputs } from '../../store/outputs.ts';
 import { inspectionFolderOf } from '../../store/pictures-of.ts';
 
 /**
@@ -26,12 +27,20 @@ export function outputRef(value: string): OutputRef | null {
   return step === undefined ? null : { of: step, isStep: true, frame };
 }
 
+interface OutputContext {
+  store: Pick<Store, 'get'>;
+  project: Project;
+  blobs: Pick<Blobs, 'find'>;
+  media: Media;
+}
+
 /** The absolute path of a job's output. A frame is made beside its clip. */
 export async function fileOfOutput(
   { of: jobId, frame }: OutputRef,
   role: Role,
-  { store, project, media }: { store: Pick<JobStore, 'get'>; project: Project; media: Media },
+  context: OutputContext,
 ): Promise<string> {
+  const { store, media } = context;
   const job = await store.get(jobId);
   const takesPicture = role !== 'video' && role !== 'audio';
   const [output] = mainOutputs(job.outputs);
@@ -42,7 +51,7 @@ export async function fileOfOutput(
       next: callOf('get_job', { job_id: jobId }, 'says how it stands and what it made.'),
     });
   }
-  const path = project.paths.absolute(output.path);
+  const path = await fileOf(context, output);
   const isPicture = output.content_type.startsWith('image/');
   if (frame === null) {
     if (isPicture || !takesPicture) return path;

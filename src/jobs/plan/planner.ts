@@ -5,7 +5,8 @@ import type { PriceEstimate, Role } from '../../models/types.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Micros } from '../../util/money.ts';
-import type { JobStore } from '../../store/job-store.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import type { Store } from '../../store/store.ts';
 import { reservedBy, spentOf, standingOf, termsOf } from './admit.ts';
 import { type PaidBefore, readPaidBefore } from './price-history.ts';
 import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
@@ -47,9 +48,10 @@ export interface PlanPrice extends PriceEstimate {
 }
 
 export interface PlanContext extends StepContext {
-  store: Pick<JobStore, 'get' | 'commitments' | 'account' | 'openAccounts' | 'paid' | 'disputed'>;
+  store: Pick<Store, 'get' | 'commitments' | 'account' | 'openAccounts' | 'paid' | 'disputed'>;
   /** Looks a model up at fal that nobody here knows. */
   ensureKnown(model: string): Promise<void>;
+  blobs: Pick<Blobs, 'find'>;
   media: Media;
   clock: Clock;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaidJob } from '../../store/index/records.ts';
+import type { PaidJob } from '../../store/records.ts';
 import type { Job } from '../../store/job.ts';
 import { disputeNote, historyNote, priceHistory } from './price-history.ts';
 

@@ -1,7 +1,7 @@
 import type { PriceEstimate } from '../../models/types.ts';
 import { formatUsd, type Micros, sumOfKnown } from '../../util/money.ts';
 import { timesEstimate } from '../../store/bill-note.ts';
-import type { PaidJob, Records } from '../../store/index/records.ts';
+import type { PaidJob, Records } from '../../store/records.ts';
 import { ratio } from '../../store/cost-of.ts';
 import type { Job } from '../../store/job.ts';
 

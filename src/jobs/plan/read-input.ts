@@ -6,7 +6,8 @@ import { inputUrl } from '../../project/input-url.ts';
 import { isFileUri } from '../../project/local-path.ts';
 import type { Project } from '../../project/index.ts';
 import type { InputRecord } from '../../store/job.ts';
-import type { JobStore } from '../../store/job-store.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import type { Store } from '../../store/store.ts';
 import { fileOfOutput, outputRef } from './output-input.ts';
 import { uprightCopy } from './sent-as.ts';
 
@@ -21,7 +22,8 @@ type FileInfo = PictureInfo | InspectedPicture | VideoInfo | SoundInfo;
 export interface ReadInputContext {
   project: Project;
   media: Media;
-  store: Pick<JobStore, 'get'>;
+  store: Pick<Store, 'get'>;
+  blobs: Pick<Blobs, 'find'>;
 }
 
 export interface InputOptions {

@@ -1,5 +1,4 @@
 import { newId } from '../../util/ids.ts';
-import { tryAcquire } from '../../util/lock.ts';
 import type { JobContext } from '../../store/job-context.ts';
 import { admit, spentOf, standingOf } from './admit.ts';
 import type { Plan } from './planner.ts';
@@ -13,7 +12,7 @@ export interface Reservation {
 /**
  * Reserves the money of a whole plan in one step under the journal's lock, before its first job: the quote is
  * checked and the caps are held against everything else. `null` where it needs its quote first. The caller holds the
- * experiment's own lock. An experiment that has a folder keeps that one.
+ * claim of the experiment. An experiment that has a folder keeps that one.
  */
 export async function reserve(
   { store, clock, project }: JobContext,
@@ -23,7 +22,7 @@ export async function reserve(
   secret: Buffer,
   quoteId?: string,
 ): Promise<Reservation | null> {
-  return await store.decide(async (records, _, append) => {
+  return await store.transact(async (records, _, append) => {
     const now = clock.now();
     const standing = standingOf(steps, scope, await spentOf(records, scope, now), project.config, now, true);
     if (!(await admit(standing, scope, quoteId, secret, records, now))) return null;
@@ -41,22 +40,22 @@ export async function reserve(
 
 /** Gives back what is reserved for jobs that were not begun. */
 export async function release({ store }: JobContext, { experiment, hold_id }: Reservation): Promise<void> {
-  await store.decide(async (records, _, append) => {
+  await store.transact(async (records, _, append) => {
     if ((await records.account(experiment))?.open?.hold_id !== hold_id) return;
     await append({ type: 'hold-released', experiment, hold_id });
   });
 }
 
-/** Gives back what runs have reserved that died: their lock is free, and nobody is going to begin those jobs. */
+/** Gives back what runs have reserved that died: their claim is free, and nobody is going to begin those jobs. */
 export async function releaseDead(context: JobContext): Promise<void> {
   for (const { experiment, open } of await context.store.openAccounts()) {
     if (open === null) continue;
-    const lock = await tryAcquire(context.project.paths.experimentLock(experiment));
-    if (lock === null) continue;
+    const claim = await context.claims.take({ experiment });
+    if (claim === null) continue;
     try {
       await release(context, { experiment, hold_id: open.hold_id });
     } finally {
-      await lock.release();
+      await claim.release();
     }
   }
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { inputError } from '../../errors.ts';
 import type { Media } from '../../media/types.ts';
 import type { ProjectPaths } from '../../project/project-paths.ts';
-import { writeAtomic } from '../../util/atomic-file.ts';
 import { sha256 as hashOf } from '../../util/hash.ts';
+import type { Blobs } from '../../store/blobs.ts';
 import type { InputRecord, SentAs } from '../../store/job.ts';
 
 /** What is known of copies that were made before, by the hash of the file: a plan asks for the same one many times. */
@@ -27,7 +27,7 @@ export async function uprightCopy(
 export async function fileToSend(
   { path, sha256, sent_as }: Pick<InputRecord, 'path' | 'sha256' | 'sent_as'>,
   absolute: string,
-  { media, paths }: { media: Pick<Media, 'uprightPicture'>; paths: ProjectPaths },
+  { media, blobs, paths }: { media: Pick<Media, 'uprightPicture'>; blobs: Blobs; paths: ProjectPaths },
 ): Promise<string> {
   if (sent_as === undefined) return absolute;
   const { data } = await media.uprightPicture(absolute);
@@ -40,7 +40,7 @@ export async function fileToSend(
   }
   const ending = sent_as.content_type === 'image/jpeg' ? 'jpg' : 'png';
   const copy = join(paths.fal, 'media', 'upright', `${(sha256 ?? '').slice(0, 16)}.${ending}`);
-  await writeAtomic(copy, data, { unlocked: true });
+  await blobs.write(copy, data, { unclaimed: true });
   return copy;
 }
 

@@ -10,7 +10,7 @@ import { findLost } from '../run/find-lost.ts';
 import { isReported, writeBatches } from '../../store/job-files.ts';
 import { settle } from './settle.ts';
 import type { Job } from '../../store/job.ts';
-import { underLock } from '../../store/under-lock.ts';
+import { underClaim } from '../../store/under-claim.ts';
 import { type Verification, verify } from './verify.ts';
 import { wait } from '../run/wait.ts';
 import type { JobContext } from '../../store/job-context.ts';
@@ -128,7 +128,7 @@ class Steps {
   }
 
   async #readAgain(job: Job): Promise<void> {
-    await underLock(this.#context, job, this.#signal, (context, now) =>
+    await underClaim(this.#context, job, this.#signal, (context, now) =>
       collect(context, now, { signal: this.#signal }),
     );
   }
@@ -143,9 +143,9 @@ class Steps {
 
   /** Ledger and manifests follow the journal. */
   async #fileChanged(): Promise<void> {
-    const unfiled = (await this.#context.store.find({ unfiled: true })).filter(isReported);
-    await writeBatches(this.#context, unfiled);
-    const changed = unfiled.filter(hasEnded);
+    const unfinalized = (await this.#context.store.find({ unfinalized: true })).filter(isReported);
+    await writeBatches(this.#context, unfinalized);
+    const changed = unfinalized.filter(hasEnded);
     await eachOf(changed, WIDTH, this.#signal, async ({ job_id }) => {
       await this.#runner.run(job_id, { maySend: false });
     });

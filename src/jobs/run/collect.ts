@@ -16,7 +16,7 @@ import { jobFolder } from '../../store/job-folder.ts';
 
 /**
  * Takes in what fal has ready: reads the result, books what its head says of the bill, finds a model error in
- * it, then fetches the files that it names. The caller holds the job's lock. Everything may be repeated, and what
+ * it, then fetches the files that it names. The caller has claimed the job. Everything may be repeated, and what
  * was read or fetched once is not asked for again. What stands in the way of the reading is thrown.
  */
 export async function collect(context: JobContext, job: Job, reading: Reading): Promise<Job> {
@@ -38,7 +38,7 @@ async function readResult(context: JobContext, job: Job, reading: Reading): Prom
   if (result.kind === 'pending') throw pending(job);
   // A result that was read stays the answer, though fal forgets it before every file of it was fetched.
   if (result.kind !== 'ok' && job.final_answer !== null) return job;
-  await writeFinal(folder, result.answer);
+  await writeFinal(context, folder, result.answer);
   const event = await eventOf(context, job, result, signal);
   return (await context.store.record(job, event)).job;
 }

@@ -1,7 +1,6 @@
 import { unknownBill } from '../../budget/bill.ts';
 import { type FalVideoError, toErrorRecord } from '../../errors.ts';
 import type { Reading } from '../../fal/types.ts';
-import { ownFolder } from '../../util/own-folder.ts';
 import { hasEnded } from '../../store/fold.ts';
 import { kindMade, remarkOnKinds, withRoles } from '../../store/outputs.ts';
 import { scheduleRetry, troubleOf } from './retry.ts';
@@ -20,7 +19,6 @@ const MOST_FAILURES_OF_A_HOST = 2;
  */
 export async function fetchMissing(context: JobContext, job: Job, reading: Reading): Promise<Job> {
   const folder = jobFolder(context, job);
-  await ownFolder(folder);
   const outputs = [...job.outputs];
   const missing: MissingFile[] = [];
   const failures = new Map<string, FalVideoError[]>();

@@ -12,7 +12,7 @@ import type { JobContext } from '../../store/job-context.ts';
 export async function findLost(context: JobContext, job: Job): Promise<Job> {
   const rows = await rowsFor(context, job);
   const skew = context.fal.clockSkew();
-  return await context.store.decide(async (records, append) => {
+  return await context.store.transact(async (records, append) => {
     const now = (await records.get(job.job_id)) ?? job;
     if (now.state !== 'unknown') return now;
     const endpoint = now.plan.endpoint_id;

@@ -15,8 +15,9 @@ import { finalize, isReported, writeCreate, writeManifest } from '../../store/jo
 import { scheduleRetry, troubleOf, untilNextTry } from './retry.ts';
 import { sendJob } from './submit.ts';
 import type { OnTrouble, Reading } from '../../fal/types.ts';
+import type { Claim } from '../../store/claims.ts';
 import type { Job } from '../../store/job.ts';
-import { underLock } from '../../store/under-lock.ts';
+import { underClaim } from '../../store/under-claim.ts';
 import { orMoved } from '../../util/own-folder.ts';
 import { type JobUpdate, watchJob } from './watch.ts';
 import type { SubmitContext } from './run-context.ts';
@@ -40,7 +41,7 @@ const MOST_NOT_FOUND = 6;
 
 /**
  * Carries a job on from wherever it is, until it ends or nothing more can be done now. It may be called by
- * any number of processes: the job's lock lets one send and one collect, the journal tells the others.
+ * any number of processes: its claim lets one send and one collect, the journal tells the others.
  * Gives up by throwing what stood in the way; the job stays as it is, and a later call goes on.
  */
 export async function runJob(context: SubmitContext, jobId: string, options: RunJobOptions): Promise<Job> {
@@ -60,14 +61,14 @@ export async function runJob(context: SubmitContext, jobId: string, options: Run
         case 'none':
           return await finished(context, job, signal);
         case 'watch':
-          if (isLost(job)) await underLock(context, job, signal, (_, now) => collect(context, now, reading));
+          if (isLost(job)) await underClaim(context, job, signal, (_, now) => collect(context, now, reading));
           else await watchJob(context, job, reading, onUpdate);
           break;
         case 'send':
-          await underLock(context, job, signal, options.maySend ? sendAndWrite : release);
+          await underClaim(context, job, signal, options.maySend ? sendAndWrite : release);
           break;
         case 'await-sender':
-          await underLock(context, job, signal, markUnknown);
+          await underClaim(context, job, signal, markUnknown);
           break;
         case 'find-lost': {
           const finalized = await finished(context, job, signal);
@@ -78,7 +79,7 @@ export async function runJob(context: SubmitContext, jobId: string, options: Run
           break;
         }
         case 'collect':
-          await underLock(context, job, signal, (_, now) => collect(context, now, reading));
+          await underClaim(context, job, signal, (_, now) => collect(context, now, reading));
           break;
       }
     } catch (thrown) {
@@ -107,13 +108,13 @@ export async function runJob(context: SubmitContext, jobId: string, options: Run
 /** The end of the way: the files brought up to it, by this process or by the one that is at it. */
 async function finished(context: SubmitContext, job: Job, signal: AbortSignal): Promise<Job> {
   let now = job;
-  while (!now.finalized && isReported(now)) now = await underLock(context, now, signal, finalize);
+  while (!now.finalized && isReported(now)) now = await underClaim(context, now, signal, finalize);
   return now;
 }
 
-/** Sends a planned job whose lock the caller holds. */
-export async function sendAndWrite(context: SubmitContext, job: Job): Promise<Job> {
-  const sent = await sendJob(context, job);
+/** Sends a planned job that the caller has claimed. */
+export async function sendAndWrite(context: SubmitContext, job: Job, claim: Claim): Promise<Job> {
+  const sent = await sendJob(context, job, claim);
   await writeCreate(context, sent);
   await writeManifest(context, sent);
   return sent;
@@ -132,7 +133,7 @@ async function release(context: SubmitContext, job: Job): Promise<Job> {
   return (await context.store.record(job, { type: 'not-sent', error })).job;
 }
 
-/** The sender's lock is free and there is no answer: it died in between, and the POST may have arrived. */
+/** The sender's claim is free and there is no answer: it died in between, and the POST may have arrived. */
 async function markUnknown(context: SubmitContext, job: Job): Promise<Job> {
   const error = toErrorRecord(
     unknownOutcome({

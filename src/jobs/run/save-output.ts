@@ -2,9 +2,8 @@ import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { serviceError } from '../../errors.ts';
 import { fileTypeOf, SNIFF_BYTES } from '../../fal/files/file-type.ts';
-import type { Reading } from '../../fal/types.ts';
+import type { DownloadedFile, Reading } from '../../fal/types.ts';
 import { sha256OfFile } from '../../util/hash.ts';
-import { putInPlace } from '../../util/atomic-file.ts';
 import type { MissingFile, OutputFile } from '../../store/job.ts';
 import { fileUrl, type JobContext } from '../../store/job-context.ts';
 import { embeddedNumber } from './result-files.ts';
@@ -33,10 +32,15 @@ export async function saveOutput(
   const number = embeddedNumber(url);
   const file =
     number === null
-      ? await context.fal.download(request)
-      : await fromAnswer(embeddedFile(folder, number), content_type, destination);
+      ? await kept(context, await context.fal.download(request))
+      : await fromAnswer(context, embeddedFile(folder, number), content_type, destination);
   const path = context.project.paths.relative(file.path);
   return { ...file, path, url, video: await videoFacts(context, file) };
+}
+
+async function kept({ blobs }: JobContext, file: DownloadedFile): Promise<DownloadedFile> {
+  await blobs.keep(file.path, file);
+  return file;
 }
 
 /** A file that no decoder takes is kept all the same: it was paid for, and a person may fix it. */
@@ -52,7 +56,12 @@ async function videoFacts(
 }
 
 /** Models with `sync_mode` answer with the bytes themselves, in base64 or, an SVG, as text: they were lifted from there. */
-async function fromAnswer(part: string, content_type: string | null, destination: string) {
+async function fromAnswer(
+  { blobs }: JobContext,
+  part: string,
+  content_type: string | null,
+  destination: string,
+) {
   const { head, bytes } = await beginningOf(part);
   const type = fileTypeOf(head, { name: '', content_type });
   if (type === null) {
@@ -65,7 +74,7 @@ async function fromAnswer(part: string, content_type: string | null, destination
   }
   const path = destination + type.extension;
   const sha256 = await sha256OfFile(part);
-  await putInPlace(part, path);
+  await blobs.keep(part, { path, sha256 });
   return { path, bytes, content_type: type.content_type, sha256 };
 }
 

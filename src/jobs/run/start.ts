@@ -3,12 +3,12 @@ import type { Scope } from '../../budget/caps.ts';
 import { cannotWrite, inputError, recordError } from '../../errors.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { newId } from '../../util/ids.ts';
-import { type Lock, tryAcquire } from '../../util/lock.ts';
 import { admit, spentOf, standingOf } from '../plan/admit.ts';
 import type { PlannedStep } from '../plan/plan-step.ts';
 import { writeBatches } from '../../store/job-files.ts';
+import type { Claim } from '../../store/claims.ts';
 import type { Job, JobPlan } from '../../store/job.ts';
-import type { Records } from '../../store/index/records.ts';
+import type { Records } from '../../store/records.ts';
 import type { SubmitContext } from './run-context.ts';
 import { sendAndWrite } from './run-job.ts';
 
@@ -36,16 +36,16 @@ export async function startJob(
   secret: Buffer,
   { scope, quote_id, mayBegin }: StartJobOptions,
 ): Promise<Started | null> {
-  const { store, clock, project } = context;
+  const { store, claims, clock, project } = context;
   const open = step.plan.inputs.find(({ path, url }) => path === null && url === null);
   if (open !== undefined) throw new RangeError(`${open.from ?? open.role} is not there yet`);
   const job_id = newId('job');
   // Held from before the plan is written until the POST has ended, so that no other process takes it for lost.
-  const lock = await tryAcquire(project.paths.jobLock(job_id)).catch(cannotWrite);
-  if (lock === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
+  const claim = await claims.take({ job: job_id }).catch(cannotWrite);
+  if (claim === null) throw recordError({ code: 'LOCKED', message: `The new job ${job_id} is locked.` });
   let sending: Promise<Job> | undefined;
   try {
-    const job = await store.decide(async (records, append) => {
+    const job = await store.transact(async (records, append) => {
       const same = await sameKey(records, step.plan);
       if (same !== undefined) return same;
       await mayBegin?.(records);
@@ -62,18 +62,18 @@ export async function startJob(
     });
     if (job === null) return null;
     if (job.job_id !== job_id) return { job, sent: Promise.resolve(job) };
-    sending = writeBatches(context, [job]).then(() => sendAndWrite(context, job));
-    return { job, sent: releasedAfter(sending, lock) };
+    sending = writeBatches(context, [job]).then(() => sendAndWrite(context, job, claim));
+    return { job, sent: releasedAfter(sending, claim) };
   } finally {
-    if (sending === undefined) await lock.discard();
+    if (sending === undefined) await claim.discard();
   }
 }
 
-async function releasedAfter(sending: Promise<Job>, lock: Lock): Promise<Job> {
+async function releasedAfter(sending: Promise<Job>, claim: Claim): Promise<Job> {
   try {
     return await sending;
   } finally {
-    await lock.release();
+    await claim.release();
   }
 }
 

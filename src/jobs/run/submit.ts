@@ -3,15 +3,16 @@ import { noCharge } from '../../budget/bill.ts';
 import { asFalVideoError, cannotWrite, FalVideoError, toErrorRecord, unknownOutcome } from '../../errors.ts';
 import type { QueueHandle, SubmitOutcome } from '../../fal/types.ts';
 import { writeCreate, writeManifest } from '../../store/job-files.ts';
+import type { Claim } from '../../store/claims.ts';
 import type { Job, JobEvent } from '../../store/job.ts';
 import { uploadInputs } from './upload-inputs.ts';
 import type { SubmitContext } from './run-context.ts';
 
 /**
- * The only way in which a job is submitted. The caller holds the job's lock. Uploads come first (they are
+ * The only way in which a job is submitted. The caller has claimed the job. Uploads come first (they are
  * free and may be repeated), then the intent is on the disk, then one POST leaves, once.
  */
-export async function sendJob(context: SubmitContext, job: Job): Promise<Job> {
+export async function sendJob(context: SubmitContext, job: Job, claim: Claim): Promise<Job> {
   const notSent = async (thrown: unknown) => {
     const error = toErrorRecord(asFalVideoError(thrown));
     return (await context.store.record(job, { type: 'not-sent', error })).job;
@@ -22,11 +23,8 @@ export async function sendJob(context: SubmitContext, job: Job): Promise<Job> {
   } catch (thrown) {
     return await notSent(thrown);
   }
-  const intent = await context.store.record(job, {
-    type: 'submitting',
-    arguments: args,
-    skew_ms: context.fal.clockSkew(),
-  });
+  const skew_ms = context.fal.clockSkew();
+  const intent = await context.store.record(job, { type: 'submitting', arguments: args, skew_ms }, { claim });
   if (!intent.applied) return intent.job;
   try {
     // Behind the intent and before the POST: a journal that loses the one has a witness for the other.

@@ -6,7 +6,7 @@ import type { JobContext } from '../../store/job-context.ts';
 
 /** The plan's arguments with each local file uploaded and its URL in place. */
 export async function uploadInputs(
-  { project, fal, media }: JobContext,
+  { project, fal, media, blobs }: JobContext,
   job: Job,
 ): Promise<Record<string, unknown>> {
   const urls = new Map<string, string>();
@@ -23,7 +23,7 @@ export async function uploadInputs(
       });
     }
     const { content_type } = input.sent_as ?? input;
-    const file = await fileToSend(input, absolute, { media, paths: project.paths });
+    const file = await fileToSend(input, absolute, { media, blobs, paths: project.paths });
     const { url } = await fal.upload(file, content_type ?? 'application/octet-stream');
     urls.set(placeholderOf(input), url);
   }

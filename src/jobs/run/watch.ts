@@ -25,7 +25,7 @@ export async function watchJob(
       path: join(jobFolder(context, job), 'status.jsonl'),
       line: { at: context.clock.now().toISOString(), ...status.answer },
     };
-    const { applied, job: after } = await context.store.record(job, eventOf(status), evidence);
+    const { applied, job: after } = await context.store.record(job, eventOf(status), { evidence });
     latest = after;
     if (applied || status.logs.length > 0) {
       onUpdate({ job: after, logs: status.logs.map(({ message }) => message) });

@@ -3,7 +3,6 @@ import type { ExperimentState } from '../../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../../experiments/types.ts';
 import { stripOf } from '../../store/pictures-of.ts';
 import type { GridCell } from '../../media/seeing-types.ts';
-import { exists } from '../../util/atomic-file.ts';
 import { formatUsd } from '../../util/money.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';
@@ -16,10 +15,10 @@ const GRID_MS = 10_000;
 /** What an agent sees of an experiment: one picture with a few frames of every cell. */
 export async function experimentPictures(
   { plan, cells, folder }: ExperimentState,
-  { project, media, clock }: Pick<ToolContext, 'project' | 'media' | 'clock'>,
+  { project, media, blobs, clock }: Pick<ToolContext, 'project' | 'media' | 'blobs' | 'clock'>,
 ): Promise<Shown[]> {
   const gridCells = await Promise.all(
-    cells.slice(0, MOST_CELLS).map((cell) => gridCell(cell, plan, (path) => project.paths.absolute(path))),
+    cells.slice(0, MOST_CELLS).map((cell) => gridCell(cell, plan, { project, blobs })),
   );
   if (gridCells.every(({ picture }) => picture === null)) return [];
   const path = join(project.root, folder, 'grid.jpg');
@@ -34,10 +33,10 @@ export async function experimentPictures(
 async function gridCell(
   { axes, status, video, billed }: CellState,
   plan: ExperimentPlan,
-  absolute: (path: string) => string,
+  { project, blobs }: Pick<ToolContext, 'project' | 'blobs'>,
 ): Promise<GridCell> {
-  const strip = video === null ? null : stripOf(absolute(video.path));
-  const picture = strip !== null && (await exists(strip)) ? strip : null;
+  const picture =
+    video === null ? null : await blobs.find({ path: stripOf(project.paths.absolute(video.path)) });
   const own = [
     plan.prompts.length > 1 ? axes.prompt : null,
     plan.pictures.length > 1 ? axes.picture : null,

@@ -1,8 +1,7 @@
 import { callOf } from '../../next-step.ts';
-import { access } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
 import { inputError } from '../../errors.ts';
-import { mainOutputs } from '../../store/outputs.ts';
+import { fileOf, mainOutputs } from '../../store/outputs.ts';
 import { inspectionFolderOf } from '../../store/pictures-of.ts';
 import { inputFile } from '../../project/input-file.ts';
 import { sha256OfFile } from '../../util/hash.ts';
@@ -32,30 +31,24 @@ export async function inspectedVideo(
 }
 
 async function videoOfJob(context: ToolContext, jobId: string, output: number): Promise<InspectedVideo> {
-  const { jobs, project } = context;
+  const { jobs, project, blobs } = context;
   const job = await jobs.get(jobId);
   const videos = mainOutputs(job.outputs).filter(({ content_type }) => content_type.startsWith('video/'));
   const chosen = videos[output - 1];
   if (chosen === undefined) throw noVideo(jobId, job.state, videos.length);
-  const path = project.paths.absolute(chosen.path);
+  const path = await fileOf(context, chosen);
   const input = job.plan.inputs.find(({ role, path: file }) => role === 'first_frame' && file !== null);
   return {
     path,
     // What lies there now, which somebody may have changed.
     sha256: await sha256OfFile(path).catch(() => chosen.sha256),
     job_id: jobId,
-    picture: input?.path == null ? null : await ifThere(project.paths.absolute(input.path)),
+    // One that was moved away since is nothing to compare with.
+    picture: input?.path == null ? null : await blobs.find({ path: project.paths.absolute(input.path) }),
     simulated: job.simulated,
     folder: inspectionFolderOf(path),
   };
 }
-
-/** An input that was moved away since is nothing to compare with. */
-const ifThere = (path: string) =>
-  access(path).then(
-    () => path,
-    () => null,
-  );
 
 async function videoAt({ project }: ToolContext, given: string): Promise<InspectedVideo> {
   const { path, sha256 } = await inputFile(given, project.root, project.config.input_roots);

@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import { asFalVideoError } from '../../errors.ts';
-import { mainOutputs } from '../../store/outputs.ts';
+import { fileOf, mainOutputs } from '../../store/outputs.ts';
 import type { Job, OutputFile } from '../../store/job.ts';
 import { SMALL_COPY, SHEET, sheetOf, smallCopyOf } from '../../store/pictures-of.ts';
-import { exists } from '../../util/atomic-file.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';
 
-type SheetContext = Pick<ToolContext, 'project' | 'media' | 'clock'>;
+type SheetContext = Pick<ToolContext, 'project' | 'media' | 'blobs' | 'clock'>;
 
 export interface ShownOutputs {
   pictures: Shown[];
@@ -49,12 +48,13 @@ const isPicture = ({ content_type }: OutputFile) => content_type.startsWith('ima
 const SHEET_MS = 10_000;
 
 async function showOutput(
-  { project, media, clock }: SheetContext,
+  context: SheetContext,
   job: Job,
   output: OutputFile,
   signal?: AbortSignal,
 ): Promise<Shown> {
-  const path = project.paths.absolute(output.path);
+  const { media, blobs, clock } = context;
+  const path = await fileOf(context, output);
   const model = job.plan.model_alias ?? job.plan.endpoint_id;
   const name = basename(path);
   if (isPicture(output) && (await isSmall(media, output, path))) {
@@ -63,7 +63,7 @@ async function showOutput(
   const [picture, title] = isPicture(output)
     ? [smallCopyOf(path), `${model}: ${name}, a small copy`]
     : [sheetOf(path), `${model}: frames of ${name}`];
-  if (!(await exists(picture))) {
+  if ((await blobs.find({ path: picture })) === null) {
     const making: Promise<unknown> = isPicture(output)
       ? media.shrinkPicture({ picture: path, output: picture, ...SMALL_COPY })
       : media.contactSheet(path, picture, SHEET);

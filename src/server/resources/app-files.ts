@@ -4,6 +4,7 @@ import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelc
 import { inputError } from '../../errors.ts';
 import { MEASURE_DEFINITIONS } from '../../media/measure/definitions.ts';
 import { reportDataOf } from '../../report/report-data-of.ts';
+import { fileOf } from '../../store/outputs.ts';
 import { sniff } from '../../util/sniff.ts';
 import type { Shown, ToolContext } from '../define-tool.ts';
 import { type Opening, opened, SCHEME } from './resources.ts';
@@ -35,13 +36,12 @@ type Reading = (context: ToolContext, part: (key: string) => string) => Promise<
 
 /** What fal made, or the picture that was made of it. */
 async function jobFile(context: ToolContext, part: (key: string) => string): Promise<Content | null> {
-  const { jobs, project } = context;
+  const { jobs } = context;
   const job = (await jobs.list({ ids: [part('job')] }))[0];
   if (job === undefined) return null;
   const named = ({ path }: Pick<Shown, 'path'>) => basename(path) === part('file');
   const output = job.outputs.find(named);
-  if (output !== undefined)
-    return await fileContent(project.paths.absolute(output.path), output.content_type);
+  if (output !== undefined) return await fileContent(await fileOf(context, output), output.content_type);
   const picture = (await showOutputs(context, job)).pictures.find(named);
   return picture === undefined ? null : await fileContent(picture.path, picture.content_type);
 }

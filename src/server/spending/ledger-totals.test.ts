@@ -6,8 +6,9 @@ import { rowOf } from '../../../test/support/ledger-rows.ts';
 import { putLedgerRows } from '../../ledger/ledger.ts';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { projectPaths } from '../../project/project-paths.ts';
-import { JournalIndex } from '../../store/index/journal-index.ts';
-import { type RunGroup, RUN_GROUPS, type RunQuery, recordsOf } from '../../store/index/records.ts';
+import { JournalIndex } from '../../store/files/index/journal-index.ts';
+import { type RunGroup, RUN_GROUPS, type RunQuery } from '../../store/records.ts';
+import { recordsOf } from '../../store/files/index/records.ts';
 import { totalsOf } from './ledger-totals.ts';
 
 let folder: string;
@@ -25,7 +26,7 @@ const records = () => recordsOf(index.ask);
 
 /** The totals of a ledger of these rows. */
 async function ledgerTotals(rows: readonly LedgerRow[], query: RunQuery = {}) {
-  await putLedgerRows(projectPaths(folder, false), rows, index);
+  await putLedgerRows(projectPaths(folder, false), rows, index.runs);
   return totalsOf(await records().totals(query));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerRow } from '../../ledger/ledger-row.ts';
-import type { KnownSum, RunSums } from '../../store/index/records.ts';
+import type { KnownSum, RunSums } from '../../store/records.ts';
 import { usdFromMicros } from '../../util/money.ts';
 import { usdSchema } from '../answer/views.ts';
 

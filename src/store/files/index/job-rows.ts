@@ -1,0 +1,123 @@
+import { costOf, billedOf, isAboveQuote } from '../../cost-of.ts';
+import { disputeOf } from '../../dispute.ts';
+import { hasEnded, mayBeAskedAgain } from '../../fold.ts';
+import type { Job, JobState } from '../../job.ts';
+import { hasLostRequest } from '../../requests.ts';
+import type { Micros } from '../../../util/money.ts';
+import { type Database, decoded, sql } from './database.ts';
+import type { LineSpan } from './tail.ts';
+
+/** What the index keeps of a job: what queries ask for, and where its lines stand. The job itself is in those lines. */
+export interface JobRow {
+  job_id: string;
+  /** Of the line that planned it: the order of jobs. */
+  first: number;
+  /** As JSON the generation of the journal, then of each of its lines that apply the offset and length. */
+  lines: string;
+  state: JobState;
+  /** 0 or 1, here and below. */
+  ended: number;
+  finalized: number;
+  ask_again: number;
+  lost_request: number;
+  retrying: number;
+  planned_at: string;
+  endpoint_id: string;
+  /** Alias or endpoint id. */
+  model: string;
+  experiment: string | null;
+  batch: string;
+  idempotency_key: string | null;
+  quote_id: string | null;
+  request_id: string | null;
+  reserved: Micros;
+  expected: Micros | null;
+  billed: Micros | null;
+  verified: Micros | null;
+  /** The best that is known. */
+  cost: Micros | null;
+  /** What it takes of the caps. */
+  counts: Micros;
+  disputed: number;
+  above_quote: number;
+  revision: number;
+  was_sent: number;
+}
+
+export const JOBS_TABLE = `
+CREATE TABLE jobs (
+  job_id TEXT PRIMARY KEY, first INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
+  ended INTEGER NOT NULL, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
+  retrying INTEGER NOT NULL, planned_at TEXT NOT NULL, endpoint_id TEXT NOT NULL, model TEXT NOT NULL, experiment TEXT,
+  batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
+  billed INTEGER, verified INTEGER, cost INTEGER, counts INTEGER NOT NULL, disputed INTEGER NOT NULL,
+  above_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX jobs_by_time ON jobs (planned_at, job_id, counts, experiment);
+CREATE INDEX jobs_by_state ON jobs (state, planned_at);
+CREATE INDEX jobs_open ON jobs (first) WHERE ended = 0 OR finalized = 0;
+CREATE INDEX jobs_again ON jobs (first) WHERE ask_again = 1;
+CREATE INDEX jobs_by_endpoint ON jobs (endpoint_id, state, planned_at);
+CREATE INDEX jobs_disputed ON jobs (endpoint_id, first) WHERE disputed = 1;
+CREATE INDEX jobs_by_experiment ON jobs (experiment, first) WHERE experiment IS NOT NULL;
+CREATE INDEX jobs_by_batch ON jobs (batch, first);
+CREATE INDEX jobs_by_key ON jobs (idempotency_key, first) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX jobs_by_quote ON jobs (quote_id) WHERE quote_id IS NOT NULL;
+CREATE INDEX jobs_by_request ON jobs (request_id) WHERE request_id IS NOT NULL`;
+
+export function rowOf(job: Job, spans: readonly LineSpan[], generation: number): JobRow {
+  const { plan } = job;
+  const cost = costOf(job);
+  return {
+    job_id: job.job_id,
+    first: spans[0]?.[0] ?? 0,
+    lines: JSON.stringify([generation, ...spans.flat()]),
+    state: job.state,
+    ended: Number(hasEnded(job)),
+    finalized: Number(job.finalized),
+    ask_again: Number(mayBeAskedAgain(job)),
+    lost_request: Number(hasLostRequest(job)),
+    retrying: Number(job.retry !== null),
+    planned_at: job.times.planned ?? job.updated_at,
+    endpoint_id: plan.endpoint_id,
+    model: plan.model_alias ?? plan.endpoint_id,
+    experiment: plan.experiment,
+    batch: plan.batch,
+    idempotency_key: plan.idempotency_key,
+    quote_id: plan.quote_id,
+    request_id: job.handle?.request_id ?? null,
+    reserved: job.reserved_micros,
+    expected: plan.estimate.expected,
+    billed: billedOf(job),
+    verified: job.verified?.micros ?? null,
+    cost,
+    counts: cost ?? job.reserved_micros,
+    disputed: Number(disputeOf(job) !== null),
+    above_quote: Number(isAboveQuote(job)),
+    revision: job.revision,
+    was_sent: Number(job.state !== 'planned' && job.state !== 'not-sent'),
+  };
+}
+
+export const spansOf = (lines: string): LineSpan[] =>
+  decoded(() => {
+    const [, ...numbers] = JSON.parse(lines) as number[];
+    if (numbers.length % 2 === 1 || !numbers.every(Number.isSafeInteger)) throw new RangeError(lines);
+    return Array.from(
+      { length: numbers.length / 2 },
+      (_, at) => numbers.slice(at * 2, at * 2 + 2) as [number, number],
+    );
+  });
+
+export function putRow(database: Database, row: JobRow): void {
+  database.run(sql`INSERT OR REPLACE INTO jobs VALUES (
+    ${row.job_id}, ${row.first}, ${row.lines}, ${row.state}, ${row.ended}, ${row.finalized}, ${row.ask_again},
+    ${row.lost_request}, ${row.retrying}, ${row.planned_at}, ${row.endpoint_id}, ${row.model}, ${row.experiment},
+    ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
+    ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote}, ${row.revision},
+    ${row.was_sent})`);
+}
+
+/** The job that has the request. */
+export const ownerOf = (database: Database, requestId: string): string | undefined =>
+  database.get<{ job_id: string }>(sql`SELECT job_id FROM jobs WHERE request_id = ${requestId}`)?.job_id;
