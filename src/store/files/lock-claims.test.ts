@@ -38,6 +38,8 @@ describe('a claim', () => {
       await taken({ experiment: 'walk' }),
       await taken({ files: 'walk' }),
     ];
+    const claims = lockClaims({ locks });
+    expect(await Promise.all(all.map((claim) => claims.isCurrent(claim)))).toEqual([true, true, true]);
     await Promise.all(all.map((claim) => claim.release()));
   });
 
