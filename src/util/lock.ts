@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemClock } from './clock.ts';
-import { ownFolder } from './own-folder.ts';
+import { orMoved, ownFolder } from './own-folder.ts';
 
 /**
  * Locks between processes, held by the kernel on an open file: they end with their holder, however it
@@ -11,7 +11,9 @@ import { ownFolder } from './own-folder.ts';
 /** The lock, or `null` when another process or another part of this one holds it. */
 export async function tryAcquire(path: string): Promise<Lock | null> {
   await ownFolder(dirname(path));
-  const file = await open(path, 'a+');
+  const file = await open(path, 'a+').catch(async (thrown: unknown) => {
+    throw await orMoved(thrown, path);
+  });
   // Native, and most starts of a server lock nothing.
   const { tryLock, unlock } = await import('fs-native-extensions');
   if (tryLock(file.fd)) return new Lock(file, path, unlock);
