@@ -43,7 +43,10 @@ class LockClaim implements Claim {
   static async begin(lock: Lock): Promise<LockClaim> {
     try {
       // By the time, in microseconds, where the file is new: one that was removed may have been further.
-      const epoch = Math.max(Number(await lock.read()) + 1 || 0, Date.now() * 1_000);
+      const epoch = Math.max(
+        Number(await lock.read()) + 1 || 0,
+        Math.round((performance.timeOrigin + performance.now()) * 1_000),
+      );
       await lock.write(String(epoch));
       return new LockClaim(lock, epoch);
     } catch (error) {
