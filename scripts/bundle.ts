@@ -11,7 +11,7 @@ import { readJson } from './read-json.ts';
 const outdir = join(packageRoot, 'dist', 'bin');
 
 /** Native code, and what users bring themselves. */
-const NOT_BUNDLED = ['sharp', 'node-av', 'fs-native-extensions', 'libsql', '@fal-ai/client'];
+const NOT_BUNDLED = ['sharp', 'node-av', 'fs-native-extensions', '@fal-ai/client'];
 
 const packageFile = z.object({ name: z.string(), version: z.string(), license: z.string() });
 

@@ -80,7 +80,7 @@ const SUBMITTERS = {
 const BEHIND_PORTS = {
   rooms: ['jobs', 'runs', 'experiments', 'report', 'server', 'tools'],
   hidden:
-    /from '(node:fs(\/promises)?|libsql|sql-template-tag|(\.\.?\/)+(src\/)?(util\/(atomic-file|lock)|store\/files\/.*)\.ts)'/,
+    /from '(node:fs(\/promises)?|sql-template-tag|(\.\.?\/)+(src\/)?(util\/(atomic-file|lock)|store\/files\/.*)\.ts)'/,
   but: {
     'the notes, plans and votes that people write': [
       'src/experiments/documents/',

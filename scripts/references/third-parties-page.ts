@@ -115,7 +115,8 @@ function loadedPaths(packages: Packages): Set<string> {
     for (const next of Object.keys(wanted))
       if (!ALONE.includes(name) || next.startsWith('@seydx/')) visit(next, path);
   };
-  for (const name of Object.keys(packages['']?.dependencies ?? {})) visit(name, '');
+  const { dependencies, optionalDependencies } = packages[''] ?? {};
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) visit(name, '');
   return seen;
 }
 

@@ -1,8 +1,9 @@
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Database as Connection, Statement } from 'libsql';
 import sql, { type Sql } from 'sql-template-tag';
 import { ownFolder } from '../../../util/own-folder.ts';
+import { connect } from './sqlite/connect.ts';
+import type { Connection, Statement } from './sqlite/connection.ts';
 
 export { default as sql, empty, join, type Sql } from 'sql-template-tag';
 
@@ -26,14 +27,12 @@ export class Database {
 
   /** `schema` makes the tables of an empty database; those of another `version` are thrown away. Throws for a broken file. */
   static async open(path: string, version: number, schema: string): Promise<Database> {
-    // Native, and not needed before a project has a job.
-    const { default: Connect } = await import('libsql');
     const isInMemory = path === ':memory:';
     if (!isInMemory) {
       await ownFolder(dirname(path));
       await refuseCut(path);
     }
-    const connection = new Connect(path);
+    const connection = connect(path);
     try {
       // Only a checkpoint is fsynced: what a loss of power takes is taken in again.
       connection.exec(
@@ -80,7 +79,11 @@ export class Database {
       this.#connection.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
+      try {
+        this.#connection.exec('ROLLBACK');
+      } catch {
+        // After some errors SQLite has done so itself.
+      }
       throw error;
     }
   }

@@ -22,7 +22,7 @@ const FILES = ['journal', 'ledger', 'uploads'] as const;
 
 export const POSITIONS_TABLE = `
 CREATE TABLE positions (
-  file TEXT PRIMARY KEY, inode INTEGER NOT NULL, bytes INTEGER NOT NULL, size INTEGER NOT NULL,
+  file TEXT PRIMARY KEY, inode REAL NOT NULL, bytes INTEGER NOT NULL, size INTEGER NOT NULL,
   mtime REAL NOT NULL, lines INTEGER NOT NULL,
   proven INTEGER NOT NULL, seam TEXT NOT NULL, generation INTEGER NOT NULL
 ) WITHOUT ROWID;
