@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -147,11 +147,54 @@ describe('the package', () => {
     expect(said.stdout).toBe('');
   });
 
+  it('has npm bring one SQLite, the one of this platform, of 12 MB at most', async () => {
+    const modules = join(elsewhere(), 'node_modules');
+    const packages = await readdir(join(modules, '@libsql'));
+    expect(packages).toEqual([expect.stringContaining(`${process.platform}-${process.arch}`)]);
+    const { size } = await stat(join(modules, '@libsql', ...packages, 'index.node'));
+    expect(size).toBeLessThan(12_000_000);
+    expect(await readdir(modules)).not.toContain('libsql');
+  });
+
   it('keeps the licences of the packages that it carries', async () => {
     const path = join(elsewhere(), 'node_modules', 'fal-video', 'dist', 'bin', 'LICENSES.txt');
     const text = await readFile(path, 'utf8');
     for (const name of ['@modelcontextprotocol/server', 'commander', 'undici', 'zod']) {
       expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
+  });
+
+  describe('where npm has brought no SQLite', () => {
+    const hasOwn = process.getBuiltinModule('node:sqlite') !== undefined;
+    const job = [
+      'generate',
+      'hailuo-02-standard-i2v',
+      '--prompt',
+      'runs',
+      '--image',
+      'hero.png',
+      '--simulate',
+    ];
+    beforeAll(() => rm(join(elsewhere(), 'node_modules', '@libsql'), { recursive: true }));
+
+    it.runIf(hasOwn)("makes a simulated video with Node's own", async () => {
+      const { stdout } = await falVideo(job);
+      expect(JSON.parse(stdout)).toMatchObject({ status: 'collected', billed_usd: 0.27 });
+    });
+
+    it.skipIf(hasOwn)(
+      'says before anything is sent what is missing for which platform, and what helps',
+      async () => {
+        const { stdout } = await falVideo(job).catch((failed: { stdout: string }) => failed);
+        const { error } = JSON.parse(stdout) as { error: Record<string, string> };
+        expect(error).toMatchObject({ code: 'NO_SQLITE', fault: 'configuration', retry_safe: true });
+        expect(error['message']).toContain(`${process.platform}-${process.arch}`);
+        expect(error['message']).toContain(process.versions.node);
+        expect(error['next']).toContain('Node 24');
+        // What looks up no job needs none.
+        const models = await falVideo(['models', 'hailuo']);
+        expect(JSON.parse(models.stdout)).toHaveProperty('models');
+      },
+    );
   });
 });
