@@ -8,13 +8,12 @@ import {
   parseLine,
 } from '../../../ledger/journal-line.ts';
 import { parseRow } from '../../../ledger/ledger.ts';
-import type { LedgerRow } from '../../../ledger/ledger-row.ts';
 import { acquire } from '../../../util/lock.ts';
 import { orMoved, refuseIfMoved } from '../../../util/own-folder.ts';
 import type { Job } from '../../job.ts';
 import type { RequestOwners } from '../../requests.ts';
 import type { StoreEvent } from '../../reservations.ts';
-import { saysMore, testimonyOfRow } from '../witnesses/testimony.ts';
+import { saysMore, type Testimony, testimonyOfRow } from '../witnesses/testimony.ts';
 import { ACCOUNTS_TABLES } from './accounts.ts';
 import { Database, isBroken, isBusy, isUnwritable, removeDatabase, type Sql, sql } from './database.ts';
 import { FoldBatch } from './fold-batch.ts';
@@ -77,8 +76,8 @@ export class JournalIndex {
   readonly #uploads: Tail;
   readonly runs: Runs;
   readonly #jobs: FoldedJobs;
-  /** Rows of the ledger that tell more than was folded when they were read. */
-  readonly #doubtful: LedgerRow[] = [];
+  /** What rows of the ledger tell beyond what was folded when they were read. */
+  readonly #doubtful: Testimony[] = [];
   /** One after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -124,10 +123,8 @@ export class JournalIndex {
     if (this.#doubtful.length === 0) return;
     // The journal may have been read just before the line that a row is made from.
     await this.sync();
-    const still = this.#doubtful
-      .splice(0)
-      .filter((row) => saysMore(testimonyOfRow(row), this.job(row.job_id)));
-    if (still.length > 0) setDoubted(this.#database);
+    const saysMoreNow = (testimony: Testimony) => saysMore(testimony, this.job(testimony.job_id));
+    if (this.#doubtful.splice(0).some(saysMoreNow)) setDoubted(this.#database);
   }
 
   /**
@@ -287,7 +284,8 @@ export class JournalIndex {
         const [row] = parseRow(text);
         if (row === undefined) return 'left';
         this.runs.put(row, span);
-        if (saysMore(testimonyOfRow(row), this.job(row.job_id))) this.#doubtful.push(row);
+        const testimony = testimonyOfRow(row);
+        if (saysMore(testimony, this.job(row.job_id))) this.#doubtful.push(testimony);
         return 'taken';
       };
       return { takeLine, finish: () => undefined };
