@@ -8,6 +8,8 @@ export interface Reply {
   /** Part of a file, both ends included; `end` is -1 for an empty one. */
   file?: { path: string; start: number; end: number };
   chunks?: AsyncIterable<string | Uint8Array>;
+  /** The body comes byte by byte, with so many milliseconds between two. */
+  trickleMs?: number;
   /** `silent`: the socket is destroyed instead of an answer. `after-body`: when the body has been sent. */
   broken?: 'silent' | 'after-body';
 }

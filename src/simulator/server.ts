@@ -30,12 +30,12 @@ const ROUTES: readonly SimulatedRoute[] = [
 /** Answers one HTTP request; never throws. */
 export async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    await sendReply(response, await answer(world, request, response), world.clock.now());
+    await sendReply(response, await answer(world, request, response), world.clock);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const status = error instanceof FalVideoError && error.fault === 'input' ? 400 : 500;
     if (response.headersSent) response.destroy();
-    else await sendReply(response, detailReply(status, message), world.clock.now());
+    else await sendReply(response, detailReply(status, message), world.clock);
   }
   // A body that nobody wanted must not hold the connection up.
   request.resume();

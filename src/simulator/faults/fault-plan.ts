@@ -44,6 +44,7 @@ export const AFTER_KINDS = [
   'endless-body', // until the client goes, or 64 MB
   'lying-type', // a web page under the true content type
   'slow', // answered `ms` later
+  'trickle', // a byte of its body every `ms`
   'unknown-status-word',
   'missing-headers', // no billable units, no request id
   'malformed-sse',
@@ -79,7 +80,7 @@ const faultRule = z.strictObject({
   times: z.int().min(1).optional(),
   /** A text that must be in the URL, or in the input of the request that is asked about. */
   match: z.string().optional(),
-  /** For `slow` and `queue-silence`. Default 2000. */
+  /** For `slow`, `trickle` and `queue-silence`. Default 2000. */
   ms: z.int().min(0).max(600_000).optional(),
   /** For `redirect-away` and `other-host`: an origin. */
   to: z.string().optional(),

@@ -307,6 +307,19 @@ describe('media', () => {
     expect([status, headers['location']]).toEqual([302, 'http://127.0.0.1:1/files/clip.mp4']);
   });
 
+  it('trickle sends one byte at a time, and all of them to who stays', async () => {
+    const { bytes, headers } = await download({ kind: 'trickle', ms: 0 });
+    expect(bytes).toEqual(FAKE_MP4);
+    expect(headers['content-length']).toBe(String(FAKE_MP4.length));
+    const fal = await openSimulator();
+    const response = await fetch(await fal.upload(FAKE_MP4, 'clip.mp4', 'video/mp4'), {
+      headers: { 'x-simulate': '{"kind":"trickle","ms":600000}' },
+    });
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value).toHaveLength(1);
+    await reader?.cancel();
+  });
+
   it('endless-body goes on until the client leaves', async () => {
     const fal = await openSimulator();
     const response = await fetch(await fal.upload(), {

@@ -60,6 +60,7 @@ const SPOILED: Record<AfterKind, (reply: Reply, rule: FaultRule) => Reply> = {
   'lying-type': (reply) => webPage(contentType(reply)['content-type'] ?? 'application/json'),
   // Waited for by the server; the answer stays as it is.
   slow: (reply) => reply,
+  trickle: (reply, { ms = 2000 }) => ({ ...reply, trickleMs: ms }),
   'unknown-status-word': withUnknownWord,
   'missing-headers': (reply) => ({ ...reply, headers: contentType(reply) }),
   'malformed-sse': (reply) =>
