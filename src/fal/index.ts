@@ -1,5 +1,6 @@
 import { checkedKey } from '../util/checked-key.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
+import { createSlots } from '../util/slots.ts';
 import { analytics } from './platform/analytics.ts';
 import { openClockSkew } from './http/clock-skew.ts';
 import { billingEvents } from './platform/billing-events.ts';
@@ -49,6 +50,7 @@ export interface FalOptions {
 export function createFal(options: FalOptions): FalWithSubmit {
   const { clock = systemClock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const limits = { ...LIMITS, ...options.limits };
   const wire: Wire = {
     key: options.key === null ? null : checkedKey(options.key),
     hosts: options.hosts,
@@ -58,7 +60,8 @@ export function createFal(options: FalOptions): FalWithSubmit {
     route: pooledRoute(timeouts.connect, proxiesOf(options.env ?? {})),
     timeouts,
     pollMs: { ...POLL_MS, ...options.pollMs },
-    limits: { ...LIMITS, ...options.limits },
+    limits,
+    downloads: createSlots(limits.downloads),
     uploads: options.uploads ?? null,
     post: options.transport === 'fal-client' ? falClientTransport() : httpTransport,
   };

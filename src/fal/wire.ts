@@ -1,4 +1,5 @@
 import type { Clock } from '../util/clock.ts';
+import type { Slots } from '../util/slots.ts';
 import type { ClockSkew } from './http/clock-skew.ts';
 import type { ProxyFor } from './http/proxies.ts';
 import type { HttpAnswer, HttpFailure } from './http/request.ts';
@@ -17,7 +18,7 @@ export interface Timeouts {
   streamFirst: number;
   /** The same of one that has told something in time. */
   streamIdle: number;
-  /** Silence while media go up or down. */
+  /** Silence while media go up or down; what comes down slower than `least` bytes in this time counts as silent. */
   transferIdle: number;
   /** One whole file, up or down. */
   transfer: number;
@@ -42,16 +43,21 @@ export interface PollMs {
 /** One to five seconds suit jobs of one to six minutes. */
 export const POLL_MS: PollMs = { first: 1_000, most: 5_000 };
 
-/** Bytes. */
 export interface Limits {
-  /** The longest JSON answer that is read. */
+  /** Downloads at once: enough to fill a line, and to leave room beside those that hang. */
+  downloads: number;
+  /** Bytes within `transferIdle`, about one kilobyte a second: what is slower never ends. */
+  least: number;
+  /** Bytes of the longest JSON answer that is read. */
   answer: number;
-  /** Files above this go up in parts (fal-js storage.ts). */
+  /** Files of more bytes go up in parts (fal-js storage.ts). */
   multipartAbove: number;
   part: number;
 }
 
 export const LIMITS: Limits = {
+  downloads: 32,
+  least: 64 * 1024,
   answer: 8 * 1024 * 1024,
   multipartAbove: 90 * 1024 * 1024,
   part: 10 * 1024 * 1024,
@@ -84,6 +90,7 @@ export interface Wire {
   timeouts: Timeouts;
   pollMs: PollMs;
   limits: Limits;
+  downloads: Slots;
   uploads: UploadMemory | null;
   post: SubmitTransport;
 }

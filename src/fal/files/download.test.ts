@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { falOn, hostsOn } from '../../../test/support/fal-on.ts';
 import { type ScriptedAnswer, ScriptedServer } from '../../../test/support/scripted-server.ts';
+import type { Clock } from '../../util/clock.ts';
 import { sha256 } from '../../util/hash.ts';
 import { FAL_HOSTS } from '../hosts.ts';
 import type { DownloadRequest, Fal } from '../types.ts';
@@ -184,6 +186,104 @@ describe('a download', () => {
     const hanging = { pieces: [CLIP], hang: true };
     await expect(downloadOf([hanging], { signal: abort.signal, onProgress })).rejects.toBe(reason);
     expect(await filesLeft()).toEqual([]);
+  });
+
+  it('that trickles is timed out like one that is silent, and says how much came; a slow one is waited for', async () => {
+    const trickle = async function* () {
+      for (let at = 0; at < CLIP.length; at += 10) {
+        yield CLIP.subarray(at, at + 10);
+        await setTimeout(20);
+      }
+    };
+    const slow = async function* () {
+      for (let at = 0; at < CLIP.length; at += 20_000) {
+        yield CLIP.subarray(at, at + 20_000);
+        await setTimeout(80);
+      }
+    };
+    const strict = falOn(server.origin, { timeouts: { transferIdle: 200 }, limits: { least: 1_000 } });
+    const patient = falOn(server.origin, { timeouts: { transferIdle: 500 }, limits: { least: 1_000 } });
+    onTestFinished(async () => void (await Promise.all([strict.close(), patient.close()])));
+    const file = { url: `${server.origin}/files/a.mp4`, destination: join(folder, 'out/clip') };
+    const of = (pieces: () => AsyncIterable<Buffer>, by: Fal) => {
+      server.on('GET /files/a.mp4', () => ({ pieces: pieces() }));
+      return by.download({ ...file, maxBytes: 1_000_000 });
+    };
+    await expect(of(trickle, strict)).rejects.toMatchObject({
+      code: 'TIMED_OUT',
+      temporary: true,
+      message: expect.stringMatching(/only \d+ bytes more within 200 ms/),
+    });
+    expect(server.requests).toHaveLength(5);
+    expect(await filesLeft()).toEqual([]);
+    expect(await of(slow, patient)).toMatchObject({ bytes: CLIP.length });
+    server.on('GET /files/a.mp4', { pieces: [CLIP.subarray(0, 300)], hang: true });
+    await expect(strict.download({ ...file, maxBytes: 1_000_000 })).rejects.toMatchObject({
+      code: 'TIMED_OUT',
+      message: expect.stringContaining('nothing more within 200 ms, 300 bytes had come'),
+    });
+  });
+
+  it('that is not at its end after the whole time is left to a later round', async () => {
+    const strict = falOn(server.origin, { timeouts: { transfer: 100 } });
+    onTestFinished(() => strict.close());
+    server.on('GET /files/a.mp4', { pieces: [CLIP], hang: true });
+    const file = { url: `${server.origin}/files/a.mp4`, destination: join(folder, 'out/clip') };
+    await expect(strict.download({ ...file, maxBytes: 1_000_000 })).rejects.toMatchObject({
+      code: 'TIMED_OUT',
+      temporary: true,
+      message: expect.stringContaining('no end within 100 ms'),
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits while as many as are allowed are at it, and leaves the line when it is given up', async () => {
+    const few = falOn(server.origin, { limits: { downloads: 2 } });
+    onTestFinished(() => few.close());
+    const begin = (name: string, signal?: AbortSignal) =>
+      few.download({
+        url: `${server.origin}/files/${name}.mp4`,
+        destination: join(folder, 'out', name),
+        maxBytes: 1_000_000,
+        ...(signal === undefined ? {} : { signal }),
+      });
+    const [first, leaving] = [new AbortController(), new AbortController()];
+    const reason = new Error('the user left');
+    for (const name of ['a', 'b']) server.on(`GET /files/${name}.mp4`, { pieces: [CLIP], hang: true });
+    for (const name of ['c', 'd']) server.on(`GET /files/${name}.mp4`, CLIP_ANSWER);
+    const hanging = begin('a', first.signal);
+    const other = begin('b', first.signal);
+    await expect.poll(() => server.requests.length).toBe(2);
+    const left = begin('c', leaving.signal);
+    const waiting = begin('d');
+    leaving.abort(reason);
+    await expect(left).rejects.toBe(reason);
+    first.abort(reason);
+    await expect(Promise.all([hanging, other])).rejects.toBe(reason);
+    expect(await waiting).toMatchObject({ bytes: CLIP.length });
+    expect(server.requests.map(({ path }) => path)).not.toContain('/files/c.mp4');
+  });
+
+  it('that fails leaves its slot to others before it is tried again', async () => {
+    const waits = new Map<number, () => void>();
+    const clock: Clock = {
+      now: () => new Date(),
+      sleep: (ms) => new Promise((resolve) => waits.set(ms, resolve)),
+    };
+    const one = falOn(server.origin, { limits: { downloads: 1 }, clock });
+    onTestFinished(() => one.close());
+    const begin = (name: string) =>
+      one.download({
+        url: `${server.origin}/files/${name}.mp4`,
+        destination: join(folder, 'out', name),
+        maxBytes: 1_000_000,
+      });
+    server.on('GET /files/a.mp4', { status: 503 }, CLIP_ANSWER).on('GET /files/b.mp4', CLIP_ANSWER);
+    const again = begin('a');
+    await expect.poll(() => waits.size).toBe(1);
+    expect(await begin('b')).toMatchObject({ bytes: CLIP.length });
+    for (const wake of waits.values()) wake();
+    expect(await again).toMatchObject({ bytes: CLIP.length });
   });
 
   it('that the disk does not take is no failure of the network', async () => {

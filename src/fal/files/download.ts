@@ -1,6 +1,6 @@
 import { open as openFile, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FalVideoError, serviceError } from '../../errors.ts';
+import { FalVideoError, networkError, serviceError } from '../../errors.ts';
 import { putInPlace } from '../../util/atomic-file.ts';
 import { openSha256 } from '../../util/hash.ts';
 import { naming } from '../../util/naming.ts';
@@ -17,7 +17,8 @@ import type { Wire } from '../wire.ts';
 
 /**
  * Brings a file of a result to disk: whole, hashed, named by its bytes, and under its name only when it is
- * on the disk. A lost connection or a busy host is tried again from the start; the part file goes with a failure.
+ * on the disk. A lost connection or a busy host is tried again from the start; the part file goes with a failure. A try
+ * waits for one of the slots of all downloads, and leaves it between two tries: one that hangs keeps it for a minute.
  */
 export async function download(wire: Wire, request: DownloadRequest): Promise<DownloadedFile> {
   const part = `${request.destination}.part`;
@@ -27,7 +28,7 @@ export async function download(wire: Wire, request: DownloadRequest): Promise<Do
       wire,
       'read',
       request.signal,
-      () => attempt(wire, request, part),
+      () => wire.downloads.use(() => attempt(wire, request, part), { signal: request.signal }),
       (value) => value instanceof FalVideoError && request.onTrouble?.(value),
     );
     if (taken instanceof FalVideoError) throw taken;
@@ -67,10 +68,12 @@ async function attempt(
     };
   }
   try {
-    return { tried: { kind: 'final' }, value: await take(opened, request, part, what) };
+    return { tried: { kind: 'final' }, value: await take(wire, opened, request, part, what) };
   } catch (error) {
     if (error instanceof BodyLost) {
-      return { tried: { kind: 'failure' }, value: networkFailure(error.failure, what) };
+      // What was not at its end after the whole time will not be so the next time, either.
+      const kind = error.failure.passed === 'whole' ? 'final' : 'failure';
+      return { tried: { kind }, value: networkFailure(error.failure, what) };
     }
     // A page or half a file in place of the media is an accident on the way: worth another try.
     if (error instanceof FalVideoError && error.temporary)
@@ -82,6 +85,7 @@ async function attempt(
 }
 
 async function take(
+  { limits, timeouts }: Wire,
   opened: OpenAnswer,
   { url, content_type = null, maxBytes, onProgress }: DownloadRequest,
   part: string,
@@ -97,6 +101,7 @@ async function take(
   const hash = openSha256();
   let head: Buffer = Buffer.alloc(0);
   let bytes = 0;
+  let looked = { at: performance.now(), bytes };
   const file = await openFile(part, 'w', 0o644);
   try {
     for await (const piece of opened.body) {
@@ -110,11 +115,18 @@ async function take(
       hash.update(piece);
       await writeAll(file, piece).catch(naming(part));
       onProgress?.(bytes, total);
+      if (performance.now() - looked.at < timeouts.transferIdle || bytes === total) continue;
+      if (bytes - looked.bytes < limits.least) throw tooSlow(what, bytes - looked.bytes, timeouts.transferIdle);
+      looked = { at: performance.now(), bytes };
     }
     const type = typeOf(head);
     if (total !== null && total !== bytes) throw cutShort(what, bytes, total);
     await file.sync().catch(naming(part));
     return { type, bytes, sha256: hash.digest('hex') };
+  } catch (error) {
+    if (!(error instanceof BodyLost)) throw error;
+    const came = `${bytes}${total === null ? '' : ` of ${total}`} bytes had come`;
+    throw new BodyLost({ ...error.failure, message: `${error.failure.message}, ${came}` });
   } finally {
     await file.close();
   }
@@ -148,6 +160,13 @@ const cutShort = (what: string, bytes: number, total: number) =>
     code: 'MEDIA_CUT_SHORT',
     message: `Only ${bytes} of the ${total} announced bytes came with ${what}.`,
     next: 'The result stays at fal for a while: collect the job again in a moment.',
+  });
+
+const tooSlow = (what: string, bytes: number, ms: number) =>
+  networkError({
+    code: 'TIMED_OUT',
+    message: `Timed out waiting for ${what}: only ${bytes} bytes more within ${ms} ms.`,
+    next: 'Collect the job again in a moment: reading costs nothing, and the result stays at fal for a while.',
   });
 
 const tooLarge = (what: string, maxBytes: number) =>

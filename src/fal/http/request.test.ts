@@ -123,19 +123,25 @@ describe('a request', () => {
 
   it('ends when its time is over, before the answer and in the middle of it', async () => {
     server.on('GET /slow', { afterMs: 2_000 }).on('GET /hanging', { pieces: ['a'], hang: true });
-    const slow = { kind: 'failure', maybeSent: true, reason: 'timeout', message: 'no answer within 60 ms' };
+    const slow = { kind: 'failure', maybeSent: true, reason: 'timeout', passed: 'whole' };
     expect(await send(pool, get('/slow', { timeoutMs: 60 }), 1_000)).toMatchObject({
       ...slow,
+      message: 'no answer within 60 ms',
       partial: null,
     });
     const hanging = await send(pool, get('/hanging', { timeoutMs: 60 }), 1_000);
-    expect(hanging).toMatchObject({ ...slow, partial: { status: 200 } });
+    expect(hanging).toMatchObject({
+      ...slow,
+      message: 'no end within 60 ms',
+      partial: { status: 200 },
+    });
   });
 
   it('ends when the answer falls silent', async () => {
     server.on('GET /silent', { pieces: ['a'], hang: true });
     const outcome = await send(pool, get('/silent', { idleMs: 60 }), 1_000);
     expect(outcome).toMatchObject({ kind: 'failure', reason: 'timeout' });
+    expect(outcome).toMatchObject({ passed: 'idle', message: 'nothing more within 60 ms' });
   });
 
   it('cuts an answer that is too large, also one without an end', async () => {

@@ -45,6 +45,8 @@ export interface HttpFailure {
   reason: 'unreachable' | 'refused-way' | 'lost' | 'timeout' | 'too-large';
   /** What happened, in the system's words. Never holds a header. */
   message: string;
+  /** Of a timeout: whether the whole time was over, or nothing came for too long. */
+  passed?: 'whole' | 'idle';
   /** What had come before the failure. */
   partial: { status: number; headers: HttpHeaders } | null;
 }
@@ -174,8 +176,10 @@ export function failureOf(
 ): HttpFailure {
   const { code = '', message = String(error) } = error as { code?: string; message?: string };
   if (deadline.passed() || /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) {
-    const ms = deadline.passed() ? request.timeoutMs : (request.idleMs ?? request.timeoutMs);
-    return { kind: 'failure', maybeSent, reason: 'timeout', message: `no answer within ${ms} ms`, partial };
+    const passed = deadline.passed() ? 'whole' : 'idle';
+    const ms = passed === 'whole' ? request.timeoutMs : (request.idleMs ?? request.timeoutMs);
+    const what = partial === null ? 'no answer' : passed === 'whole' ? 'no end' : 'nothing more';
+    return { kind: 'failure', maybeSent, reason: 'timeout', message: `${what} within ${ms} ms`, passed, partial };
   }
   // An AggregateError of several addresses has no message of its own.
   const words = message === '' ? code : message;
