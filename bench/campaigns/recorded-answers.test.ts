@@ -202,7 +202,7 @@ describe('a result with a file of any kind', () => {
     });
 
     const { simulator } = sandbox as Sandbox;
-    simulator.setFaults({ rules: [{ call: 'media', kind: '404', nth: 2 }] });
+    simulator.setFaults({ rules: [{ call: 'media', kind: '404', match: `.${beside}` }] });
     const without = await endOf(video, (await begin(video, ENDPOINT)).job_id);
     expect(without).toMatchObject({
       state: 'collected',
@@ -245,7 +245,7 @@ describe('a result with a file of any kind', () => {
     simulator.setFaults({
       rules: [
         { call: 'media', kind: '502', match: 'nothing' },
-        { call: 'media', kind: '404', nth: 2 },
+        { call: 'media', kind: '404', match: '.png', times: 1 },
       ],
     });
     const job = await endOf(video, (await begin(video, ENDPOINT)).job_id);

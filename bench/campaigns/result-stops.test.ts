@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,15 +135,18 @@ describe('an end of which fal said nothing', () => {
 
   it('does not take the place of a result that was read before', async () => {
     const body = { images: [at('a.png'), { url: 'data:image/png;base64,iVBORw0KGgo=' }] };
-    const video = await projectWhoseResult(good(body));
+    const video = await projectWhoseResult(good(body), { pace: { queueMs: 5, workMs: 3_000 } });
     refuseMedia({ kind: 'slow', ms: 600_000, nth: 1 });
     const { job_id } = await video.start(request());
+    // Its place is taken, so that it stays beside the answer.
+    const taken = join(jobFolder(video, await video.jobs.get(job_id)), 'output-02.png');
+    await mkdir(join(taken, 'by a folder'), { recursive: true });
     const missing = async () => (await video.jobs.get(job_id)).missing.length;
     await expect.poll(missing, { timeout: 20_000 }).toBe(2);
     const folder = jobFolder(video, await video.jobs.get(job_id));
     const final = await readFile(join(folder, 'final.json'), 'utf8');
     await video.close();
-    await rm(join(folder, 'embedded-1.part'));
+    await Promise.all([rm(join(folder, 'embedded-1.part')), rm(taken, { recursive: true })]);
     sandbox.simulator.setFaults({ rules: [{ call: 'result', kind: '404' }] });
     const other = await sandbox.open();
     const left = { state: 'collected', outputs: [{}], missing: [{ error: { code: 'EMBEDDED_GONE' } }] };
@@ -162,9 +165,9 @@ describe('a result that was read while its simulated fal listened on another por
     const folder = await mkdtemp(join(tmpdir(), 'fal-video-moved-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const video = await projectWhoseResult(good(files), { remembers: true, folder });
-    sandbox.simulator.setFaults({ rules: [{ call: 'media', kind: 'slow', ms: 600_000, nth: 2 }] });
+    refuseMedia({ kind: 'slow', ms: 600_000, match: '.png', times: 1 });
     const { job_id } = await video.start(request());
-    await expect.poll(async () => (await video.jobs.get(job_id)).outputs.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await video.jobs.get(job_id)).outputs.length, { timeout: 20_000 }).toBe(2);
     await video.close();
     await sandbox.simulator.close();
 

@@ -9,41 +9,77 @@ import { BARE_ANSWER, type Job, type JobEvent, type MissingFile, type OutputFile
 import { type JobContext } from '../../store/job-context.ts';
 import { jobFolder } from '../../store/job-folder.ts';
 
-/** A host that failed so often in one round is not asked for the rest of its files: each would take as long to fail. */
-const MOST_FAILURES_OF_A_HOST = 2;
+/** Files of one host at once. What fails leaves one fewer: a host that is not well is not asked for the rest that round. */
+const AT_ONCE = 2;
 
 /**
- * Fetches the files of a result that are not there yet, each for itself: one that cannot be had stands in no
- * other's way, and what came is written down before the next is asked for. When nothing more can be hoped for,
- * the job is collected with what came.
+ * Fetches the files of a result that are not there yet, each for itself: one that cannot be had, or is long in coming,
+ * stands in no other's way, and what came is written down at once. When nothing more can be hoped for, the job is
+ * collected with what came.
  */
 export async function fetchMissing(context: JobContext, job: Job, reading: Reading): Promise<Job> {
-  const folder = jobFolder(context, job);
-  const outputs = [...job.outputs];
-  const missing: MissingFile[] = [];
-  const failures = new Map<string, FalVideoError[]>();
-  for (const [index, file] of job.missing.entries()) {
-    const ofHost = failures.get(hostOf(file)) ?? [];
+  const round: Round = { context, job, reading, fetched: new Map(), failed: new Map(), passing: new Map() };
+  const hosts = new Set(job.missing.map(hostOf));
+  const lanes = [...hosts].flatMap((host) => {
+    const waiting = job.missing.filter((file) => hostOf(file) === host);
+    return Array.from({ length: AT_ONCE }, () => fetchInTurn(waiting, round));
+  });
+  // One that was stopped must not leave another behind that still writes.
+  for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
+  const failures = job.missing.flatMap((file) => {
+    const error = round.failed.get(file);
+    return error === undefined ? [] : [{ file, error }];
+  });
+  const troubles = failures.filter(({ error }) => mayPass(error));
+  const missing = job.missing
+    .filter((file) => !round.fetched.has(file))
+    .map((file): MissingFile => {
+      const ofHost = troubles.find((one) => hostOf(one.file) === hostOf(file))?.error;
+      const error = round.failed.get(file) ?? ofHost;
+      return error === undefined ? file : { ...file, error: toErrorRecord(error) };
+    });
+  const end = () => collectedWith(context, job, [...job.outputs, ...round.fetched.values()], missing);
+  const [trouble] = troubles;
+  if (trouble !== undefined && !hasEnded(job))
+    return await scheduleRetry(context, job, trouble.error, missing, end);
+  return (await context.store.record(job, end())).job;
+}
+
+interface Round {
+  context: JobContext;
+  job: Job;
+  reading: Reading;
+  fetched: Map<MissingFile, OutputFile>;
+  failed: Map<MissingFile, FalVideoError>;
+  /** What is being tried again at this moment. */
+  passing: Map<MissingFile, FalVideoError>;
+}
+
+/** One file after the other, until one fails in a way that the others may share. */
+async function fetchInTurn(waiting: MissingFile[], round: Round): Promise<void> {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     try {
-      const [first] = ofHost;
-      if (first !== undefined && ofHost.length >= MOST_FAILURES_OF_A_HOST) throw first;
-      const output = await saveOutput(context, file, folder, reading);
-      outputs.push(output);
-      // The last one is told by what ends the round.
-      const isLast = index === job.missing.length - 1 && missing.length === 0;
-      if (!isLast) await context.store.record(job, { type: 'file-fetched', name: file.name, output });
+      await fetchFile(file, round);
     } catch (thrown) {
-      reading.signal.throwIfAborted();
+      round.reading.signal.throwIfAborted();
       const error = troubleOf(thrown);
-      missing.push({ ...file, error: toErrorRecord(error) });
-      if (mayPass(error)) failures.set(hostOf(file), [...ofHost, error]);
+      round.failed.set(file, error);
+      if (mayPass(error)) return;
     }
   }
-  const trouble = [...failures.values()].flat()[0];
-  const end = () => collectedWith(context, job, outputs, missing);
-  if (trouble !== undefined && !hasEnded(job))
-    return await scheduleRetry(context, job, trouble, missing, end);
-  return (await context.store.record(job, end())).job;
+}
+
+async function fetchFile(file: MissingFile, { context, job, reading, fetched, passing }: Round): Promise<void> {
+  const onTrouble = (trouble: FalVideoError | null) => {
+    if (trouble === null) passing.delete(file);
+    else passing.set(file, trouble);
+    reading.onTrouble?.([...passing.values()].at(-1) ?? null);
+  };
+  const output = await saveOutput(context, file, jobFolder(context, job), { ...reading, onTrouble });
+  // The last one is told by what ends the round.
+  const isLast = fetched.size === job.missing.length - 1;
+  if (!isLast) await context.store.record(job, { type: 'file-fetched', name: file.name, output });
+  fetched.set(file, output);
 }
 
 const hostOf = ({ url }: MissingFile) => (URL.canParse(url) ? new URL(url).host : '');

@@ -3,8 +3,8 @@ import { FalVideoError } from '../../errors.ts';
 import type { ClipSpec } from '../../media/types.ts';
 import { sha256OfJson } from '../../util/hash.ts';
 import { ownFolder } from '../../util/own-folder.ts';
+import { createSlots } from '../../util/slots.ts';
 import { randomName } from '../files.ts';
-import { Lanes } from './lanes.ts';
 import { FPS, wholeFrames } from '../models/lengths.ts';
 import type { Take } from '../models/measure.ts';
 import type { ClipModel } from '../model-types.ts';
@@ -28,7 +28,7 @@ const MOST_CACHED = 500;
 export class ClipRenderer {
   readonly #options: RendererOptions;
   readonly #cache = new Map<string, Promise<string>>();
-  readonly #lanes = new Lanes(MOST_AT_ONCE);
+  readonly #slots = createSlots(MOST_AT_ONCE);
 
   constructor(options: RendererOptions) {
     this.#options = options;
@@ -55,7 +55,7 @@ export class ClipRenderer {
     const folder = join(this.#options.folder, 'frames');
     await ownFolder(folder);
     const frame = join(folder, randomName('frame.png'));
-    const length = await this.#lanes.run(() => this.#options.renderer.readVideo(path, frame));
+    const length = await this.#slots.use(() => this.#options.renderer.readVideo(path, frame));
     return { seconds: length.seconds, frames: length.frames, frame };
   }
 
@@ -66,7 +66,7 @@ export class ClipRenderer {
 
   /** The length of an input sound; `null` for what holds none. */
   async readSound(path: string): Promise<number | null> {
-    const read = this.#lanes.run(() => this.#options.renderer.readSound(path));
+    const read = this.#slots.use(() => this.#options.renderer.readSound(path));
     return (await read.catch(nullIfUnreadable))?.seconds ?? null;
   }
 
@@ -83,7 +83,7 @@ export class ClipRenderer {
   }
 
   async #render(spec: ClipSpec): Promise<string> {
-    await this.#lanes.run(() => this.#options.renderer.render(spec));
+    await this.#slots.use(() => this.#options.renderer.render(spec));
     return spec.output;
   }
 }

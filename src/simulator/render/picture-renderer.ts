@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { PictureSpec } from '../../media/types.ts';
 import { ownFolder } from '../../util/own-folder.ts';
+import { createSlots } from '../../util/slots.ts';
 import type { RendererOptions } from './clip-renderer.ts';
 import { randomName } from '../files.ts';
-import { Lanes } from './lanes.ts';
 import type { PictureTake } from '../models/measure-pictures.ts';
 import type { Size } from '../../util/size.ts';
 
@@ -20,7 +20,7 @@ const MOST_AT_ONCE = 2;
 /** Turns takes into pictures: a scene that follows from the words, or a given picture, changed. */
 export class PictureRenderer {
   readonly #options: RendererOptions;
-  readonly #lanes = new Lanes(MOST_AT_ONCE);
+  readonly #slots = createSlots(MOST_AT_ONCE);
 
   constructor(options: RendererOptions) {
     this.#options = options;
@@ -40,12 +40,12 @@ export class PictureRenderer {
       mark: 'SIMULATED',
       ...(picture === undefined ? {} : { picture }),
     };
-    await this.#lanes.run(() => this.#options.renderer.paint(spec));
+    await this.#slots.use(() => this.#options.renderer.paint(spec));
     return { ...size, path, content_type: `image/${format}` };
   }
 
   sizeOf(path: string): Promise<Size> {
-    return this.#lanes.run(() => this.#options.renderer.readPicture(path));
+    return this.#slots.use(() => this.#options.renderer.readPicture(path));
   }
 }
 
