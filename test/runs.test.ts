@@ -28,8 +28,9 @@ async function carriedOut(requests: readonly JobRequest[]) {
   const plan = await jobs.plan(requests, SCOPE);
   const reservation = await jobs.reserve(plan, 'film', plan.quote.quote_id);
   const ended: Job[] = [];
-  const run = new Run(video, { plan, underWay: [], reservation, claim, onEnd: (job) => ended.push(job) });
+  const run = new Run(video, { plan, underWay: [], reservation, onEnd: (job) => ended.push(job) });
   await run.done;
+  await claim.release();
   const all = await jobs.list();
   return { run, plan, ended, job: (key: string) => all.find((one) => one.plan.idempotency_key === key) };
 }

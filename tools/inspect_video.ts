@@ -7,6 +7,7 @@ import { definePictureTool, type Shown, type ToolContext } from '../src/server/d
 import { inspectedVideo } from '../src/server/inspect/inspected-video.ts';
 import { makeFolder } from '../src/server/inspect/make-folder.ts';
 import { makeView, type View, type ViewName, type ViewOptions, VIEWS } from '../src/server/inspect/views.ts';
+import { followSignal } from '../src/util/follow-signal.ts';
 import { within } from '../src/util/within.ts';
 import { sha256OfJson } from '../src/util/hash.ts';
 
@@ -78,16 +79,19 @@ export const inspectVideo = definePictureTool({
       .optional()
       .describe('The picture to compare with, a path. Default: the start picture of the job.'),
   }),
-  async run({ video: name, show, output, picture: given, ...rest }, context) {
+  async run({ video: name, show, output, picture: given, ...rest }, context, call) {
     const video = await inspectedVideo(context, name, output);
     const picture = given === undefined ? video.picture : await pictureAt(context, given);
     const options: ViewOptions = { ...rest, picture };
     const digest = sha256OfJson({ version: VERSION, show, video: video.sha256, ...options }).slice(0, 8);
     const folder = join(video.folder, `${show}-${digest}`);
+    const leaving = followSignal(call.signal);
+    const media = context.media.with({ signal: leaving.signal });
     const making = makeFolder(context.blobs, folder, (part) =>
-      makeView[show]({ media: context.media, video, options, folder: part }),
+      makeView[show]({ media, video, options, folder: part }),
     );
-    const view = await within(context.clock, MOST_MS, making);
+    // Whoever is told that it goes on has not given it up.
+    const view = await within(context.clock, MOST_MS, making).finally(() => leaving.clear());
     if (view === null) throw takesLonger();
     const { paths } = context.project;
     return {

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../util/package-root.ts';
-import { seeingThrough } from './seeing.ts';
-import { MediaWorker, type MediaWorkerOptions } from './worker/media-worker.ts';
-import type { Media } from './types.ts';
+import { type Asking, seeingThrough } from './seeing.ts';
+import { MediaWorkers, type MediaWorkersOptions } from './worker/media-workers.ts';
+import type { Media, Terms } from './types.ts';
 
 // The built worker, also when the program runs from its sources: plain Node cannot load those.
-const DEFAULTS: MediaWorkerOptions = {
+const DEFAULTS: MediaWorkersOptions = {
   path: join(packageRoot, 'dist', 'src', 'media', 'worker', 'worker.js'),
   // Against what hangs: a busy machine draws slowly.
   timeLimitMs: 180_000,
@@ -13,12 +13,17 @@ const DEFAULTS: MediaWorkerOptions = {
 };
 
 /**
- * Pictures are read here, video in a child process that starts when it is first needed. What reads pictures is
+ * Pictures are read here, video in child processes that start when they are first needed. What reads pictures is
  * loaded when it is first needed, too: most commands never look at one.
  */
-export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
-  const worker = new MediaWorker({ ...DEFAULTS, ...options });
+export function createMedia(options: Partial<MediaWorkersOptions> = {}): Media {
+  return mediaOf(new MediaWorkers({ ...DEFAULTS, ...options }), {});
+}
+
+function mediaOf(workers: MediaWorkers, terms: Terms): Media {
+  const worker: Asking = { ask: (operation, request) => workers.ask(operation, request, terms) };
   return {
+    with: (others) => mediaOf(workers, others),
     pictureInfo: async (path) => (await import('./read/picture-info.ts')).pictureInfo(resolve(path)),
     uprightPicture: async (path) => (await import('./read/upright-picture.ts')).uprightPicture(resolve(path)),
     probe: (path) => worker.ask('probe', { path: resolve(path) }),
@@ -49,6 +54,6 @@ export function createMedia(options: Partial<MediaWorkerOptions> = {}): Media {
       }),
     drawAnchor: async (spec) =>
       (await import('./simulate/draw-anchor.ts')).drawAnchor({ ...spec, output: resolve(spec.output) }),
-    close: () => worker.close(),
+    close: () => workers.close(),
   };
 }

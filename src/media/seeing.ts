@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
-import type { MediaWorker } from './worker/media-worker.ts';
+import type { OperationName, RequestOf, ResultOf } from './operations.ts';
 import type { Seeing } from './seeing-types.ts';
 
+/** Who is asked for an operation. */
+export interface Asking {
+  ask<K extends OperationName>(operation: K, request: RequestOf<K>): Promise<ResultOf<K>>;
+}
+
 /** Looking at clips and pictures, in the worker. The worker's folder may be another one, so paths are made whole. */
-export function seeingThrough(worker: MediaWorker): Seeing {
+export function seeingThrough(worker: Asking): Seeing {
   return {
     preparePlate: (spec) =>
       worker.ask('preparePlate', { ...spec, picture: resolve(spec.picture), output: resolve(spec.output) }),

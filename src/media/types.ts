@@ -94,8 +94,18 @@ export interface ShrinkSpec {
   maxBytes: number;
 }
 
-/** Everything that opens, decodes or makes pictures and video. Video work runs in a child process. */
+/** How something is asked for. */
+export interface Terms {
+  /** Aborting it gives up what was asked and is not done: a process that is at it is ended. */
+  signal?: AbortSignal | undefined;
+  /** Nobody waits for it: what somebody waits for goes before. */
+  canWait?: boolean | undefined;
+}
+
+/** Everything that opens, decodes or makes pictures and video. Video work runs in child processes. */
 export interface Media extends Seeing {
+  /** The same, asked on these terms. */
+  with(terms: Terms): Media;
   /** Reads the head of a local picture; throws an input error for what is not one. */
   pictureInfo(path: string): Promise<PictureInfo>;
   /** What its EXIF says is turned, as a picture that is upright without it. The same file gives the same bytes. */

@@ -33,10 +33,8 @@ export interface RunOptions {
   plan: Plan;
   /** Jobs of before that go on. */
   underWay: readonly string[];
-  /** `null` where nothing is left to begin. */
+  /** Given back at the end; `null` where nothing is left to begin. */
   reservation: Reservation | null;
-  /** Given back at the end, after the reservation. */
-  claim: Claim;
   onEnd: (job: Job) => void;
 }
 
@@ -49,10 +47,7 @@ export class Run {
   readonly #breaker: FailureBreaker;
   isOver = false;
 
-  constructor(
-    { jobs, project, clock }: RunContext,
-    { plan, underWay, reservation, claim, onEnd }: RunOptions,
-  ) {
+  constructor({ jobs, project, clock }: RunContext, { plan, underWay, reservation, onEnd }: RunOptions) {
     this.#breaker = new FailureBreaker(project.config.stop_after_failures, () => clock.now());
     this.done = execute(plan.steps, underWay, {
       jobs,
@@ -70,7 +65,6 @@ export class Run {
         try {
           if (reservation !== null) await jobs.release(reservation);
         } finally {
-          await claim.release();
           this.isOver = true;
         }
       });

@@ -31,12 +31,14 @@ export interface ExperimentFilesOptions {
 
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 
-/** A run of this process, until its notes are in `results.json`. */
+/** A run of this process, until its videos are looked at and its notes are in `results.json`. */
 export interface LiveRun extends Pick<RunNotes, 'new_cells'> {
   run: Run;
   /** The steps of its plan, by idempotency key: each is a cell. */
   cells: ReadonlyMap<string, string>;
   done: Promise<void>;
+  /** Looks at no more of its videos before it is done. */
+  leave: () => void;
 }
 
 function notesOf({ run, new_cells, cells }: LiveRun): RunNotes {
@@ -64,9 +66,7 @@ export class ExperimentFiles {
     const found = jobsOfCells(slug, await jobs.list({ experiment: slug }));
     const live = runHere(slug);
     const running = await this.#running(slug, live);
-    // Another process may have begun while the notes of ours were still being written.
-    const notes =
-      live === null || running === 'elsewhere' ? await readLastRun(folder, this.#options) : notesOf(live);
+    const notes = live === null ? await readLastRun(folder, this.#options) : notesOf(live);
     const { stopped, new_cells, troubles } = notes;
     const states = await this.#states(cells, found, troubles);
     return {
@@ -132,7 +132,7 @@ export class ExperimentFiles {
   }
 
   async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
-    if (live?.run.isOver === false) return 'here';
+    if (live !== null) return 'here';
     const claim = await this.#options.claims.take({ experiment: slug }).catch(asFalVideoError);
     if (claim === null) return 'elsewhere';
     if ('release' in claim) await claim.release();

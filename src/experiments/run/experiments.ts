@@ -115,7 +115,11 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     const planner = jobs.planner();
     const asked = await planOf(given, planner, budget);
     const { slug } = asked;
-    if (runs.get(slug)?.run.isOver === false) return { kind: 'begun', state: await state(slug) };
+    const last = runs.get(slug);
+    if (last?.run.isOver === false) return { kind: 'begun', state: await state(slug) };
+    // What it still has to look at, this one waits for at its end.
+    last?.leave();
+    await last?.done.catch(() => undefined);
     const claim = await claimRun(slug, options);
     let live: Run | undefined;
     try {
@@ -141,18 +145,26 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         throw thrown;
       }
       const inspect = (job: Job) => inspections.add(job, () => files.touch(slug));
-      const started = new Run(options, { plan, underWay, reservation, claim, onEnd: inspect });
+      const started = new Run(options, { plan, underWay, reservation, onEnd: inspect });
       live = started;
+      let leave = () => {};
+      const left = new Promise<void>((resolve) => (leave = resolve));
+      const toTheEnd = async () => {
+        try {
+          await started.done;
+          await finish(slug, started, left);
+        } finally {
+          await claim.release();
+          // From here on its files say it all, also what other processes add to them.
+          runs.delete(slug);
+        }
+      };
       const ours: LiveRun = {
         run: started,
+        leave,
         new_cells,
         cells: new Map(plan.steps.map(({ plan: job }) => [job.idempotency_key ?? '', job.cell ?? ''])),
-        done: started.done
-          .then(() => finish(slug, started))
-          .then(() => {
-            // From here on its files say it all, also what other processes add to them.
-            if (runs.get(slug) === ours) runs.delete(slug);
-          }),
+        done: toTheEnd(),
       };
       runs.set(slug, ours);
       for (const job of await jobs.list({ experiment: slug })) inspect(job);
@@ -164,13 +176,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   }
 
   /** Bills that came late, a look at every video, and the files as they stay. */
-  async function finish(slug: string, { stopped }: Run): Promise<void> {
+  async function finish(slug: string, { stopped }: Run, left: Promise<void>): Promise<void> {
     // Whoever left is not kept waiting; the next run makes up for it.
     if (stopped?.code === 'LEFT') return await files.write(slug);
     const ofIt = await jobs.list({ experiment: slug });
     await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
     await files.write(slug);
-    await inspections.finished();
+    await Promise.race([inspections.finished(slug), left]);
     await files.write(slug);
   }
 

@@ -21,19 +21,27 @@ export async function inspectionOf(video: string, blobs: Blobs): Promise<Inspect
   };
 }
 
-/** Makes what is missing. Throws where the video is beyond it. */
+/** Makes what is missing; `then` is called after each. Throws where the video is beyond it. */
 export async function inspectCell(
   video: string,
   picture: string | null,
   { media, blobs }: { media: Pick<Media, 'contactSheet' | 'measureClip'>; blobs: Blobs },
+  then: () => void,
 ): Promise<void> {
-  const [sheet, strip] = [sheetOf(video), stripOf(video)];
-  if ((await blobs.find({ path: sheet })) === null) await media.contactSheet(video, sheet, SHEET);
-  if ((await blobs.find({ path: strip })) === null) await media.contactSheet(video, strip, STRIP);
+  const sheets = [
+    { path: sheetOf(video), options: SHEET },
+    { path: stripOf(video), options: STRIP },
+  ];
+  for (const { path, options } of sheets) {
+    if ((await blobs.find({ path })) !== null) continue;
+    await media.contactSheet(video, path, options);
+    then();
+  }
   if ((await readMeasures(measuresOf(video), blobs)) !== null) return;
   const measures = await media.measureClip(video, picture === null ? {} : { picture });
   known.set(measuresOf(video), measures);
   await blobs.writeJson(measuresOf(video), measures);
+  then();
 }
 
 const known = new Map<string, ClipMeasures>();

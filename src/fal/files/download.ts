@@ -116,7 +116,8 @@ async function take(
       await writeAll(file, piece).catch(naming(part));
       onProgress?.(bytes, total);
       if (performance.now() - looked.at < timeouts.transferIdle || bytes === total) continue;
-      if (bytes - looked.bytes < limits.least) throw tooSlow(what, bytes - looked.bytes, timeouts.transferIdle);
+      if (bytes - looked.bytes < limits.least)
+        throw tooSlow(what, bytes - looked.bytes, timeouts.transferIdle);
       looked = { at: performance.now(), bytes };
     }
     const type = typeOf(head);

@@ -179,7 +179,14 @@ export function failureOf(
     const passed = deadline.passed() ? 'whole' : 'idle';
     const ms = passed === 'whole' ? request.timeoutMs : (request.idleMs ?? request.timeoutMs);
     const what = partial === null ? 'no answer' : passed === 'whole' ? 'no end' : 'nothing more';
-    return { kind: 'failure', maybeSent, reason: 'timeout', message: `${what} within ${ms} ms`, passed, partial };
+    return {
+      kind: 'failure',
+      maybeSent,
+      reason: 'timeout',
+      message: `${what} within ${ms} ms`,
+      passed,
+      partial,
+    };
   }
   // An AggregateError of several addresses has no message of its own.
   const words = message === '' ? code : message;

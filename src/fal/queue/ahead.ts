@@ -1,4 +1,4 @@
-import { type Follower, followSignal } from '../http/deadline.ts';
+import { type Follower, followSignal } from '../../util/follow-signal.ts';
 
 /** A generator that is asked for its next value before anybody takes it, so that it can be raced with another. */
 export class Ahead<Value> {

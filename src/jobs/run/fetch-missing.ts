@@ -69,7 +69,10 @@ async function fetchInTurn(waiting: MissingFile[], round: Round): Promise<void> 
   }
 }
 
-async function fetchFile(file: MissingFile, { context, job, reading, fetched, passing }: Round): Promise<void> {
+async function fetchFile(
+  file: MissingFile,
+  { context, job, reading, fetched, passing }: Round,
+): Promise<void> {
   const onTrouble = (trouble: FalVideoError | null) => {
     if (trouble === null) passing.delete(file);
     else passing.set(file, trouble);

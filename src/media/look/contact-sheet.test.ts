@@ -108,6 +108,22 @@ describe('contactSheet', () => {
     expect(tiny.width).toBeLessThan(5 * 644);
   });
 
+  it('of a short clip is made while long ones are, and is not the last', async () => {
+    const ends: string[] = [];
+    const made = async (name: string, options: Partial<SheetOptions>) => {
+      await media.contactSheet(clip, join(folder, `${name}.jpg`), options);
+      ends.push(name);
+    };
+    // By what they hold, these are long.
+    const huge = { columns: 20, rows: 20, cell: 600, maxBytes: 20_000_000 };
+    await Promise.all([
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => made(`long ${number}`, huge)),
+      made('short', {}),
+    ]);
+    expect(ends).toHaveLength(9);
+    expect(ends.at(-1)).toMatch(/^long/);
+  });
+
   it('refuses what is no video, and leaves the last sheet alone', async () => {
     const { bytes } = await sheet();
     await writeFile(join(folder, 'page.mp4'), '<html>');

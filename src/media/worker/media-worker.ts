@@ -14,13 +14,12 @@ export interface MediaWorkerOptions {
 }
 
 /**
- * The one worker process of a program: started by the first request, kept warm, ended when idle. Requests wait
- * for each other. A worker that crashes or hangs gives its request a typed error, and the next one a fresh worker.
+ * A worker process, asked one thing at a time: started by the first request, kept warm, ended when idle. One that
+ * crashes or hangs, or whose request is given up, gives that an error, and the next one a fresh process.
  */
 export class MediaWorker {
   readonly #options: MediaWorkerOptions;
   #child: ChildProcess | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -33,10 +32,19 @@ export class MediaWorker {
     return this.#child?.pid;
   }
 
-  ask<K extends OperationName>(operation: K, request: RequestOf<K>): Promise<ResultOf<K>> {
-    const turn = this.#queue.then(() => this.#take(operation, request));
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  async ask<K extends OperationName>(
+    operation: K,
+    request: RequestOf<K>,
+    signal?: AbortSignal,
+  ): Promise<ResultOf<K>> {
+    if (this.#closed)
+      throw mediaError('MEDIA_CLOSED', `The media part was closed before it came to ${operation}.`);
+    signal?.throwIfAborted();
+    clearTimeout(this.#idle);
+    const answer = await this.#exchange(operation, request, signal);
+    this.#idle = setTimeout(() => void this.#end(), this.#options.idleMs).unref();
+    if ('error' in answer) throw fromRecord(answer.error);
+    return answer.result;
   }
 
   /** Ends the worker, even in the middle of its work. */
@@ -45,24 +53,15 @@ export class MediaWorker {
     await this.#end();
   }
 
-  async #take<K extends OperationName>(operation: K, request: RequestOf<K>): Promise<ResultOf<K>> {
-    if (this.#closed)
-      throw mediaError('MEDIA_CLOSED', `The media part was closed before it came to ${operation}.`);
-    clearTimeout(this.#idle);
-    const answer = await this.#exchange(operation, request);
-    this.#idle = setTimeout(() => void this.#end(), this.#options.idleMs).unref();
-    if ('error' in answer) throw fromRecord(answer.error);
-    return answer.result;
-  }
-
   async #exchange<K extends OperationName>(
     operation: K,
     request: RequestOf<K>,
+    signal: AbortSignal | undefined,
   ): Promise<WorkerAnswer<ResultOf<K>>> {
     const child = (this.#child ??= this.#start());
     holdProgram(child, true);
     try {
-      return await exchange(child, operation, request, this.#options.timeLimitMs);
+      return await exchange(child, operation, request, this.#options.timeLimitMs, signal);
     } catch (error) {
       // A worker that gave no answer is never asked again.
       await this.#end();
@@ -89,22 +88,26 @@ export class MediaWorker {
   }
 }
 
-/** Sends one request and waits for its answer, the end of the worker, or the end of the time. */
+/** Sends one request and waits for its answer, the end of the worker, the end of the time, or the caller's own. */
 function exchange<K extends OperationName>(
   child: ChildProcess,
   operation: K,
   request: RequestOf<K>,
   timeLimitMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<WorkerAnswer<ResultOf<K>>> {
   const done = new AbortController();
   return new Promise<WorkerAnswer<ResultOf<K>>>((resolve, reject) => {
     const timer = setTimeout(() => reject(tooSlow(operation, timeLimitMs)), timeLimitMs);
+    const givenUp = () => reject(signal?.reason);
+    signal?.addEventListener('abort', givenUp, { once: true });
     const died = (how: unknown) => reject(workerDied(operation, how));
     done.signal.addEventListener('abort', () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', givenUp);
       child.off('message', resolve).off('exit', exited).off('error', died);
     });
-    const exited = (code: number | null, signal: string | null) => died(signal ?? `code ${code}`);
+    const exited = (code: number | null, killed: string | null) => died(killed ?? `code ${code}`);
     child.once('message', resolve).once('exit', exited).once('error', died);
     child.send({ operation, request }, (error) => {
       if (error !== null) died(error.message);

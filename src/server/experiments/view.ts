@@ -74,6 +74,7 @@ function summaryOf(state: ExperimentState): string {
   const { cells, former, plan, running } = state;
   const { by_status, billed_usd, bill_unknown } = totalsOf([...cells, ...former]);
   const collected = cells.filter(({ status }) => status === 'collected');
+  const unseen = collected.filter(({ video, measures }) => video !== null && measures === null).length;
   const done = collected.filter(({ video }) => video !== null).length;
   const others = Object.entries(by_status)
     .filter(([status]) => status !== 'collected')
@@ -85,6 +86,7 @@ function summaryOf(state: ExperimentState): string {
     ...(former.length === 0 ? [] : [`${former.length} cells of earlier plans are kept.`]),
     ...(plan.refused.length === 0 ? [] : [`${plan.refused.length} cells cannot be done by their model.`]),
     ...(running === 'elsewhere' ? ['Another process runs it.'] : []),
+    ...(running === 'no' || unseen === 0 ? [] : [`${unseen} of the videos are still to be looked at.`]),
   ].join(' ');
 }
 
