@@ -6,6 +6,7 @@ import { formatUsd, type Micros } from '../util/money.ts';
 import type { JobRequest } from './plan/job-request.ts';
 import type { PlannedStep } from './plan/plan-step.ts';
 import { createPlanner, type Plan, type Planner } from './plan/planner.ts';
+import { inputReader } from './plan/read-input.ts';
 import { release, releaseDead, reserve, type Reservation } from './plan/reserve.ts';
 import { reconcile, type Reconciled, type ReconcileOptions } from './reconcile/reconcile.ts';
 import { resolveUnknown, type UsersWord } from './reconcile/resolve-unknown.ts';
@@ -111,7 +112,8 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
   const { store, project, clock } = context;
   const runner = createRunner(context);
   const secret = () => quoteSecret(project.paths.quoteKey);
-  const planner = () => createPlanner(context, secret);
+  const readInput = inputReader(context);
+  const planner = () => createPlanner(context, readInput, secret);
   const run = (jobId: string) => runner.run(jobId, { maySend: false });
   /** fal's answer to one job may take from another what that one had by a guess: its files follow, and it is looked for. */
   const takeUpReopened = async () => {

@@ -11,7 +11,7 @@ import { reservedBy, spentOf, standingOf, termsOf } from './admit.ts';
 import { type PaidBefore, readPaidBefore } from './price-history.ts';
 import { filesByRole, type JobRequest, refuseUnknownNames } from './job-request.ts';
 import { planStep, type PlannedStep, type StepContext } from './plan-step.ts';
-import { type ReadInput, readInput, type InputOptions } from './read-input.ts';
+import type { ReadInput, ReadInputs } from './read-input.ts';
 
 /** Steps and what they cost together: all that anybody has to see before it is paid. A single job is a plan of one. */
 export interface Plan {
@@ -63,10 +63,14 @@ export interface Planner {
   /** Steps as one plan: `whole`, where they are all of an experiment; without it, under the cap of the one that they name. */
   plan(steps: readonly PlannedStep[], whole?: Scope): Promise<Plan>;
   /** Throws for a file that no model could take: missing, cut short, of another kind. */
-  read(role: Role, value: string, options?: InputOptions): Promise<ReadInput>;
+  read: ReadInputs;
 }
 
-export function createPlanner(context: PlanContext, secret: () => Promise<Buffer>): Planner {
+export function createPlanner(
+  context: PlanContext,
+  readInput: ReadInputs,
+  secret: () => Promise<Buffer>,
+): Planner {
   const known = new Map<string, Promise<ReadInput>>();
   const paidKnown = new Map<string, Promise<PaidBefore>>();
   const paidBefore = (endpointId: string) => {
@@ -74,9 +78,9 @@ export function createPlanner(context: PlanContext, secret: () => Promise<Buffer
     paidKnown.set(endpointId, paid);
     return paid;
   };
-  const read: Planner['read'] = (role, value, options) => {
+  const read: ReadInputs = (role, value, options) => {
     const key = JSON.stringify([role, value]);
-    const reading = known.get(key) ?? readInput(role, value, context, options);
+    const reading = known.get(key) ?? readInput(role, value, options);
     known.set(key, reading);
     return reading;
   };

@@ -5,6 +5,8 @@ import { inputFile } from '../../project/input-file.ts';
 import { inputUrl } from '../../project/input-url.ts';
 import { isFileUri } from '../../project/local-path.ts';
 import type { Project } from '../../project/index.ts';
+import { createSlots } from '../../util/slots.ts';
+import { shared } from '../../util/shared.ts';
 import type { InputRecord } from '../../store/job.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
@@ -29,6 +31,21 @@ export interface ReadInputContext {
 export interface InputOptions {
   /** Whether a picture is also looked at for a grid, which takes longer than reading it. */
   findGrid?: boolean;
+}
+
+export type ReadInputs = (role: Role, value: string, options?: InputOptions) => Promise<ReadInput>;
+
+/** Each is in memory whole while it is read. */
+const MOST_AT_ONCE = 4;
+
+/** Inputs for all plans of a process: a thousand jobs of one picture that are planned at once read it once. */
+export function inputReader(context: ReadInputContext): ReadInputs {
+  const slots = createSlots(MOST_AT_ONCE);
+  const once = shared<ReadInput>();
+  return (role, value, options) =>
+    once(JSON.stringify([role, value, options]), () =>
+      slots.use(() => readInput(role, value, context, options)),
+    );
 }
 
 /** One input as it is recorded. A local file is read whole, so that one of the wrong kind is found before it is paid. */
