@@ -9,7 +9,7 @@ export interface Blobs {
   read(path: string): Promise<string | null>;
   /** On the disk when this resolves. Those who write the same path hold a claim against each other, or say that they do not. */
   write(path: string, data: string | Uint8Array, options?: { unclaimed?: boolean }): Promise<void>;
-  /** The same of JSON that people read, too. */
+  /** The same of JSON that people read, too; a list in it may be a generator. */
   writeJson(path: string, value: unknown): Promise<void>;
   /** The file, or folder of files, that `make` writes where it is told to. Several may make the same. */
   make<Made>(path: string, make: (making: string) => Promise<Made>): Promise<Made>;

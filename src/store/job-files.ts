@@ -61,10 +61,11 @@ async function writeOnce(context: JobContext, jobs: readonly Job[]): Promise<voi
   await store.withLock(async (records) => {
     for (const batch of new Set(jobs.filter(isLoose).map(({ plan }) => plan.batch))) {
       const loose = await records.find({ batch, experiment: null });
-      const rows = loose.filter(isReported).map((job) => ledgerRowOf(context, job));
+      const reported = loose.filter(isReported);
       const folder = join(project.root, batch);
       if (loose.length > 0) await blobs.writeJson(join(folder, 'batch.json'), batchOf(context, loose));
-      if (rows.length > 0) await blobs.writeJson(join(folder, 'results.json'), { rows });
+      const rows = each(reported, (job) => ledgerRowOf(context, job));
+      if (reported.length > 0) await blobs.writeJson(join(folder, 'results.json'), { rows });
     }
     const ids = [...new Set(jobs.map(({ job_id }) => job_id))];
     const now = (await records.find({ ids })).filter(isReported);
@@ -142,7 +143,7 @@ function batchOf(context: JobContext, members: readonly Job[]) {
     simulated: context.fal.hosts.simulated,
     created_at: members[0]?.times.planned,
     task_slug: members[0]?.plan.task_slug,
-    jobs: members.map((job) => ({
+    jobs: each(members, (job) => ({
       job_id: job.job_id,
       model_alias: job.plan.model_alias,
       endpoint_id: job.plan.endpoint_id,
@@ -154,6 +155,11 @@ function batchOf(context: JobContext, members: readonly Job[]) {
       folder: context.project.paths.relative(jobFolder(context, job)),
     })),
   };
+}
+
+/** What is made of each, as it is written: a batch may be long. */
+function* each<Item, Made>(items: readonly Item[], make: (item: Item) => Made): Generator<Made> {
+  for (const item of items) yield make(item);
 }
 
 function outer(answer: FalAnswer | null) {

@@ -1,6 +1,7 @@
 import { access, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newId } from './ids.ts';
+import { jsonPieces } from './json-pieces.ts';
 import { naming } from './naming.ts';
 import { ownFolder } from './own-folder.ts';
 
@@ -18,7 +19,7 @@ interface Writing {
  */
 export async function writeAtomic(
   path: string,
-  data: string | Uint8Array | AsyncIterable<string>,
+  data: string | Uint8Array | Iterable<string> | AsyncIterable<string>,
   { mode, unlocked = false }: Writing = {},
 ): Promise<void> {
   await makeUnder(unlocked ? ownNameFor(path) : `${path}.tmp`, path, async (temporary) => {
@@ -35,8 +36,9 @@ export async function writeAtomic(
   });
 }
 
+/** `jsonPieces` says which lists are never there all at once. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  await writeAtomic(path, jsonPieces(value));
 }
 
 /** Writes the file, or the folder, at the path that it is given. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { media } from '../../../test/support/media.ts';
 import { drawHero } from '../../../test/support/sandbox.ts';
 import { openProject } from '../../project/index.ts';
+import { folderBlobs } from '../../store/files/folder-blobs.ts';
 import { inputReader } from './read-input.ts';
 
 let root = '';
@@ -26,7 +27,7 @@ async function countingReader() {
     },
   };
   const store = { get: () => Promise.reject(new Error('no job is asked for')) };
-  return { read: inputReader({ project, media: counted, store }), count };
+  return { read: inputReader({ project, media: counted, store, blobs: folderBlobs }), count };
 }
 
 it('reads a picture once for all plans that are made at once, and anew for the next', async () => {
