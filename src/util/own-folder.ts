@@ -63,6 +63,8 @@ async function make(path: string, root: string | undefined, mode: number | undef
 
 /** Gives back why a folder could not be made where its parent may be missing; throws for any other reason. */
 async function makeOne(path: string, mode: number | undefined): Promise<'made' | Error> {
+  // Nearly always; and what is refused costs more than a look.
+  if (await isFolder(path)) return 'made';
   try {
     await mkdir(path, { mode });
   } catch (error) {

@@ -16,8 +16,9 @@ import { gapsIn, saysMore, type Testimony, testimonyOfRow } from './witnesses/te
  */
 export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
   const records = recordsOf(index.ask);
-  /** One after the other: a hundred runs that begin at once would each ask for all. */
+  /** One after the other, each for all who asked before it began: a thousand jobs that go on at once ask together. */
   let turn: Promise<unknown> = Promise.resolve();
+  let next: Promise<readonly Gap[]> | null = null;
   let last: { generation: number; proven: number; gaps: readonly Gap[] } | null = null;
 
   async function find(): Promise<readonly Gap[]> {
@@ -65,8 +66,11 @@ export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
   }
 
   return (): Promise<readonly Gap[]> => {
-    const found = turn.then(() => index.ask(find));
-    turn = found.catch(() => undefined);
-    return found;
+    next ??= turn.then(() => {
+      next = null;
+      return index.ask(find);
+    });
+    turn = next.catch(() => undefined);
+    return next;
   };
 }
