@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import { openFalVideo } from '../../src/fal-video.ts';
 import { wireHosts } from '../../src/fal/index.ts';
 import { request } from '../../test/support/requests.ts';
-import { makeSandbox, RICH } from '../../test/support/sandbox.ts';
 
 const WORK_MS = 10_000;
 const MOST = { jobs: 1_000, seconds: 25, megabytes: 250, standstill: 50 };
@@ -33,6 +32,8 @@ if (root !== undefined) await carry(root, Number(count));
 else process.exitCode = await run(values.jobs.split(',').map(Number));
 
 async function run(counts: readonly number[]): Promise<number> {
+  // Not in the process that is measured: it draws pictures, and has a fal of its own.
+  const { makeSandbox, RICH } = await import('../../test/support/sandbox.ts');
   let isBroken = false;
   console.log(
     `${'jobs'.padStart(6)}${['seconds', 'MB', 'loop p99 ms'].map((name) => name.padStart(14)).join('')}`,
@@ -44,8 +45,7 @@ async function run(counts: readonly number[]): Promise<number> {
     });
     try {
       const child = fork(import.meta.filename, [sandbox.root, String(jobs)], {
-        env: { ...sandbox.env, PROF: process.env['PROF'] },
-        execArgv: process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof2'] : [],
+        env: sandbox.env,
       });
       const [load] = (await once(child, 'message')) as [Load];
       const { collected, seconds, megabytes, standstill } = load;
@@ -83,14 +83,6 @@ async function carry(project: string, jobs: number): Promise<void> {
     megabytes: process.resourceUsage().maxRSS / 1024,
     standstill: loop.percentile(99) / 1e6,
   };
-  if (process.env['PROF']) {
-    const all = await video.jobs.list();
-    const t0 = Math.min(...all.map((job) => Date.parse(job.times.planned ?? '')));
-    for (const state of ['planned', 'submitting', 'queued', 'running', 'completed', 'collected'] as const) {
-      const at = all.map((job) => Date.parse(job.times[state] ?? '') - t0).toSorted((a, b) => a - b);
-      console.log(state, at[0], at[Math.floor(at.length / 2)], at.at(-1));
-    }
-  }
   const [first] = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
   if (first !== undefined) console.error(first);
   await video.close();
