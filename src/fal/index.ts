@@ -57,11 +57,12 @@ export function createFal(options: FalOptions): FalWithSubmit {
     clock,
     skew: openClockSkew(clock),
     random: options.random ?? Math.random,
-    route: pooledRoute(timeouts.connect, proxiesOf(options.env ?? {})),
+    route: pooledRoute(timeouts.connect, proxiesOf(options.env ?? {}), limits.streams + limits.calls),
     timeouts,
     pollMs: { ...POLL_MS, ...options.pollMs },
     limits,
     downloads: createSlots(limits.downloads),
+    streams: { open: 0 },
     uploads: options.uploads ?? null,
     post: options.transport === 'fal-client' ? falClientTransport() : httpTransport,
   };

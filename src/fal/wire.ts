@@ -44,6 +44,10 @@ export interface PollMs {
 export const POLL_MS: PollMs = { first: 1_000, most: 5_000 };
 
 export interface Limits {
+  /** Status streams at once, each of which keeps a connection while its job lasts: whoever has none polls. */
+  streams: number;
+  /** Calls at once beside them, to one host; further ones wait. */
+  calls: number;
   /** Downloads at once: enough to fill a line, and to leave room beside those that hang. */
   downloads: number;
   /** Bytes within `transferIdle`, about one kilobyte a second: what is slower never ends. */
@@ -56,6 +60,8 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
+  streams: 32,
+  calls: 64,
   downloads: 32,
   least: 64 * 1024,
   answer: 8 * 1024 * 1024,
@@ -91,6 +97,7 @@ export interface Wire {
   pollMs: PollMs;
   limits: Limits;
   downloads: Slots;
+  streams: { open: number };
   uploads: UploadMemory | null;
   post: SubmitTransport;
 }

@@ -11,7 +11,7 @@ const WAIT_MS = 6000;
 export async function checkNetwork(hosts: WireHosts, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const [media = ''] = hosts.media;
   const mediaUrl = `${hosts.simulated ? 'http' : 'https'}://${media.replace(/^\./, '')}`;
-  const route = pooledRoute(WAIT_MS, proxiesOf(env));
+  const route = pooledRoute(WAIT_MS, proxiesOf(env), 1);
   try {
     return await Promise.all([
       reach(route, 'queue', hosts.queue),

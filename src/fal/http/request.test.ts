@@ -5,7 +5,7 @@ import { type HttpRequest, open, send } from './request.ts';
 import { pooledRoute, type Route, singleUseRoute } from './route.ts';
 
 let server: ScriptedServer;
-const pool = pooledRoute(2_000, noProxies);
+const pool = pooledRoute(2_000, noProxies, 100);
 const routes: Route[] = [pool];
 
 beforeAll(async () => {

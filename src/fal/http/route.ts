@@ -14,9 +14,9 @@ export interface Route {
   destroy(): Promise<void>;
 }
 
-/** Kept connections, for everything that may be sent again. */
-export function pooledRoute(connectMs: number, proxyFor: ProxyFor): Route {
-  const agent = new Agent({ connect: connector(connectMs, proxyFor) });
+/** Kept connections, for everything that may be sent again: so many to one host. */
+export function pooledRoute(connectMs: number, proxyFor: ProxyFor, connections: number): Route {
+  const agent = new Agent({ connect: connector(connectMs, proxyFor), connections });
   return {
     dispatcher: agent,
     proxyFor,

@@ -9,13 +9,17 @@ import type { Wire } from '../wire.ts';
 
 /**
  * The states of a request, as often as they are told: by fal's stream; by polls beside it while it is silent, since a
- * proxy may hold back what it sends; and by polls alone after its end. Whichever tells first counts.
+ * proxy may hold back what it sends; and by polls alone after its end. Whichever tells first counts. Where many requests
+ * are followed already, by polls alone.
  */
 export async function* states(
   wire: Wire,
   handle: QueueHandle,
   options: WatchOptions,
 ): AsyncGenerator<QueueStatus, void, undefined> {
+  const { streams } = wire;
+  if (streams.open >= wire.limits.streams) return yield* polls(wire, handle, options);
+  streams.open++;
   const stream = new Ahead(options.signal, (signal) => statusStream(wire, handle, { ...options, signal }));
   const pollsAfter = (ms: number) =>
     new Ahead(options.signal, (signal) => polls(wire, handle, { ...options, signal }, ms));
@@ -46,11 +50,12 @@ export async function* states(
       }
       // Else it was held back on the way and tells what has passed: the polls go on.
     }
-    yield* polls(wire, handle, options);
   } finally {
+    streams.open--;
     stream.end();
     beside.end();
   }
+  yield* polls(wire, handle, options);
 }
 
 const RANK: Record<QueueState, number> = { IN_QUEUE: 0, IN_PROGRESS: 1, COMPLETED: 2 };

@@ -211,3 +211,23 @@ it('a watcher that leaves closes the stream', async () => {
   }
   expect(server.seen(STATUS)).toEqual([]);
 });
+
+it('so many requests are followed by streams, the others by polls, and a stream that ends makes room for the next', async () => {
+  const few = falOn(server.origin, { clock, limits: { streams: 2 } });
+  try {
+    server.on(STREAM, stream([event(running)], { hang: true }));
+    server.on(STATUS, ...polls(running));
+    const watch = () => few.watch(handle)[Symbol.asyncIterator]();
+    const watching = [watch(), watch(), watch()];
+    const [first, second] = watching;
+    for (const one of watching) expect((await one.next()).value).toMatchObject({ state: 'IN_PROGRESS' });
+    expect([server.seen(STREAM).length, server.seen(STATUS).length]).toEqual([2, 1]);
+    await first?.return?.();
+    const another = watch();
+    expect((await another.next()).value).toMatchObject({ state: 'IN_PROGRESS' });
+    expect([server.seen(STREAM).length, server.seen(STATUS).length]).toEqual([3, 1]);
+    await Promise.all([second, watching[2], another].map((one) => one?.return?.()));
+  } finally {
+    await few.close();
+  }
+});
