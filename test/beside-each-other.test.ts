@@ -114,7 +114,7 @@ describe('a run that ends', () => {
     letGo();
     for (const state of await Promise.all(waiting)) {
       expect(state.running).toBe('no');
-      expect(seen(state)).toEqual(Array(3).fill(['collected', true]));
+      expect(seen(state)).toEqual(Array.from({ length: 3 }, () => ['collected', true]));
     }
   });
 
@@ -140,6 +140,6 @@ describe('a run that ends', () => {
       .toBe(4);
     letGo();
     const state = await video.experiments.wait('walk', { ms: 1_000_000_000 });
-    expect(seen(state)).toEqual(Array(4).fill(['collected', true]));
+    expect(seen(state)).toEqual(Array.from({ length: 4 }, () => ['collected', true]));
   });
 });

@@ -226,7 +226,7 @@ it('so many requests are followed by streams, the others by polls, and a stream 
     const another = watch();
     expect((await another.next()).value).toMatchObject({ state: 'IN_PROGRESS' });
     expect([server.seen(STREAM).length, server.seen(STATUS).length]).toEqual([3, 1]);
-    await Promise.all([second, watching[2], another].map((one) => one?.return?.()));
+    for (const one of [second, watching[2], another]) await one?.return?.();
   } finally {
     await few.close();
   }
