@@ -133,10 +133,13 @@ describe('a run that ends', () => {
     await write({ models: ALL_FIVE.slice(0, 4) });
     // The run of before is over; until it has seen that itself, it is the one that runs.
     await expect
-      .poll(async () => {
-        await video.experiments.run('walk');
-        return (await video.jobs.list({ experiment: 'walk' })).length;
-      }, { timeout: 60_000 })
+      .poll(
+        async () => {
+          await video.experiments.run('walk');
+          return (await video.jobs.list({ experiment: 'walk' })).length;
+        },
+        { timeout: 60_000 },
+      )
       .toBe(4);
     letGo();
     const state = await video.experiments.wait('walk', { ms: 1_000_000_000 });
