@@ -72,8 +72,7 @@ export class MediaWorkers {
   ): Promise<number> {
     const video = clipOf(operation, request);
     // What is no clip says so itself, when it is its turn.
-    const clip =
-      video === null ? NO_CLIP : await this.ask('probe', { path: video }, terms).catch(() => null);
+    const clip = video === null ? NO_CLIP : await this.ask('probe', { path: video }, terms).catch(() => null);
     const demand = clip === null ? null : demandOf(operation, request, clip);
     return demand === null ? 0 : shareOf(demand, this.#bounds);
   }
