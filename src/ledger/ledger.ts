@@ -127,8 +127,20 @@ const newest = (text: string) =>
       .map((row) => [row.job_id, row]),
   );
 
+const ADDED = [
+  'verified_cost',
+  'verified_source',
+  'disputed',
+  'told_cost',
+  'counted_cost',
+  'revision',
+] as const;
+
 /** Columns that rows of before they existed do not have. */
-const older = ({ billed_cost, verified_cost }: Partial<LedgerRow>) => ({
+const older = ({
+  billed_cost,
+  verified_cost,
+}: Partial<LedgerRow>): Pick<LedgerRow, (typeof ADDED)[number]> => ({
   verified_cost: null,
   verified_source: null,
   disputed: false,
@@ -140,7 +152,9 @@ const older = ({ billed_cost, verified_cost }: Partial<LedgerRow>) => ({
 export function parseRow(line: string): LedgerRow[] {
   try {
     const row = JSON.parse(line.replace(/^\uFEFF/, '')) as LedgerRow;
-    return typeof row?.job_id === 'string' ? [{ ...older(row), ...row }] : [];
+    if (typeof row?.job_id !== 'string') return [];
+    // A copy of every row of a long ledger would cost more than all that is read.
+    return [ADDED.every((name) => row[name] !== undefined) ? row : { ...older(row), ...row }];
   } catch {
     return [];
   }

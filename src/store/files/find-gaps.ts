@@ -7,7 +7,7 @@ import { isWitnessed, rememberedIn, setDoubted, setWitnessed } from './index/wit
 import type { Job } from '../job.ts';
 import type { Gap } from '../gaps.ts';
 import { askFolders, askManifests } from './witnesses/ask-files.ts';
-import { gapsIn, saysMore, type Testimony, testimonyOfRow } from './witnesses/testimony.ts';
+import { gapsIn, type Testimony, testimonyOfRow } from './witnesses/testimony.ts';
 
 /**
  * What the journal has lost, as far as somebody knows more than it: the ledger, the folders of runs, and the index of the
@@ -33,7 +33,7 @@ export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
     const told = isWell ? await askManifests(paths, open) : await askAll(open);
     // Once more: who speaks must not be the newer one.
     await index.sync();
-    const gaps = gapsIn(index.owners.jobs, told);
+    const gaps = gapsIn(told, (testimony) => index.isBehind(testimony));
     last = { ...index.journal.position, gaps };
     if (gaps.length === 0) setWitnessed(index.database, last.generation);
     else setDoubted(index.database);
@@ -58,8 +58,7 @@ export function gapFinder(index: JournalIndex, paths: ProjectPaths) {
     if (index.runs.count() === 0) return (await readLedgerTable(paths)).map(testimonyOfRow);
     const told: Testimony[] = [];
     for (const rows of index.runs.inOrder()) {
-      const testimonies = rows.map(testimonyOfRow);
-      told.push(...testimonies.filter((testimony) => saysMore(testimony, index.job(testimony.job_id))));
+      told.push(...rows.map(testimonyOfRow).filter((testimony) => index.isBehind(testimony)));
       await pause();
     }
     return told;

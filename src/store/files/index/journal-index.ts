@@ -58,6 +58,8 @@ const SCHEMA = [
   WITNESSED_TABLES,
 ].join(';\n');
 
+/** Of more jobs than that at once, only those that go on will be asked for. */
+const MOST_NEW = 32;
 /** So little is taken in without the lock. */
 const LITTLE_BYTES = 64 << 10;
 const LOCK_MS = 120_000;
@@ -123,8 +125,7 @@ export class JournalIndex {
     if (this.#doubtful.length === 0) return;
     // The journal may have been read just before the line that a row is made from.
     await this.sync();
-    const saysMoreNow = (testimony: Testimony) => saysMore(testimony, this.job(testimony.job_id));
-    if (this.#doubtful.splice(0).some(saysMoreNow)) setDoubted(this.#database);
+    if (this.#doubtful.splice(0).some((testimony) => this.isBehind(testimony))) setDoubted(this.#database);
   }
 
   /**
@@ -164,6 +165,16 @@ export class JournalIndex {
 
   isKnown(jobId: string): boolean {
     return this.#database.get(sql`SELECT 1 FROM jobs WHERE job_id = ${jobId}`) !== undefined;
+  }
+
+  /** Whether the journal has less of the job than is told here. Nearly all say of how many events: no job is read for that. */
+  isBehind(testimony: Testimony): boolean {
+    const { job_id, revision } = testimony;
+    if (revision === null) return saysMore(testimony, this.job(job_id));
+    const known = this.#database.get<Pick<JobRow, 'revision'>>(
+      sql`SELECT revision FROM jobs WHERE job_id = ${job_id}`,
+    );
+    return known === undefined || revision > known.revision;
   }
 
   /** For what is decided about jobs and the requests that they have. */
@@ -272,7 +283,9 @@ export class JournalIndex {
         return 'taken';
       };
       const finish = () => {
-        for (const folded of batch.finish()) this.#jobs.keep(folded);
+        const folded = batch.finish();
+        const isHistory = folded.length > MOST_NEW;
+        for (const one of folded) if (!isHistory || !one.job.finalized) this.#jobs.keep(one);
       };
       return { takeLine, finish };
     });
@@ -285,7 +298,7 @@ export class JournalIndex {
         if (row === undefined) return 'left';
         this.runs.put(row, span);
         const testimony = testimonyOfRow(row);
-        if (saysMore(testimony, this.job(row.job_id))) this.#doubtful.push(testimony);
+        if (this.isBehind(testimony)) this.#doubtful.push(testimony);
         return 'taken';
       };
       return { takeLine, finish: () => undefined };

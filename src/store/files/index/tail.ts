@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { once } from '../../../util/once.ts';
 import { type Database, sql, Unusable } from './database.ts';
 
 /** How far a growing file of lines is taken in. */
@@ -52,8 +53,9 @@ export class Replaced extends Error {
 
 /** More than the check of a line, which no two lines share. */
 const SEAM_BYTES = 64;
-/** So much is taken in at once. */
-const PIECE_BYTES = 4 << 20;
+/** So much is taken in at once, and each time into the same memory. */
+const PIECE_BYTES = 1 << 20;
+const pieceMemory = once(() => Buffer.allocUnsafeSlow(PIECE_BYTES));
 
 /** One file as the index has taken it in: its place in the table of positions, and what is new behind it. */
 export class Tail {
@@ -100,7 +102,7 @@ export class Tail {
     const position = this.#read();
     const found = factsOfOpen(file);
     if (!isSame(position, found, file)) throw new Replaced();
-    let piece = readAt(file, position.bytes, Math.min(found.bytes - position.bytes, PIECE_BYTES));
+    let piece = readInto(pieceMemory().subarray(0, found.bytes - position.bytes), file, position.bytes);
     // A line that is longer than a piece is taken whole.
     if (piece.length === PIECE_BYTES && !piece.includes(0x0a)) {
       piece = readAt(file, position.bytes, found.bytes - position.bytes);
@@ -233,8 +235,11 @@ export function withFile<Result>(path: string, work: (file: number) => Result): 
   }
 }
 
-function readAt(file: number, offset: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length);
+const readAt = (file: number, offset: number, length: number) =>
+  readInto(Buffer.allocUnsafe(length), file, offset);
+
+function readInto(buffer: Buffer, file: number, offset: number): Buffer {
+  const { length } = buffer;
   let read = 0;
   while (read < length) {
     const count = readSync(file, buffer, read, length - read, offset + read);

@@ -21,11 +21,11 @@ export interface Testimony {
 }
 
 /** The jobs that the journal does not know, or knows less of than a witness. */
-export function gapsIn(jobs: Pick<ReadonlyMap<string, Job>, 'get'>, testimonies: Iterable<Testimony>): Gap[] {
+export function gapsIn(testimonies: Iterable<Testimony>, isBehind: (testimony: Testimony) => boolean): Gap[] {
   const gaps = new Map<string, Gap>();
   for (const testimony of testimonies) {
     const { job_id, counts, revision } = testimony;
-    if (!saysMore(testimony, jobs.get(job_id))) continue;
+    if (!isBehind(testimony)) continue;
     const before = gaps.get(job_id) ?? { counts: null, revision: 0 };
     gaps.set(job_id, {
       job_id,
