@@ -58,10 +58,9 @@ const SCHEMA = [
   WITNESSED_TABLES,
 ].join(';\n');
 
-/** Of more jobs than that at once, only those that go on will be asked for. */
-const MOST_NEW = 32;
 /** So little is taken in without the lock. */
 const LITTLE_BYTES = 64 << 10;
+type Take = (isLittle: boolean) => { bytes: number; size: number };
 const LOCK_MS = 120_000;
 const MOST_TRIES = 4;
 
@@ -110,7 +109,7 @@ export class JournalIndex {
 
   /** Brings the index up to the end of the journal. Costs what is new: one look at the file where nothing is. */
   sync(): Promise<void> {
-    return this.#follow(this.journal, () => this.#takeJournal());
+    return this.#follow(this.journal, (isLittle) => this.#takeJournal(isLittle));
   }
 
   /** Reads every line anew, and asks the witnesses anew: whatever was changed, this notices it. */
@@ -215,14 +214,14 @@ export class JournalIndex {
     return isBlank(text) ? null : parseLine<StoreEvent>(text);
   }
 
-  async #follow(tail: Tail, take: () => { bytes: number; size: number }): Promise<void> {
+  async #follow(tail: Tail, take: Take): Promise<void> {
     if (tail.isAtEnd()) return;
     const mine = this.#turn.then(() => this.#catchUp(tail, take));
     this.#turn = mine.catch(() => undefined);
     await mine;
   }
 
-  async #catchUp(tail: Tail, take: () => { bytes: number; size: number }): Promise<void> {
+  async #catchUp(tail: Tail, take: Take): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.#catchUpOnce(tail, take);
@@ -246,17 +245,17 @@ export class JournalIndex {
     else throw await orMoved(thrown, this.#paths.journal);
   }
 
-  async #catchUpOnce(tail: Tail, take: () => { bytes: number; size: number }): Promise<void> {
+  async #catchUpOnce(tail: Tail, take: Take): Promise<void> {
     if (tail.isAtEnd()) return;
     const news = tail.news();
     if (news === null) return tail === this.journal ? await refuseIfMoved(tail.path) : undefined;
     if (news <= LITTLE_BYTES) {
-      take();
+      take(true);
       return;
     }
     await this.#locked(async () => {
       for (;;) {
-        const { bytes, size } = take();
+        const { bytes, size } = take(false);
         if (bytes === size) return;
         this.#options.onProgress?.(bytes, size);
         await pause();
@@ -264,7 +263,7 @@ export class JournalIndex {
     });
   }
 
-  #takeJournal() {
+  #takeJournal(isLittle: boolean) {
     return this.#takePiece(this.journal, () => {
       const { generation } = this.journal.position;
       const batch = new FoldBatch(this.#database, generation, (jobId) => this.#jobs.get(jobId));
@@ -283,9 +282,8 @@ export class JournalIndex {
         return 'taken';
       };
       const finish = () => {
-        const folded = batch.finish();
-        const isHistory = folded.length > MOST_NEW;
-        for (const one of folded) if (!isHistory || !one.job.finalized) this.#jobs.keep(one);
+        // Of a history only what goes on will be asked for.
+        for (const one of batch.finish()) if (isLittle || !one.job.finalized) this.#jobs.keep(one);
       };
       return { takeLine, finish };
     });

@@ -54,7 +54,7 @@ export class Replaced extends Error {
 /** More than the check of a line, which no two lines share. */
 const SEAM_BYTES = 64;
 /** So much is taken in at once, and each time into the same memory. */
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 256 << 10;
 const pieceMemory = once(() => Buffer.allocUnsafeSlow(PIECE_BYTES));
 
 /** One file as the index has taken it in: its place in the table of positions, and what is new behind it. */
