@@ -60,7 +60,7 @@ const ORDER: Record<string, string> = {
   report: 'report-data rerun-command report-data-of page chat render-page render-report render-chat',
   server: `define-tool params job-request protocol answer as-meant parse-input call-tool inspect experiments spending jobs
     resources create-server serve`,
-  store: `job fold dispute cost-of bill-note requests reservations records pictures-of job-folder gaps elsewhere
+  store: `job fold dispute cost-of bill-note requests reservations records pages-of pictures-of job-folder gaps elsewhere
     claims blobs bell store ports outputs notes-of job-context ledger-row-of files under-claim job-files repair`,
   simulator: `random request-id keys reply send-reply dialect named-sizes files published recordings model-types faults job uploads
     memory queue billing books exchange models render replay routes options work-on-job create-world server start-simulator

@@ -10,6 +10,9 @@ export interface JobQuery {
   states?: readonly JobState[];
   /** Not ended. */
   open?: true;
+  ended?: true;
+  /** From this ISO time on. */
+  ended_since?: string;
   /** Whose files are behind. */
   unfinalized?: true;
   /** One of both. */
@@ -18,10 +21,13 @@ export interface JobQuery {
   ask_again?: true;
   /** Whose request turned out to be another's. */
   lost_request?: true;
-  /** With a request whose cost fal has not said. */
+  /** Of which another try is to come, or whose end another look at fal may better. */
+  in_trouble?: true;
+  /** Was sent, or may have been, and fal has not said its cost. */
   bill_unknown?: true;
-  /** Ended, and fal's billing events have not shown it. */
-  unverified?: true;
+  disputed?: true;
+  /** Ended, and fal's billing events have not shown it; what cost nothing, where it ended from this ISO time on. */
+  unverified_since?: string;
   /** `null`: of none. */
   experiment?: string | null;
   batch?: string;
@@ -49,7 +55,7 @@ export interface RunQuery {
 export const RUN_GROUPS = ['model', 'day', 'status', 'experiment'] as const;
 export type RunGroup = (typeof RUN_GROUPS)[number];
 
-/** A sum of what is known, and of how many runs that is. */
+/** A sum of what is known, and of how many that is. */
 export interface KnownSum {
   sum: Micros;
   known: number;
@@ -75,10 +81,40 @@ export interface PaidJob {
   above_quote: boolean;
 }
 
+/** What the jobs of one model were to cost, and did. */
+export interface ModelCosts {
+  /** Alias or endpoint id. */
+  model: string;
+  /** Jobs that reached fal, or may have, and are over or unknown. The sums are of them. */
+  jobs: number;
+  estimated: KnownSum;
+  billed: KnownSum;
+  verified: KnownSum;
+  /** The best that is known of each. */
+  cost: KnownSum;
+  disputed: number;
+  /** Those that were collected, with estimate and cost known and undisputed. */
+  compared: { jobs: number; estimated: Micros; cost: Micros };
+  /** Those whose bill is not what the billing events say, and by how much in all. */
+  disagreeing: { jobs: number; by: Micros };
+  /** All whose cost is known, also those that are not over. */
+  paid: number;
+  above_quote: Strayed | null;
+  below_quote: Strayed | null;
+}
+
+/** How many of the paid jobs cost otherwise than quoted, and the one that strays most from its estimate. */
+export interface Strayed {
+  jobs: number;
+  most: string;
+}
+
 /** Jobs and money as the journal tells them: asked, never loaded whole. */
 export interface Records {
   get(jobId: string): Promise<Job | undefined>;
   find(query: JobQuery): Promise<Job[]>;
+  /** Those that `find` would give, unread. */
+  ids(query: JobQuery): Promise<string[]>;
   count(query: JobQuery): Promise<number>;
   /** What has been taken of the caps that count for the scope, today and by its experiment. */
   commitments(scope: Scope, now: Date): Promise<Commitment[]>;
@@ -93,6 +129,8 @@ export interface Records {
   paid(endpointId: string, options: { compared: boolean; limit: number }): Promise<PaidJob[]>;
   /** Disputed bills of the endpoint: how many, and the newest. */
   disputed(endpointId: string): Promise<{ count: number; newest: Job | undefined }>;
+  /** By name of the model. */
+  modelCosts(): Promise<ModelCosts[]>;
   /** Endpoints that jobs were made with, by name. */
   endpoints(): Promise<string[]>;
   /** Experiments that jobs belong to, the newest first. */

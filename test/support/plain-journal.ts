@@ -1,6 +1,7 @@
 import type { Commitment } from '../../src/budget/caps.ts';
-import { billedOf, costOf, isAboveQuote } from '../../src/store/cost-of.ts';
+import { billedOf, costOf, isAboveQuote, isBelowQuote } from '../../src/store/cost-of.ts';
 import { disputeOf } from '../../src/store/dispute.ts';
+import { sumOfKnown } from '../../src/util/money.ts';
 import { fold, hasEnded, mayBeAskedAgain } from '../../src/store/fold.ts';
 import type { Job } from '../../src/store/job.ts';
 import type { StoreEvent } from '../../src/store/reservations.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../src/store/reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
 import type { JournalProblem } from '../../src/ledger/journal-line.ts';
-import type { JobQuery, PaidJob } from '../../src/store/records.ts';
+import type { JobQuery, ModelCosts, PaidJob, Strayed } from '../../src/store/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
 export interface PlainJournal {
@@ -99,12 +100,21 @@ function fits(job: Job, query: JobQuery): boolean {
     ids?.includes(job.job_id),
     states?.includes(job.state),
     query.open && !hasEnded(job),
+    query.ended && hasEnded(job),
+    query.ended_since === undefined ? undefined : endedSince(job, query.ended_since),
     query.unfinalized && !job.finalized,
     query.unfinished && (!hasEnded(job) || !job.finalized),
     query.ask_again && mayBeAskedAgain(job),
     query.lost_request && hasLostRequest(job),
-    query.bill_unknown && job.handle !== null && billedOf(job) === null,
-    query.unverified && hasEnded(job) && job.handle !== null && job.verified === null,
+    query.in_trouble && (mayBeAskedAgain(job) || job.retry !== null),
+    query.bill_unknown && wasSent(job) && billedOf(job) === null,
+    query.disputed && disputeOf(job) !== null,
+    query.unverified_since === undefined
+      ? undefined
+      : hasEnded(job) &&
+        job.handle !== null &&
+        job.verified === null &&
+        (costOf(job) !== 0 || endedSince(job, query.unverified_since)),
     experiment === undefined ? undefined : plan.experiment === experiment,
     batch === undefined ? undefined : plan.batch === batch,
     endpoint === undefined ? undefined : plan.endpoint_id === endpoint,
@@ -112,6 +122,9 @@ function fits(job: Job, query: JobQuery): boolean {
   ];
   return !conditions.includes(false);
 }
+
+const wasSent = ({ state }: Job) => state !== 'planned' && state !== 'not-sent';
+const endedSince = (job: Job, since: string) => hasEnded(job) && (job.times[job.state] ?? '') >= since;
 
 /** What each job has taken of the caps. */
 export const plainCommitments = ({ jobs }: PlainJournal): Commitment[] =>
@@ -144,3 +157,61 @@ export const plainIsAgreed = ({ jobs, quotes }: PlainJournal, quoteId: string): 
 export const plainExperiments = ({ jobs }: PlainJournal): string[] => [
   ...new Set([...jobs.values()].toSorted(newestFirst).flatMap(({ plan }) => plan.experiment ?? [])),
 ];
+
+/** By name of the model. */
+export function plainModelCosts({ jobs }: PlainJournal): ModelCosts[] {
+  const sent = [...jobs.values()].filter(wasSent);
+  const models = [...new Set(sent.map(modelOf))].toSorted();
+  return models.map((model) =>
+    costsOf(
+      model,
+      sent.filter((job) => modelOf(job) === model),
+    ),
+  );
+}
+
+const modelOf = ({ plan }: Job) => plan.model_alias ?? plan.endpoint_id;
+
+function costsOf(model: string, own: readonly Job[]): ModelCosts {
+  const over = own.filter((job) => hasEnded(job) || job.state === 'unknown');
+  const compared = over.flatMap((job) => {
+    const [estimated, cost] = [job.plan.estimate.expected, costOf(job)];
+    const isTold = job.state === 'collected' && disputeOf(job) === null;
+    return isTold && estimated !== null && cost !== null ? [{ estimated, cost }] : [];
+  });
+  const differences = over.flatMap((job) => {
+    const billed = billedOf(job);
+    return billed === null || job.verified === null || billed === job.verified.micros
+      ? []
+      : [job.verified.micros - billed];
+  });
+  return {
+    model,
+    jobs: over.length,
+    estimated: knownSum(over.map(({ plan }) => plan.estimate.expected)),
+    billed: knownSum(over.map(billedOf)),
+    verified: knownSum(over.map(({ verified }) => verified?.micros ?? null)),
+    cost: knownSum(over.map(costOf)),
+    disputed: over.filter((job) => disputeOf(job) !== null).length,
+    compared: {
+      jobs: compared.length,
+      estimated: sumOfKnown(compared.map(({ estimated }) => estimated)),
+      cost: sumOfKnown(compared.map(({ cost }) => cost)),
+    },
+    disagreeing: { jobs: differences.length, by: sumOfKnown(differences) },
+    paid: own.filter((job) => costOf(job) !== null).length,
+    above_quote: strayed(own.filter(isAboveQuote).toSorted((a, b) => timesOf(b) - timesOf(a))),
+    below_quote: strayed(own.filter(isBelowQuote).toSorted((a, b) => timesOf(a) - timesOf(b))),
+  };
+}
+
+function knownSum(amounts: readonly (number | null)[]) {
+  const known = amounts.filter((amount) => amount !== null);
+  return { sum: sumOfKnown(known), known: known.length };
+}
+
+const strayed = ([most, ...others]: readonly Job[]): Strayed | null =>
+  most === undefined ? null : { jobs: others.length + 1, most: most.job_id };
+
+const timesOf = (job: Job) =>
+  (disputeOf(job)?.billed ?? costOf(job) ?? 0) / (job.plan.estimate.expected ?? job.reserved_micros);

@@ -1,4 +1,4 @@
-import { costOf, billedOf, isAboveQuote } from '../../cost-of.ts';
+import { costOf, billedOf, isAboveQuote, isBelowQuote } from '../../cost-of.ts';
 import { disputeOf } from '../../dispute.ts';
 import { hasEnded, mayBeAskedAgain } from '../../fold.ts';
 import type { Job, JobState } from '../../job.ts';
@@ -15,8 +15,9 @@ export interface JobRow {
   /** As JSON the generation of the journal, then of each of its lines that apply the offset and length. */
   lines: string;
   state: JobState;
+  /** ISO time; `null` for what goes on. */
+  ended_at: string | null;
   /** 0 or 1, here and below. */
-  ended: number;
   finalized: number;
   ask_again: number;
   lost_request: number;
@@ -40,6 +41,7 @@ export interface JobRow {
   counts: Micros;
   disputed: number;
   above_quote: number;
+  below_quote: number;
   revision: number;
   was_sent: number;
 }
@@ -47,18 +49,21 @@ export interface JobRow {
 export const JOBS_TABLE = `
 CREATE TABLE jobs (
   job_id TEXT PRIMARY KEY, first INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
-  ended INTEGER NOT NULL, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
+  ended_at TEXT, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
   retrying INTEGER NOT NULL, planned_at TEXT NOT NULL, endpoint_id TEXT NOT NULL, model TEXT NOT NULL, experiment TEXT,
   batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
   billed INTEGER, verified INTEGER, cost INTEGER, counts INTEGER NOT NULL, disputed INTEGER NOT NULL,
-  above_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL
+  above_quote INTEGER NOT NULL, below_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX jobs_by_time ON jobs (planned_at, job_id, counts, experiment);
 CREATE INDEX jobs_by_state ON jobs (state, planned_at);
-CREATE INDEX jobs_open ON jobs (first) WHERE ended = 0 OR finalized = 0;
-CREATE INDEX jobs_again ON jobs (first) WHERE ask_again = 1;
+CREATE INDEX jobs_open ON jobs (first) WHERE ended_at IS NULL OR finalized = 0;
+CREATE INDEX jobs_in_trouble ON jobs (first) WHERE ask_again = 1 OR retrying = 1;
+CREATE INDEX jobs_unbilled ON jobs (first) WHERE billed IS NULL AND was_sent = 1;
+CREATE INDEX jobs_unverified ON jobs (first) WHERE verified IS NULL AND ended_at IS NOT NULL AND request_id IS NOT NULL;
 CREATE INDEX jobs_by_endpoint ON jobs (endpoint_id, state, planned_at);
 CREATE INDEX jobs_disputed ON jobs (endpoint_id, first) WHERE disputed = 1;
+CREATE INDEX jobs_strayed ON jobs (first) WHERE above_quote = 1 OR below_quote = 1;
 CREATE INDEX jobs_by_experiment ON jobs (experiment, first) WHERE experiment IS NOT NULL;
 CREATE INDEX jobs_by_batch ON jobs (batch, first);
 CREATE INDEX jobs_by_key ON jobs (idempotency_key, first) WHERE idempotency_key IS NOT NULL;
@@ -73,7 +78,7 @@ export function rowOf(job: Job, spans: readonly LineSpan[], generation: number):
     first: spans[0]?.[0] ?? 0,
     lines: JSON.stringify([generation, ...spans.flat()]),
     state: job.state,
-    ended: Number(hasEnded(job)),
+    ended_at: hasEnded(job) ? (job.times[job.state] ?? job.updated_at) : null,
     finalized: Number(job.finalized),
     ask_again: Number(mayBeAskedAgain(job)),
     lost_request: Number(hasLostRequest(job)),
@@ -94,6 +99,7 @@ export function rowOf(job: Job, spans: readonly LineSpan[], generation: number):
     counts: cost ?? job.reserved_micros,
     disputed: Number(disputeOf(job) !== null),
     above_quote: Number(isAboveQuote(job)),
+    below_quote: Number(isBelowQuote(job)),
     revision: job.revision,
     was_sent: Number(job.state !== 'planned' && job.state !== 'not-sent'),
   };
@@ -111,10 +117,11 @@ export const spansOf = (lines: string): LineSpan[] =>
 
 export function putRow(database: Database, row: JobRow): void {
   database.run(sql`INSERT OR REPLACE INTO jobs VALUES (
-    ${row.job_id}, ${row.first}, ${row.lines}, ${row.state}, ${row.ended}, ${row.finalized}, ${row.ask_again},
+    ${row.job_id}, ${row.first}, ${row.lines}, ${row.state}, ${row.ended_at}, ${row.finalized}, ${row.ask_again},
     ${row.lost_request}, ${row.retrying}, ${row.planned_at}, ${row.endpoint_id}, ${row.model}, ${row.experiment},
     ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
-    ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote}, ${row.revision},
+    ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote},
+    ${row.below_quote}, ${row.revision},
     ${row.was_sent})`);
 }
 

@@ -25,6 +25,7 @@ import {
   plainIsAgreed,
   type PlainJournal,
   plainJournal,
+  plainModelCosts,
   plainPaid,
 } from '../../../../test/support/plain-journal.ts';
 import { allowance, type Caps } from '../../../budget/caps.ts';
@@ -72,8 +73,13 @@ const QUERIES: JobQuery[] = [
   { unfinished: true },
   { ask_again: true },
   { lost_request: true },
+  { ended: true },
+  { ended_since: '2026-11-22T00:00:00.000Z' },
+  { in_trouble: true },
   { bill_unknown: true },
-  { unverified: true },
+  { bill_unknown: true, ended: true },
+  { disputed: true },
+  { unverified_since: '2026-11-22T00:00:00.000Z' },
   { experiment: null },
   ...EXPERIMENTS.map((experiment): JobQuery => ({ experiment })),
   ...BATCHES.map((batch): JobQuery => ({ batch })),
@@ -89,7 +95,8 @@ const QUERIES: JobQuery[] = [
   { after: 'job_1', newest: true, limit: 2 },
   { experiment: 'walk', batch: 'x', open: true },
   { endpoint: 'a/b', states: ['collected', 'unknown'], newest: true, after: 'job_0' },
-  { unverified: true, ids: ['job_0', 'job_1'], limit: 1 },
+  { unverified_since: '2026-11-20', ids: ['job_0', 'job_1'], limit: 1 },
+  { ask_again: true, ended_since: '2026-11-21', after: 'job_1' },
 ];
 
 const DAYS = ['2026-11-20', '2026-11-21', '2026-11-22'];
@@ -312,6 +319,7 @@ async function expectSame(paths: ProjectPaths, index: JournalIndex): Promise<voi
   for (const query of QUERIES) {
     const wanted = plainFind(plain, query);
     expect(await records.find(query), JSON.stringify(query)).toEqual(wanted);
+    expect(await records.ids(query)).toEqual(wanted.map(({ job_id }) => job_id));
     const { limit: _, ...unlimited } = query;
     expect(await records.count(query)).toBe(plainFind(plain, unlimited).length);
   }
@@ -345,6 +353,7 @@ async function expectSameMoney(records: Records, plain: PlainJournal): Promise<v
     const disputed = plainDisputed(plain, endpoint);
     expect(await records.disputed(endpoint)).toEqual({ count: disputed.length, newest: disputed.at(-1) });
   }
+  expect(await records.modelCosts()).toEqual(plainModelCosts(plain));
   const endpoints = new Set([...plain.jobs.values()].map(({ plan }: Job) => plan.endpoint_id));
   expect(await records.endpoints()).toEqual([...endpoints].toSorted());
   expect(await records.experiments(9)).toEqual(plainExperiments(plain));

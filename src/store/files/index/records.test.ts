@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendLines, billOf, lineOf, planOf, submittedAs } from '../../../../test/support/journal-lines.ts';
 import { rowOf } from '../../../../test/support/ledger-rows.ts';
+import { plainFind, plainJournal, plainModelCosts } from '../../../../test/support/plain-journal.ts';
 import { allowance, type Caps } from '../../../budget/caps.ts';
 import { toErrorRecord, unknownOutcome } from '../../../errors.ts';
 import { spentOf } from '../../../jobs/plan/admit.ts';
@@ -14,7 +16,7 @@ import { putLedgerRows } from '../../../ledger/ledger.ts';
 import type { LedgerRow } from '../../../ledger/ledger-row.ts';
 import { type ProjectPaths, projectPaths } from '../../../project/project-paths.ts';
 import { JournalIndex } from './journal-index.ts';
-import type { Records } from '../../records.ts';
+import type { JobQuery, Records } from '../../records.ts';
 import { recordsOf } from './records.ts';
 
 let folder: string;
@@ -303,4 +305,61 @@ describe('the runs of the ledger', () => {
     expect(await ids({ ids: [] })).toEqual([]);
     expect(await records.countRuns({ until: '2026-11-20', status: 'failed' })).toBe(1);
   });
+});
+
+/** From nothing to far beyond any quote, so that all that may be said of a bill is said of some. */
+const amount = fc.constantFrom(0, 1, 100, 250, 290, 300, 310, 900, 1_000, 1_001, 3_100, 600_000, 700_000);
+const anyPast = fc.record({
+  minute: fc.nat(3 * 24 * 60),
+  endpoint_id: fc.constantFrom('a/b', 'c/d'),
+  model_alias: fc.constantFrom(null, null, null, 'kling'),
+  quote: fc.option(fc.tuple(amount, amount, amount)),
+  lines: fc.constantFrom(1, 2, 3, 4, 5, 5, 5, 5, 5, 5),
+  bill: fc.option(amount),
+  end: fc.constantFrom('collected' as const, 'failed' as const),
+  verified: fc.option(amount, { freq: 2 }),
+  told: fc.option(amount, { freq: 2 }),
+});
+
+const QUERIES: JobQuery[] = [
+  { open: true },
+  { ended: true },
+  { ended_since: '2026-11-21T12:00:00.000Z' },
+  { in_trouble: true },
+  { bill_unknown: true },
+  { bill_unknown: true, ended: true },
+  { disputed: true },
+  { unverified_since: '2026-11-21T12:00:00.000Z' },
+  { unverified_since: '2026-11-22', limit: 3, after: 'job_4' },
+];
+
+it('what was paid is told of each model as a fold over all jobs tells it', async () => {
+  const pasts = fc.array(anyPast, { minLength: 1, maxLength: 30, size: 'max' });
+  const hold = fc.asyncProperty(pasts, async (lives) => {
+    await rm(paths.journal, { force: true });
+    jobs = 0;
+    await write(
+      ...lives.map((life) => {
+        const [low = null, expected = null, high = null] = life.quote?.toSorted((a, b) => a - b) ?? [];
+        const estimate = { ...planOf().estimate, low, expected, high };
+        const after: JobEvent[] = [
+          ...(life.verified === null
+            ? []
+            : [{ type: 'verified', micros: life.verified, source: 'cost_total' } as const]),
+          ...(life.told === null ? [] : [{ type: 'cost-told', micros: life.told } as const]),
+        ];
+        const { minute, endpoint_id, end, bill: cost, model_alias, lines } = life;
+        const more = { estimate, model_alias };
+        return past({ minute, endpoint_id, end, cost, more, after }).slice(0, lines < 5 ? lines : undefined);
+      }),
+    );
+    const plain = plainJournal(await readFile(paths.journal, 'utf8'));
+    expect(await records.modelCosts()).toEqual(plainModelCosts(plain));
+    for (const query of QUERIES) {
+      const wanted = plainFind(plain, query);
+      expect(await records.find(query), JSON.stringify(query)).toEqual(wanted);
+      expect(await records.ids(query)).toEqual(wanted.map(({ job_id }) => job_id));
+    }
+  });
+  await fc.assert(hold, { numRuns: 60 });
 });

@@ -4,6 +4,7 @@ import { accountOf, openAccounts } from './accounts.ts';
 import { empty, isIn, join, type Sql, sql } from './database.ts';
 import { ownerOf } from './job-rows.ts';
 import type { AskIndex } from './journal-index.ts';
+import { modelCosts } from './model-costs.ts';
 
 export function recordsOf(ask: AskIndex): Records {
   const all = <Row>(query: Sql) => ask(({ database }) => database.all<Row>(query));
@@ -11,7 +12,12 @@ export function recordsOf(ask: AskIndex): Records {
     await ask(({ database }) => database.get<Row>(query), of);
   return {
     get: (jobId) => ask((index) => index.job(jobId)),
-    find: (query) => ask((index) => index.jobsWhere(jobsWhere(query))),
+    find: (query) =>
+      ask((index) => index.jobsWhere(sql`SELECT job_id, lines FROM jobs WHERE ${inOrder(query)}`)),
+    async ids(query) {
+      const rows = await all<{ job_id: string }>(sql`SELECT job_id FROM jobs WHERE ${inOrder(query)}`);
+      return rows.map(({ job_id }) => job_id);
+    },
     async count(query) {
       const row = await first<Count>(sql`SELECT count(*) AS count FROM jobs WHERE ${whereOf(query)}`);
       return row?.count ?? 0;
@@ -55,6 +61,7 @@ export function recordsOf(ask: AskIndex): Records {
       );
       return { count: row?.count ?? 0, newest };
     },
+    modelCosts: () => ask(({ database }) => modelCosts(database)),
     async endpoints() {
       const rows = await all<{ endpoint_id: string }>(
         sql`SELECT DISTINCT endpoint_id FROM jobs ORDER BY endpoint_id`,
@@ -151,10 +158,9 @@ function and(conditions: readonly (Sql | false | true | undefined)[]): Sql {
   return stated.length === 0 ? sql`true` : join(stated, ' AND ');
 }
 
-function jobsWhere(query: JobQuery): Sql {
+function inOrder(query: JobQuery): Sql {
   const { newest = false, limit } = query;
-  return sql`SELECT job_id, lines FROM jobs WHERE ${whereOf(query)}
-    ORDER BY ${newest ? sql`planned_at DESC, job_id DESC` : sql`first`} ${limit === undefined ? empty : sql`LIMIT ${limit}`}`;
+  return sql`${whereOf(query)} ORDER BY ${newest ? sql`planned_at DESC, job_id DESC` : sql`first`} ${limit === undefined ? empty : sql`LIMIT ${limit}`}`;
 }
 
 function whereOf(query: JobQuery): Sql {
@@ -162,13 +168,19 @@ function whereOf(query: JobQuery): Sql {
   return and([
     ids && isIn(sql`job_id`, ids),
     states && isIn(sql`state`, states),
-    query.open && sql`ended = 0`,
+    query.open && sql`ended_at IS NULL`,
+    query.ended && sql`ended_at IS NOT NULL`,
+    query.ended_since !== undefined && sql`ended_at >= ${query.ended_since}`,
     query.unfinalized && sql`finalized = 0`,
-    query.unfinished && sql`(ended = 0 OR finalized = 0)`,
+    query.unfinished && sql`(ended_at IS NULL OR finalized = 0)`,
     query.ask_again && sql`ask_again = 1`,
     query.lost_request && sql`lost_request = 1`,
-    query.bill_unknown && sql`billed IS NULL AND request_id IS NOT NULL`,
-    query.unverified && sql`ended = 1 AND verified IS NULL AND request_id IS NOT NULL`,
+    query.in_trouble && sql`(ask_again = 1 OR retrying = 1)`,
+    query.bill_unknown && sql`billed IS NULL AND was_sent = 1`,
+    query.disputed && sql`disputed = 1`,
+    query.unverified_since !== undefined &&
+      sql`verified IS NULL AND ended_at IS NOT NULL AND request_id IS NOT NULL AND
+        (cost IS NOT 0 OR ended_at >= ${query.unverified_since})`,
     experiment === null && sql`experiment IS NULL`,
     typeof experiment === 'string' && sql`experiment = ${experiment}`,
     batch !== undefined && sql`batch = ${batch}`,
