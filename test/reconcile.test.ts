@@ -8,6 +8,8 @@ import type { Job } from '../src/store/job.ts';
 import { type FaultRule, MODEL_TABLE, type ModelSource } from '../src/simulator/index.ts';
 import { request } from './support/requests.ts';
 import { makeSandbox, RICH, type Sandbox } from './support/sandbox.ts';
+import { clockAhead } from './support/clock-ahead.ts';
+import { HURRIED } from './support/hurried.ts';
 import { priceOf } from './support/price-of.ts';
 
 let sandbox: Sandbox;
@@ -25,6 +27,7 @@ afterEach(() => sandbox.close());
 
 const faults = (...rules: FaultRule[]) => sandbox.simulator.setFaults({ rules });
 const LONG = 6_000_000;
+const DAY_MS = 86_400_000;
 const reconcile = (from = video) => from.jobs.reconcile({ waitMs: LONG });
 
 async function run(more: Partial<JobRequest> = {}, options: StartOptions = {}): Promise<Job> {
@@ -132,6 +135,50 @@ describe('a reconciliation', () => {
       );
     await reconcile();
     expect((await video.jobs.get(job.job_id)).verified?.micros ?? null).toBe(verified);
+  });
+
+  it('asks after 90 days no more about what cost nothing, and goes on asking about what was billed', async () => {
+    await reopen({ simulator: { adminKeys: true, historyLagMs: 400 * DAY_MS } });
+    faults({ call: 'result', kind: '422-list' });
+    const free = await run();
+    faults();
+    const paid = await run();
+    const asked = async (days: number) => {
+      const later = await sandbox.open({ clock: clockAhead((days * DAY_MS) / 60_000, HURRIED) });
+      const billingEvents = later.fal.billingEvents.bind(later.fal);
+      const ids: string[] = [];
+      later.fal.billingEvents = (query) => {
+        ids.push(...query.request_ids);
+        return billingEvents(query);
+      };
+      const { verification } = await reconcile(later);
+      expect(verification).toMatchObject({ state: 'done', not_shown: ids.length });
+      return ids;
+    };
+    const requests = [free, paid].map(({ handle }) => handle?.request_id);
+    expect(free.bill?.micros).toBe(0);
+    expect(await asked(89)).toEqual(requests);
+    expect(await asked(91)).toEqual(requests.slice(1));
+  });
+
+  it('asks for no result that fal has not kept, and leaves its bill unknown', async () => {
+    await reopen({});
+    faults({ call: 'result', kind: 'missing-headers' });
+    const job = await run();
+    faults();
+    const settledAfter = async (days: number) => {
+      const later = await sandbox.open({ clock: clockAhead((days * DAY_MS) / 60_000, HURRIED) });
+      const result = later.fal.result.bind(later.fal);
+      let reads = 0;
+      later.fal.result = (...args) => {
+        reads++;
+        return result(...args);
+      };
+      const { settled, bill_unknown } = await reconcile(later);
+      return { reads, settled, bill_unknown };
+    };
+    expect(await settledAfter(31)).toEqual({ reads: 0, settled: [], bill_unknown: [job.job_id] });
+    expect(await settledAfter(29)).toEqual({ reads: 1, settled: [job.job_id], bill_unknown: [] });
   });
 
   it('of prices in another currency leaves the bill unknown, with the reason', async () => {

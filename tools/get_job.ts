@@ -69,6 +69,6 @@ async function withBills(
   );
   if (open.length === 0) return waited;
   const ids = open.map(({ job_id }) => job_id);
-  const settled = (await within(clock, BILLS_MS, jobs.settleBills(ids), signal)) ?? [];
+  const settled = (await within(clock, BILLS_MS, jobs.settleBills({ ids }), signal)) ?? [];
   return waited.map((job) => settled.find(({ job_id }) => job_id === job.job_id) ?? job);
 }

@@ -80,7 +80,7 @@ export interface Jobs {
   /** Takes up what earlier processes left: watches, collects, looks up, files. Never sends. */
   recover(): Promise<Job[]>;
   /** Tries to learn bills that are not known yet. */
-  settleBills(jobIds?: readonly string[]): Promise<Job[]>;
+  settleBills(which?: Pick<JobQuery, 'ids' | 'experiment'>): Promise<Job[]>;
   /** Brings the record up to what fal knows, and reports the drift. Sends nothing. */
   reconcile(options: ReconcileOptions): Promise<Reconciled>;
   resolveUnknown(jobId: string, word: UsersWord): Promise<Job>;
@@ -198,8 +198,8 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
       return left;
     },
 
-    async settleBills(jobIds) {
-      const settled = (await settle(context, jobIds)).map(({ job_id }) => job_id);
+    async settleBills(which) {
+      const settled = await settle(context, which);
       await Promise.all(settled.map(run));
       return await Promise.all(settled.map((jobId) => store.get(jobId)));
     },

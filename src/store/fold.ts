@@ -61,7 +61,7 @@ export const mustLast = ({ type }: JobEvent) => !REPEATABLE.includes(type);
 const PASSING: readonly JobEvent['type'][] = ['queued', 'looked-up', 'filed'];
 
 /** Whether nothing more can happen to the job but its bill becoming known. */
-export const hasEnded = (job: Job) => ENDED.includes(job.state);
+export const hasEnded = ({ state }: Pick<Job, 'state'>) => ENDED.includes(state);
 
 /** An end that another look at fal may better: a file was not to be had, or fal never said what became of it. */
 export const mayBeAskedAgain = (job: Job) => job.missing.length > 0 || isEndUntold(job);

@@ -179,8 +179,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   async function finish(slug: string, { stopped }: Run, left: Promise<void>): Promise<void> {
     // Whoever left is not kept waiting; the next run makes up for it.
     if (stopped?.code === 'LEFT') return await files.write(slug);
-    const ofIt = await jobs.list({ experiment: slug });
-    await jobs.settleBills(ofIt.map(({ job_id }) => job_id)).catch(() => undefined);
+    await jobs.settleBills({ experiment: slug }).catch(() => undefined);
     await files.write(slug);
     await Promise.race([inspections.finished(slug), left]);
     await files.write(slug);

@@ -1,35 +1,45 @@
 import { timesEstimate } from '../../store/bill-note.ts';
-import { costOf, isAboveQuote, isBelowQuote } from '../../store/cost-of.ts';
+import { costOf } from '../../store/cost-of.ts';
 import { disputeOf } from '../../store/dispute.ts';
-import { nameOf } from './drift.ts';
-import type { Job } from '../../store/job.ts';
+import type { ModelCosts, Records, Strayed } from '../../store/records.ts';
+
+export interface BillProblem {
+  code: string;
+  message: string;
+}
 
 /**
  * The models that cost otherwise than quoted, each for itself and in each direction: in a sum over all, one that is
  * far too dear hides behind another.
  */
-export function billProblems(jobs: readonly Job[]): { code: string; message: string }[] {
-  const known = jobs.filter((job) => job.state !== 'not-sent' && costOf(job) !== null);
-  const models = [...new Set(known.map(nameOf))].toSorted();
-  return models.flatMap((model) => {
-    const own = known.filter((job) => nameOf(job) === model);
-    const dearer = own.filter(isAboveQuote).toSorted((a, b) => timesOf(b) - timesOf(a));
-    const cheaper = own.filter(isBelowQuote).toSorted((a, b) => timesOf(a) - timesOf(b));
-    return [
-      ...told('BILLED_ABOVE_QUOTE', model, dearer, 'more', own.length),
-      ...told('BILLED_BELOW_QUOTE', model, cheaper, 'less', own.length),
-    ];
-  });
+export async function billProblems(
+  costs: readonly ModelCosts[],
+  records: Pick<Records, 'find'>,
+): Promise<BillProblem[]> {
+  const problems: BillProblem[] = [];
+  for (const { model, paid, above_quote, below_quote } of costs) {
+    const told = async (code: string, how: string, strayed: Strayed | null) => {
+      if (strayed !== null)
+        problems.push({ code, message: await sentence(model, paid, how, strayed, records) });
+    };
+    await told('BILLED_ABOVE_QUOTE', 'more', above_quote);
+    await told('BILLED_BELOW_QUOTE', 'less', below_quote);
+  }
+  return problems;
 }
 
-/** One sentence, with the job that strays most. */
-function told(code: string, model: string, [most, ...others]: readonly Job[], how: string, all: number) {
-  if (most === undefined) return [];
-  const count = `${others.length + 1} of ${all} ${all === 1 ? 'job' : 'jobs'}`;
-  const figures = timesEstimate(most, billedOf(most));
-  return [{ code, message: `${model}: ${count} cost ${how} than quoted, ${most.job_id} ${figures}.` }];
+/** With the job that strays most. */
+async function sentence(
+  model: string,
+  paid: number,
+  how: string,
+  { jobs, most }: Strayed,
+  records: Pick<Records, 'find'>,
+): Promise<string> {
+  const [job] = await records.find({ ids: [most] });
+  const count = `${jobs} of ${paid} ${paid === 1 ? 'job' : 'jobs'}`;
+  // What a disputed bill counts as is not what it says.
+  const figures =
+    job === undefined ? '' : ` ${timesEstimate(job, disputeOf(job)?.billed ?? costOf(job) ?? 0)}`;
+  return `${model}: ${count} cost ${how} than quoted, ${most}${figures}.`;
 }
-
-const timesOf = (job: Job) => billedOf(job) / (job.plan.estimate.expected ?? job.reserved_micros);
-/** What a disputed bill counts as is not what it says. */
-const billedOf = (job: Job) => disputeOf(job)?.billed ?? costOf(job) ?? 0;

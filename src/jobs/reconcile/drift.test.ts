@@ -1,27 +1,39 @@
 import { describe, expect, it } from 'vitest';
+import { type PaidJob, withPaidJobs } from '../../../test/support/paid-jobs.ts';
 import { noCharge, unknownBill } from '../../budget/bill.ts';
-import { driftReport } from './drift.ts';
-import type { Job, JobState } from '../../store/job.ts';
+import { type DriftReport, driftReport } from './drift.ts';
 
 interface Money {
   model?: string | null;
   estimate?: number | null;
   bill?: number | null;
   verified?: number | null;
-  state?: JobState;
+  state?: PaidJob['state'];
 }
 
-const job = ({ model = 'kling', estimate = 100, bill = null, verified = null, state = 'collected' }: Money) =>
-  ({
-    state,
-    plan: { model_alias: model, endpoint_id: 'fal-ai/x', estimate: { expected: estimate } },
-    bill: bill === null ? unknownBill('no header') : { ...noCharge('not-accepted'), micros: bill },
-    verified: verified === null ? null : { micros: verified, source: 'cost_total' },
-  }) as Job;
+const job = ({
+  model = 'kling',
+  estimate: expected = 100,
+  bill = null,
+  verified = null,
+  state = 'collected',
+}: Money): PaidJob => ({
+  state,
+  plan: {
+    model_alias: model,
+    endpoint_id: 'fal-ai/x',
+    estimate: { low: null, expected, high: null, rule: '', source: '', as_of: '' },
+  },
+  bill: bill === null ? unknownBill('no header') : { ...noCharge('not-accepted'), micros: bill },
+  verified,
+});
+
+const reportOf = (jobs: readonly PaidJob[]): Promise<DriftReport> =>
+  withPaidJobs(jobs, async (records) => driftReport(await records.modelCosts()));
 
 describe('the drift report', () => {
-  it('compares estimate and cost of collected jobs, the verified cost before the bill', () => {
-    const { total } = driftReport([
+  it('compares estimate and cost of collected jobs, the verified cost before the bill', async () => {
+    const { total } = await reportOf([
       job({ bill: 110 }),
       job({ bill: 110, verified: 99 }),
       job({ verified: 100 }),
@@ -43,8 +55,8 @@ describe('the drift report', () => {
     });
   });
 
-  it('sums the bill of a failure, but learns no price from it', () => {
-    const { total } = driftReport([
+  it('sums the bill of a failure, but learns no price from it', async () => {
+    const { total } = await reportOf([
       job({ bill: 100 }),
       job({ bill: 100, state: 'failed' }),
       job({ bill: 0, state: 'failed' }),
@@ -52,8 +64,8 @@ describe('the drift report', () => {
     expect(total).toMatchObject({ jobs: 3, billed: 200, compared: 1, drift: 0, drift_ratio: 1 });
   });
 
-  it('counts what is not known, and takes none of it for nothing', () => {
-    const { total } = driftReport([job({}), job({ estimate: null, bill: 50 }), job({ state: 'unknown' })]);
+  it('counts what is not known, and takes none of it for nothing', async () => {
+    const { total } = await reportOf([job({}), job({ estimate: null, bill: 50 }), job({ state: 'unknown' })]);
     expect(total).toMatchObject({
       jobs: 3,
       estimate_unknown: 1,
@@ -65,15 +77,15 @@ describe('the drift report', () => {
     });
   });
 
-  it('leaves out what was never sent and what still runs', () => {
-    expect(driftReport([job({ state: 'not-sent' }), job({ state: 'running' })])).toMatchObject({
+  it('leaves out what was never sent and what still runs', async () => {
+    expect(await reportOf([job({ state: 'not-sent' }), job({ state: 'running' })])).toMatchObject({
       total: { jobs: 0, cost: 0, drift_ratio: null },
       models: [],
     });
   });
 
-  it('is told for each model, by name', () => {
-    const { models } = driftReport([
+  it('is told for each model, by name', async () => {
+    const { models } = await reportOf([
       job({ model: 'veo', bill: 90 }),
       job({ model: null, bill: 120 }),
       job({ model: 'veo', bill: 95 }),
@@ -84,7 +96,10 @@ describe('the drift report', () => {
     ]);
   });
 
-  it('has no ratio to an estimate of nothing', () => {
-    expect(driftReport([job({ estimate: 0, bill: 5 })]).total).toMatchObject({ drift: 5, drift_ratio: null });
+  it('has no ratio to an estimate of nothing', async () => {
+    expect((await reportOf([job({ estimate: 0, bill: 5 })])).total).toMatchObject({
+      drift: 5,
+      drift_ratio: null,
+    });
   });
 });

@@ -1,8 +1,6 @@
 import { type Micros, sumOfKnown } from '../../util/money.ts';
-import { costOf, ratio } from '../../store/cost-of.ts';
-import { disputeOf } from '../../store/dispute.ts';
-import { hasEnded } from '../../store/fold.ts';
-import type { Job } from '../../store/job.ts';
+import { ratio } from '../../store/cost-of.ts';
+import type { ModelCosts } from '../../store/records.ts';
 
 /** Estimated, billed and verified side by side, for one model or for all. Sums are of what is known. */
 export interface Drift {
@@ -38,58 +36,32 @@ export interface DriftReport {
 }
 
 /** How far estimates, bills and verified costs are apart. */
-export function driftReport(jobs: readonly Job[]): DriftReport {
-  const counted = jobs.filter(counts);
-  const models = [...new Set(counted.map(nameOf))].toSorted();
-  return {
-    total: driftOf(null, counted),
-    models: models.map((model) =>
-      driftOf(
-        model,
-        counted.filter((job) => nameOf(job) === model),
-      ),
-    ),
-  };
+export function driftReport(costs: readonly ModelCosts[]): DriftReport {
+  const counted = costs.filter(({ jobs }) => jobs > 0);
+  return { total: driftOf(null, counted), models: counted.map((one) => driftOf(one.model, [one])) };
 }
 
-const counts = (job: Job) => (hasEnded(job) && job.state !== 'not-sent') || job.state === 'unknown';
-export const nameOf = ({ plan }: Job) => plan.model_alias ?? plan.endpoint_id;
-
-function driftOf(model: string | null, jobs: readonly Job[]): Drift {
-  const estimates = known(jobs.map(({ plan }) => plan.estimate.expected));
-  const bills = known(jobs.map(({ bill }) => bill?.micros ?? null));
-  const verified = known(jobs.map((job) => job.verified?.micros ?? null));
-  const costs = known(jobs.map(costOf));
-  const compared = jobs.flatMap((job) => {
-    const [estimate, cost] = [job.plan.estimate.expected, costOf(job)];
-    if (job.state !== 'collected' || disputeOf(job) !== null) return [];
-    return estimate !== null && cost !== null ? [{ estimate, cost }] : [];
-  });
-  const differences = jobs.flatMap(({ bill, verified: found }) =>
-    bill?.micros == null || found === null || bill.micros === found.micros
-      ? []
-      : [found.micros - bill.micros],
-  );
-  const asked = sumOfKnown(compared.map(({ estimate }) => estimate));
-  const paid = sumOfKnown(compared.map(({ cost }) => cost));
+function driftOf(model: string | null, costs: readonly ModelCosts[]): Drift {
+  const sum = (of: (one: ModelCosts) => number) => sumOfKnown(costs.map(of));
+  const jobs = sum((one) => one.jobs);
+  const asked = sum(({ compared }) => compared.estimated);
+  const paid = sum(({ compared }) => compared.cost);
   return {
     model,
-    jobs: jobs.length,
-    estimated: sumOfKnown(estimates),
-    billed: sumOfKnown(bills),
-    verified: sumOfKnown(verified),
-    cost: sumOfKnown(costs),
-    estimate_unknown: jobs.length - estimates.length,
-    bill_unknown: jobs.length - bills.length,
-    verified_unknown: jobs.length - verified.length,
-    cost_unknown: jobs.length - costs.length,
-    disputed: jobs.filter((job) => disputeOf(job) !== null).length,
-    compared: compared.length,
+    jobs,
+    estimated: sum(({ estimated }) => estimated.sum),
+    billed: sum(({ billed }) => billed.sum),
+    verified: sum(({ verified }) => verified.sum),
+    cost: sum(({ cost }) => cost.sum),
+    estimate_unknown: jobs - sum(({ estimated }) => estimated.known),
+    bill_unknown: jobs - sum(({ billed }) => billed.known),
+    verified_unknown: jobs - sum(({ verified }) => verified.known),
+    cost_unknown: jobs - sum(({ cost }) => cost.known),
+    disputed: sum(({ disputed }) => disputed),
+    compared: sum(({ compared }) => compared.jobs),
     drift: paid - asked,
     drift_ratio: ratio(paid, asked),
-    disagreeing: differences.length,
-    disagreement: sumOfKnown(differences),
+    disagreeing: sum(({ disagreeing }) => disagreeing.jobs),
+    disagreement: sum(({ disagreeing }) => disagreeing.by),
   };
 }
-
-const known = (amounts: readonly (Micros | null)[]) => amounts.filter((amount) => amount !== null);

@@ -6,11 +6,11 @@ import { safeText } from '../../util/safe-text.ts';
 import { hasEnded } from '../../store/fold.ts';
 import type { Job, VerifiedCost } from '../../store/job.ts';
 import type { JobContext } from '../../store/job-context.ts';
+import { pagesOf } from '../../store/pages-of.ts';
 
 /** `done`: fal was asked about every job that was not verified yet. What it does not show may still come. */
 export interface Verification {
   state: 'done' | 'nothing-to-verify' | 'not-permitted' | 'failed' | 'out-of-time';
-  verified: Job[];
   /** Asked about, and not shown in a way that can be read. */
   not_shown: number;
   /** Why it stopped early, or which charges could not be read; `null` where all is well. */
@@ -22,22 +22,28 @@ const SPAN_MS = BILLING_EVENTS_SPAN_DAYS * DAY_MS;
 /** An event bears a time of its own, at or after the end of its job; our clock and fal's may differ. */
 const BEFORE_MS = DAY_MS;
 const MOST_BETWEEN_JOBS_MS = 60 * DAY_MS;
+/** What cost nothing has no event, and is not asked about for ever: one that comes late has come by then. */
+const FREE_FOR_MS = SPAN_MS;
 
-/** Learns from fal's billing events what jobs really cost, where the key may read them. */
-export async function verify(context: JobContext, signal: AbortSignal): Promise<Verification> {
-  const open = (await context.store.find({ unverified: true }))
-    .filter(isOpen)
-    .toSorted((a, b) => beginOf(a) - beginOf(b));
-  const result: Verification = { state: 'done', verified: [], not_shown: 0, reason: null };
-  if (open.length === 0) return { ...result, state: 'nothing-to-verify' };
+/** Learns from fal's billing events what jobs really cost, where the key may read them. Tells of each as it is written down. */
+export async function verify(
+  context: JobContext,
+  signal: AbortSignal,
+  onVerified: (jobId: string) => void,
+): Promise<Verification> {
+  const { store, clock } = context;
+  const unverified_since = new Date(clock.now().getTime() - FREE_FOR_MS).toISOString();
+  const result: Verification = { state: 'nothing-to-verify', not_shown: 0, reason: null };
   try {
-    for (const batch of batchesOf(open)) {
-      if (signal.aborted) return { ...result, state: 'out-of-time', reason: 'There was no time left.' };
-      const events = await context.fal.billingEvents(queryFor(batch));
-      const verified = await record(context, batch, costsOf(events));
-      result.verified.push(...verified);
-      result.not_shown += batch.length - verified.length;
-      result.reason ??= unreadable(events);
+    for await (const page of pagesOf(store, { unverified_since }, BILLING_EVENTS_AT_ONCE)) {
+      for (const batch of batchesOf(page.filter(isOpen))) {
+        if (signal.aborted) return { ...result, state: 'out-of-time', reason: 'There was no time left.' };
+        const events = await context.fal.billingEvents(queryFor(batch));
+        const verified = await record(context, batch, costsOf(events), onVerified);
+        result.state = 'done';
+        result.not_shown += batch.length - verified;
+        result.reason ??= unreadable(events);
+      }
     }
     return result;
   } catch (thrown) {
@@ -55,14 +61,11 @@ const beginOf = (job: Job) => Date.parse(job.times.submitting ?? job.updated_at)
 
 function batchesOf(jobs: readonly Job[]): Job[][] {
   const batches: Job[][] = [];
-  for (const job of jobs) {
+  for (const job of jobs.toSorted((a, b) => beginOf(a) - beginOf(b))) {
     const batch = batches.at(-1);
     const [first] = batch ?? [];
     const fits =
-      batch !== undefined &&
-      first !== undefined &&
-      batch.length < BILLING_EVENTS_AT_ONCE &&
-      beginOf(job) - beginOf(first) <= MOST_BETWEEN_JOBS_MS;
+      batch !== undefined && first !== undefined && beginOf(job) - beginOf(first) <= MOST_BETWEEN_JOBS_MS;
     if (fits) batch.push(job);
     else batches.push([job]);
   }
@@ -101,13 +104,16 @@ async function record(
   context: JobContext,
   batch: readonly Job[],
   costs: ReadonlyMap<string, VerifiedCost | null>,
-): Promise<Job[]> {
-  const verified: Job[] = [];
+  onVerified: (jobId: string) => void,
+): Promise<number> {
+  let verified = 0;
   for (const job of batch) {
     const cost = costs.get(job.handle?.request_id ?? '') ?? null;
     if (!isCost(cost)) continue;
-    const { applied, job: after } = await context.store.record(job, { type: 'verified', ...cost });
-    if (applied) verified.push(after);
+    const { applied } = await context.store.record(job, { type: 'verified', ...cost });
+    if (!applied) continue;
+    onVerified(job.job_id);
+    verified++;
   }
   return verified;
 }
