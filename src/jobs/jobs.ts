@@ -225,6 +225,7 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
       return allowance([...(await store.commitments(scope, now)), ...reserved], project.config, now, scope);
     },
     async verify() {
+      await store.reread();
       const { entries, problems } = await store.damage();
       const missing = await noteUnlessMissing();
       return { entries, jobs: await store.count({}), problems, missing };

@@ -29,7 +29,9 @@ export interface Store extends Omit<Records, 'get'> {
   gaps(): Promise<readonly Gap[]>;
   /** Why nothing is spent; `null` where all is well, and where this process has not looked. */
   trouble(): Promise<JournalTrouble | null>;
-  /** Reads every line of the journal: those that are damaged, and how many are whole. */
+  /** Reads every line of the journal anew: whatever was changed in it, this notices. */
+  reread(): Promise<void>;
+  /** The damaged lines of the journal, and how many are whole. */
   damage(): Promise<{ entries: number; problems: JournalProblem[] }>;
   /** Notes damage as seen, so that spending may go on. */
   noteDamage(): Promise<void>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RepairPlan } from '../../jobs/jobs.ts';
 import type { JournalProblem } from '../../ledger/journal-line.ts';
-import { readIfExists } from '../../util/atomic-file.ts';
+import { linesAt } from '../../util/lines-at.ts';
 import { usdFromMicros } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { saysYes } from '../ask.ts';
@@ -65,12 +65,12 @@ export const ledgerCommand: ToolCommand<'read_ledger', z.output<typeof options>,
 
 async function verify({ context }: Session): Promise<Verified> {
   const { entries, jobs, problems, missing } = await context.jobs.verify();
-  const lines = ((await readIfExists(context.project.paths.journal)) ?? '').split('\n');
+  const lines = await linesAt(context.project.paths.journal, new Set(problems.map(({ line }) => line)));
   const damaged = problems.map(({ line, problem, noted }) => ({
     line,
     problem,
     noted,
-    text: safeText(lines[line - 1] ?? '', 200),
+    text: safeText(lines.get(line) ?? '', 200),
   }));
   return { entries, jobs, damaged, missing };
 }

@@ -52,8 +52,8 @@ export async function checkDisk(root: string): Promise<Finding> {
 }
 
 /**
- * Whether every line of the journal proves itself, and whether the ledger and the run files know of nothing else. Reads
- * only: damage stays unseen until the user has looked.
+ * Whether every line of the journal proved itself when it was read, and whether the ledger and the run files know of
+ * nothing else. Damage stays unseen until the user has looked; `ledger --verify` reads every line anew.
  */
 export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
   const check = simulated ? 'journal (simulated)' : 'journal';

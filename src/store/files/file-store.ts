@@ -130,9 +130,10 @@ export function openFileStore(options: FileStoreOptions): Store {
       const message = sayDamage(await files.use(({ index }) => index.problems()));
       return message === null ? null : { message, next: VERIFY };
     },
+    reread: () => files.use(({ index }) => index.reread()),
     damage: () =>
       files.use(async ({ index }) => {
-        await index.reread();
+        await index.sync();
         return { entries: index.countEntries(), problems: index.problems() };
       }),
     noteDamage: () =>
@@ -172,6 +173,7 @@ function withoutLost(records: Records, lost: Gaps): Records {
   return {
     ...records,
     find: async (query) => (await records.find(query)).filter(({ job_id }) => !isAmong(lost, job_id)),
+    ids: async (query) => (await records.ids(query)).filter((jobId) => !isAmong(lost, jobId)),
   };
 }
 
