@@ -1,5 +1,5 @@
 import type { ClipFacts } from '../models/clip-facts.ts';
-import { mainOutputs } from './outputs.ts';
+import { videoOf } from './outputs.ts';
 import type { Job, OutputFile } from './job.ts';
 
 type Made = Pick<Job, 'plan' | 'outputs'>;
@@ -15,7 +15,7 @@ export const notesOf = (job: Noted): string[] => [
 
 /** What came out otherwise than asked, in a line; none where it is as asked, or nobody knows. */
 export function cameOut({ plan: { promised }, outputs }: Made): string[] {
-  const clip = mainOutputs(outputs).find(({ video }) => video !== null)?.video ?? null;
+  const clip = videoOf({ outputs })?.video ?? null;
   const otherwise = promised === undefined || clip === null ? null : otherwiseThan(promised, clip);
   return otherwise === null ? [] : [otherwise];
 }

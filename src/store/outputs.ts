@@ -63,6 +63,10 @@ function kindOf({ content_type }: OutputFile): Kind {
 /** The outputs that the task asked for; what came beside them is left out. */
 export const mainOutputs = (outputs: readonly OutputFile[]) => outputs.filter(({ role }) => role !== 'side');
 
+/** The clip of a job that made one. */
+export const videoOf = ({ outputs }: Pick<Job, 'outputs'>) =>
+  mainOutputs(outputs).find(({ video }) => video !== null);
+
 /** Where the file of a record lies on this machine; where it should lie if it is gone, so that whoever opens it says so. */
 export async function fileOf(
   { project, blobs }: { project: Pick<Project, 'paths'>; blobs: Pick<Blobs, 'find'> },

@@ -9,10 +9,11 @@ const PAGE = 100;
  * that fit no longer once they were given, or begin to fit behind the place, do no harm.
  */
 export async function* pagesOf(
-  records: Pick<Records, 'find'>,
+  records: Pick<Records, 'find' | 'ids'>,
   query: Omit<JobQuery, 'limit' | 'newest' | 'after'>,
   limit = PAGE,
 ): AsyncGenerator<Job[]> {
+  if (query.ids !== undefined) return yield* inPieces(records, await records.ids(query), limit);
   for (let after: string | undefined; ;) {
     const page = await records.find({ ...query, limit, ...(after === undefined ? {} : { after }) });
     const last = page.at(-1);
@@ -23,11 +24,11 @@ export async function* pagesOf(
   }
 }
 
-/** The same of these jobs, however many. */
-export async function* pagesOfIds(
-  records: Pick<Records, 'find' | 'ids'>,
-  jobIds: readonly string[],
+/** However many are named, each is looked for once. */
+async function* inPieces(
+  records: Pick<Records, 'find'>,
+  ids: readonly string[],
+  limit: number,
 ): AsyncGenerator<Job[]> {
-  const ids = await records.ids({ ids: jobIds });
-  for (let at = 0; at < ids.length; at += PAGE) yield await records.find({ ids: ids.slice(at, at + PAGE) });
+  for (let at = 0; at < ids.length; at += limit) yield await records.find({ ids: ids.slice(at, at + limit) });
 }

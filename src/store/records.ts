@@ -109,6 +109,19 @@ export interface Strayed {
   most: string;
 }
 
+/** The job that speaks for a cell of an experiment, and how often the cell was tried. */
+export interface CellJob {
+  cell: string;
+  job_id: string;
+  state: JobState;
+  attempts: number;
+  request_id: string | null;
+  expected: Micros | null;
+  /** The best that is known. */
+  cost: Micros | null;
+  has_video: boolean;
+}
+
 /** Jobs and money as the journal tells them: asked, never loaded whole. */
 export interface Records {
   get(jobId: string): Promise<Job | undefined>;
@@ -135,6 +148,8 @@ export interface Records {
   endpoints(): Promise<string[]>;
   /** Experiments that jobs belong to, the newest first. */
   experiments(limit: number): Promise<string[]>;
+  /** Of each cell that has one, the job with a video, else the newest that was sent; in the order in which the cells began. */
+  cells(experiment: string): Promise<CellJob[]>;
   /** Rows of the ledger, newest first. */
   runs(query: RunQuery, page: { limit: number; after?: string | undefined }): Promise<LedgerRow[]>;
   /** How many stand behind the one after which the list goes on. */

@@ -9,6 +9,7 @@ export const JOBS = ['job_0', 'job_1', 'job_2', 'job_3', 'job_4'];
 export const REQUESTS = ['r0', 'r1', 'r2'];
 export const EXPERIMENTS = ['walk', 'run'];
 export const ENDPOINTS = ['a/b', 'c/d'];
+export const CELLS = ['a', 'b'];
 export const BATCHES = ['x', 'y'];
 export const KEYS = ['walk/a', 'walk/b', 'run/a'];
 export const QUOTES = ['q_0', 'q_1', 'q_2'];
@@ -57,6 +58,7 @@ export function anyEvents(draw: Draw): JobEvent[] {
   const plan = planOf({
     estimate: { ...planOf().estimate, low, expected, high },
     experiment,
+    cell: draw.from([null, ...CELLS]),
     endpoint_id: ENDPOINTS[number % 2] ?? '',
     model_alias: number === 0 ? null : 'an-alias',
     batch: BATCHES[number % 2] ?? '',

@@ -14,7 +14,7 @@ import {
 } from '../../src/store/reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
 import type { JournalProblem } from '../../src/ledger/journal-line.ts';
-import type { JobQuery, ModelCosts, PaidJob, Strayed } from '../../src/store/records.ts';
+import type { CellJob, JobQuery, ModelCosts, PaidJob, Strayed } from '../../src/store/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
 export interface PlainJournal {
@@ -157,6 +157,31 @@ export const plainIsAgreed = ({ jobs, quotes }: PlainJournal, quoteId: string): 
 export const plainExperiments = ({ jobs }: PlainJournal): string[] => [
   ...new Set([...jobs.values()].toSorted(newestFirst).flatMap(({ plan }) => plan.experiment ?? [])),
 ];
+
+/** The jobs that speak for the cells of an experiment. */
+export function plainCells({ jobs }: PlainJournal, experiment: string): CellJob[] {
+  const found = new Map<string, { job: Job; attempts: number }>();
+  for (const job of jobs.values()) {
+    const { cell } = job.plan;
+    if (job.plan.experiment !== experiment || cell === null) continue;
+    const before = found.get(cell);
+    const attempts = (before?.attempts ?? 0) + (job.state === 'not-sent' ? 0 : 1);
+    found.set(cell, { job: before !== undefined && outweighs(before.job, job) ? before.job : job, attempts });
+  }
+  return [...found].map(([cell, { job, attempts }]) => ({
+    cell,
+    job_id: job.job_id,
+    state: job.state,
+    attempts,
+    request_id: job.handle?.request_id ?? null,
+    expected: job.plan.estimate.expected,
+    cost: costOf(job),
+    has_video: job.outputs.some(({ video, role }) => role !== 'side' && video !== null),
+  }));
+}
+
+const outweighs = (before: Job, after: Job) =>
+  before.state === 'collected' || (after.state === 'not-sent' && before.state !== 'not-sent');
 
 /** By name of the model. */
 export function plainModelCosts({ jobs }: PlainJournal): ModelCosts[] {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { asFalVideoError } from '../../errors.ts';
-import { fileOf, mainOutputs } from '../../store/outputs.ts';
+import { fileOf, videoOf } from '../../store/outputs.ts';
 import type { Job, OutputFile } from '../../store/job.ts';
 import type { Media } from '../../media/types.ts';
 import { inspectCell } from './inspection.ts';
@@ -31,7 +31,7 @@ export class Inspections {
 
   /** Inspects the video of a collected job, once in this process. `then` is called when there is something new to show. */
   add(job: Job, then: () => void): void {
-    const video = mainOutputs(job.outputs).find((output) => output.video !== null);
+    const video = videoOf(job);
     const { experiment } = job.plan;
     if (job.state !== 'collected' || video === undefined || experiment === null) return;
     if (this.#begun.has(job.job_id) || this.#closing.signal.aborted) return;

@@ -10,7 +10,7 @@ import { isReported, writeBatches } from '../../store/job-files.ts';
 import { settle } from './settle.ts';
 import { keptSince } from './kept-at-fal.ts';
 import type { Job, JobState } from '../../store/job.ts';
-import { pagesOf, pagesOfIds } from '../../store/pages-of.ts';
+import { pagesOf } from '../../store/pages-of.ts';
 import type { JobQuery } from '../../store/records.ts';
 import { underClaim } from '../../store/under-claim.ts';
 import { type Verification, verify } from './verify.ts';
@@ -216,7 +216,7 @@ async function reportOf(
   const ended: string[] = [];
   const rescued: string[] = [];
   const settled: string[] = [];
-  for await (const page of pagesOfIds(store, [...begun.keys()])) {
+  for await (const page of pagesOf(store, { ids: [...begun.keys()] })) {
     for (const job of page) {
       const { job_id, state, handle, bill } = job;
       const before = begun.get(job_id);

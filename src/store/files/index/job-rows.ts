@@ -2,6 +2,7 @@ import { costOf, billedOf, isAboveQuote, isBelowQuote } from '../../cost-of.ts';
 import { disputeOf } from '../../dispute.ts';
 import { hasEnded, mayBeAskedAgain } from '../../fold.ts';
 import type { Job, JobState } from '../../job.ts';
+import { videoOf } from '../../outputs.ts';
 import { hasLostRequest } from '../../requests.ts';
 import type { Micros } from '../../../util/money.ts';
 import { type Database, decoded, sql } from './database.ts';
@@ -27,6 +28,7 @@ export interface JobRow {
   /** Alias or endpoint id. */
   model: string;
   experiment: string | null;
+  cell: string | null;
   batch: string;
   idempotency_key: string | null;
   quote_id: string | null;
@@ -44,6 +46,7 @@ export interface JobRow {
   below_quote: number;
   revision: number;
   was_sent: number;
+  has_video: number;
 }
 
 export const JOBS_TABLE = `
@@ -51,9 +54,10 @@ CREATE TABLE jobs (
   job_id TEXT PRIMARY KEY, first INTEGER NOT NULL, lines TEXT NOT NULL, state TEXT NOT NULL,
   ended_at TEXT, finalized INTEGER NOT NULL, ask_again INTEGER NOT NULL, lost_request INTEGER NOT NULL,
   retrying INTEGER NOT NULL, planned_at TEXT NOT NULL, endpoint_id TEXT NOT NULL, model TEXT NOT NULL, experiment TEXT,
-  batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
+  cell TEXT, batch TEXT NOT NULL, idempotency_key TEXT, quote_id TEXT, request_id TEXT, reserved INTEGER NOT NULL, expected INTEGER,
   billed INTEGER, verified INTEGER, cost INTEGER, counts INTEGER NOT NULL, disputed INTEGER NOT NULL,
-  above_quote INTEGER NOT NULL, below_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL
+  above_quote INTEGER NOT NULL, below_quote INTEGER NOT NULL, revision INTEGER NOT NULL, was_sent INTEGER NOT NULL,
+  has_video INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX jobs_by_time ON jobs (planned_at, job_id, counts, experiment);
 CREATE INDEX jobs_by_state ON jobs (state, planned_at);
@@ -87,6 +91,7 @@ export function rowOf(job: Job, spans: readonly LineSpan[], generation: number):
     endpoint_id: plan.endpoint_id,
     model: plan.model_alias ?? plan.endpoint_id,
     experiment: plan.experiment,
+    cell: plan.cell,
     batch: plan.batch,
     idempotency_key: plan.idempotency_key,
     quote_id: plan.quote_id,
@@ -102,6 +107,7 @@ export function rowOf(job: Job, spans: readonly LineSpan[], generation: number):
     below_quote: Number(isBelowQuote(job)),
     revision: job.revision,
     was_sent: Number(job.state !== 'planned' && job.state !== 'not-sent'),
+    has_video: Number(videoOf(job) !== undefined),
   };
 }
 
@@ -119,10 +125,10 @@ export function putRow(database: Database, row: JobRow): void {
   database.run(sql`INSERT OR REPLACE INTO jobs VALUES (
     ${row.job_id}, ${row.first}, ${row.lines}, ${row.state}, ${row.ended_at}, ${row.finalized}, ${row.ask_again},
     ${row.lost_request}, ${row.retrying}, ${row.planned_at}, ${row.endpoint_id}, ${row.model}, ${row.experiment},
-    ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
+    ${row.cell}, ${row.batch}, ${row.idempotency_key}, ${row.quote_id}, ${row.request_id}, ${row.reserved}, ${row.expected},
     ${row.billed}, ${row.verified}, ${row.cost}, ${row.counts}, ${row.disputed}, ${row.above_quote},
     ${row.below_quote}, ${row.revision},
-    ${row.was_sent})`);
+    ${row.was_sent}, ${row.has_video})`);
 }
 
 /** The job that has the request. */

@@ -18,6 +18,7 @@ import {
 } from '../../../../test/support/any-events.ts';
 import { appendLines, lineOf } from '../../../../test/support/journal-lines.ts';
 import {
+  plainCells,
   plainCommitments,
   plainDisputed,
   plainExperiments,
@@ -339,6 +340,8 @@ async function expectSameMoney(records: Records, plain: PlainJournal): Promise<v
       expect(allowance(commitments, CAPS, now, { experiment })).toEqual(wanted);
     }
   }
+  for (const experiment of EXPERIMENTS)
+    expect(await records.cells(experiment)).toEqual(plainCells(plain, experiment));
   for (const experiment of EXPERIMENTS)
     expect(await records.account(experiment)).toEqual(plain.accounts.get(experiment));
   const open = new Map((await records.openAccounts()).map((account) => [account.experiment, account]));

@@ -5,7 +5,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendLines, billOf, lineOf, planOf, submittedAs } from '../../../../test/support/journal-lines.ts';
 import { rowOf } from '../../../../test/support/ledger-rows.ts';
-import { plainFind, plainJournal, plainModelCosts } from '../../../../test/support/plain-journal.ts';
+import {
+  plainCells,
+  plainFind,
+  plainJournal,
+  plainModelCosts,
+} from '../../../../test/support/plain-journal.ts';
 import { allowance, type Caps } from '../../../budget/caps.ts';
 import { toErrorRecord, unknownOutcome } from '../../../errors.ts';
 import { spentOf } from '../../../jobs/plan/admit.ts';
@@ -314,6 +319,8 @@ const anyPast = fc.record({
   endpoint_id: fc.constantFrom('a/b', 'c/d'),
   model_alias: fc.constantFrom(null, null, null, 'kling'),
   quote: fc.option(fc.tuple(amount, amount, amount)),
+  cell: fc.constantFrom(null, 'a', 'b', 'c'),
+  wasSent: fc.constantFrom(true, true, false),
   lines: fc.constantFrom(1, 2, 3, 4, 5, 5, 5, 5, 5, 5),
   bill: fc.option(amount),
   end: fc.constantFrom('collected' as const, 'failed' as const),
@@ -333,7 +340,7 @@ const QUERIES: JobQuery[] = [
   { unverified_since: '2026-11-22', limit: 3, after: 'job_4' },
 ];
 
-it('what was paid is told of each model as a fold over all jobs tells it', async () => {
+it('what was paid, and which job speaks for a cell, is told as a fold over all jobs tells it', async () => {
   const pasts = fc.array(anyPast, { minLength: 1, maxLength: 30, size: 'max' });
   const hold = fc.asyncProperty(pasts, async (lives) => {
     await rm(paths.journal, { force: true });
@@ -348,13 +355,18 @@ it('what was paid is told of each model as a fold over all jobs tells it', async
             : [{ type: 'verified', micros: life.verified, source: 'cost_total' } as const]),
           ...(life.told === null ? [] : [{ type: 'cost-told', micros: life.told } as const]),
         ];
-        const { minute, endpoint_id, end, bill: cost, model_alias, lines } = life;
-        const more = { estimate, model_alias };
+        const { minute, endpoint_id, end, bill: cost, model_alias, lines, cell, wasSent } = life;
+        const more = { estimate, model_alias, cell, experiment: 'walk' };
+        if (!wasSent) {
+          const [planned = ''] = past({ cost, more, minute });
+          return [planned, lineOf(`job_${jobs - 1}`, { type: 'not-sent', error })];
+        }
         return past({ minute, endpoint_id, end, cost, more, after }).slice(0, lines < 5 ? lines : undefined);
       }),
     );
     const plain = plainJournal(await readFile(paths.journal, 'utf8'));
     expect(await records.modelCosts()).toEqual(plainModelCosts(plain));
+    expect(await records.cells('walk')).toEqual(plainCells(plain, 'walk'));
     for (const query of QUERIES) {
       const wanted = plainFind(plain, query);
       expect(await records.find(query), JSON.stringify(query)).toEqual(wanted);

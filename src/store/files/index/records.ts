@@ -1,6 +1,7 @@
 import type { Micros } from '../../../util/money.ts';
 import type { JobQuery, KnownSum, PaidJob, Records, RunGroup, RunQuery, RunSums } from '../../records.ts';
 import { accountOf, openAccounts } from './accounts.ts';
+import { cellsOf } from './cells.ts';
 import { empty, isIn, join, type Sql, sql } from './database.ts';
 import { ownerOf } from './job-rows.ts';
 import type { AskIndex } from './journal-index.ts';
@@ -75,6 +76,7 @@ export function recordsOf(ask: AskIndex): Records {
       );
       return rows.map(({ experiment }) => experiment);
     },
+    cells: (experiment) => ask(({ database }) => cellsOf(database, experiment)),
     runs: (query, { limit, after }) =>
       ask(
         (index) =>
