@@ -49,7 +49,7 @@ const ORDER: Record<string, string> = {
   cli: `dependencies exit-codes paint param flags progress table print ask command open-project
     session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands
     run-cli`,
-  experiments: 'types cell-progress documents plan run votes',
+  experiments: 'types documents cell-progress plan run votes',
   fal: 'key platform-types types hosts unread-answer http wire calls files platform queue index',
   jobs: 'plan run reconcile jobs',
   media: `file-info measure-types raster seeing-types types draw read plate simulate look measure operations worker seeing

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FalVideo } from '../src/fal-video.ts';
 import { systemClock } from '../src/util/clock.ts';
 import { hear } from '../test/support/agent.ts';
+import { tokensIn } from '../test/support/count-context.ts';
 import { makeSandbox, type Sandbox } from '../test/support/sandbox.ts';
 import { getExperiment } from './get_experiment.ts';
 
@@ -55,6 +56,40 @@ describe('get_experiment', () => {
     const { data, images } = await hear(getExperiment, video, { experiment: 'walk', limit: 3, cursor });
     expect(data['cells']).toHaveLength(1);
     expect(images).toEqual([]);
+  });
+
+  it('is short however many cells there are: its pages tell of each once, the first of the models by all', async () => {
+    const seeds = Array.from({ length: 8 }, (_, seed) => seed);
+    const many = {
+      models: ['kling-v3-pro-i2v', 'seedance-pro-i2v'],
+      prompts: ['walks'],
+      image: 'hero.png',
+      seeds,
+    };
+    await writeFile(join(sandbox.root, 'experiments/many.json'), JSON.stringify(many));
+    await video.experiments.run('many');
+    await video.experiments.wait('many', { ms: 20_000_000 });
+    const seen: string[] = [];
+    const models: unknown[] = [];
+    for (let cursor: unknown; cursor !== null;) {
+      const asked = { experiment: 'many', ...(cursor === undefined ? {} : { cursor }) };
+      const { data, text } = await hear(getExperiment, video, asked);
+      expect(tokensIn(text)).toBeLessThan(2000);
+      const cells = data['cells'] as { cell_id: string }[];
+      expect(cells.length).toBeGreaterThan(3);
+      seen.push(...cells.map(({ cell_id }) => cell_id));
+      models.push(data['models']);
+      expect(data).toMatchObject({ cells_by_status: { collected: 16 } });
+      cursor = data['next_cursor'];
+    }
+    const { cells } = await video.experiments.state('many');
+    expect(seen).toEqual(cells.map(({ cell_id }) => cell_id));
+    const [first, ...others] = models;
+    expect(first).toMatchObject([
+      { cells: 8, collected: 8 },
+      { cells: 8, collected: 8 },
+    ]);
+    expect(others).toEqual(others.map(() => []));
   });
 
   it('says of one that was planned and never run how to start it', async () => {

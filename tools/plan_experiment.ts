@@ -103,8 +103,7 @@ export const planExperimentTool = defineDataTool({
       }),
       budget_usd === undefined ? undefined : microsFromUsd(budget_usd),
     );
-    const all = await jobs.list({ experiment: plan.slug });
-    const progress = cellProgress(plan, all);
+    const progress = await cellProgress(plan.slug, jobs);
     const statuses = new Map(progress.map(({ cell_id, status }) => [cell_id, status]));
     const waiting = plan.cells.filter(({ cell_id }) => !HAS_JOB(statuses.get(cell_id)));
     const priced = await experiments.price(plan, planner);

@@ -2,7 +2,6 @@ import { callOf, stepOf } from '../src/next-step.ts';
 import { nextStepSchema } from '../src/server/answer/next-step.ts';
 import { z } from 'zod';
 import { inputError } from '../src/errors.ts';
-import { cellProgress } from '../src/experiments/cell-progress.ts';
 import { addLearning, writeLearnings } from '../src/experiments/documents/documents.ts';
 import { planExperiment } from '../src/experiments/plan/plan.ts';
 import { defineDataTool } from '../src/server/define-tool.ts';
@@ -47,7 +46,9 @@ export const recordLearning = defineDataTool({
       cell_id,
       plan.cells.map((cell) => cell.cell_id),
     );
-    await writeLearnings(plan, cellProgress(plan, await jobs.list({ experiment: plan.slug })), context);
+    const begun = await jobs.cells(plan.slug);
+    const results = begun.map(({ cell, state, cost }) => ({ cell_id: cell, status: state, billed: cost }));
+    await writeLearnings(plan, results, context);
     const at = clock.now().toISOString();
     const document = await addLearning(plan.batch, { at, text: learning, model, cell_id, author }, context);
     return {

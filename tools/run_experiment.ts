@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Begun } from '../src/experiments/run/experiments.ts';
 import { defineDataTool, type ToolContext } from '../src/server/define-tool.ts';
 import { planQuoteSchema, planQuoteView } from '../src/server/experiments/plan-view.ts';
+import { progressOf } from '../src/experiments/run/results-file.ts';
 import { progressSchema, progressView } from '../src/server/experiments/view.ts';
 import { needKey } from '../src/server/jobs/need-key.ts';
 import { budgetParam } from '../src/server/params.ts';
@@ -54,7 +55,7 @@ export const runExperiment = defineDataTool({
       consent: ({ slug }, plan) => askToSpend(call, asked, `The experiment ${safeText(slug, 100)}`, plan),
     });
     return begun.kind === 'begun'
-      ? { ...progressView(begun.state, context.project.root), quote: null }
+      ? { ...progressView(progressOf(begun.state), context.project.root), quote: null }
       : quoteNeeded(begun, asked, context);
   },
 });

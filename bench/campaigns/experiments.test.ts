@@ -5,6 +5,7 @@ import type { Begun } from '../../src/experiments/run/experiments.ts';
 import type { ExperimentState } from '../../src/experiments/run/types.ts';
 import type { FalVideo } from '../../src/fal-video.ts';
 import { ALL_FIVE } from '../../test/support/requests.ts';
+import { runProgram } from '../../test/support/run-program.ts';
 import {
   drawHero,
   makeSandbox,
@@ -52,6 +53,12 @@ const statuses = ({ cells }: ExperimentState) => cells.map(({ status }) => statu
 const read = async (...path: string[]) => await readFile(join(sandbox.root, ...path), 'utf8');
 const json = async (...path: string[]) => JSON.parse(await read(...path)) as Record<string, unknown>;
 
+interface Shown {
+  cells: { cell_id: string }[];
+  next_cursor: string | null;
+  models: unknown[];
+}
+
 describe('an experiment', () => {
   it('makes each cell once, and writes what was planned, what came of it, and the page', async () => {
     const video = await opened({ models: ALL_FIVE, when_unsupported: 'nearest' });
@@ -78,6 +85,29 @@ describe('an experiment', () => {
     expect(await read(state.folder, 'report.html')).toContain('<html');
     const prompts = await read(`experiments/simulated/prompts/${state.plan.batch}-prompts.md`);
     expect(rows.every(({ request_id }) => prompts.includes(request_id ?? '?'))).toBe(true);
+  });
+
+  it('is shown by the program as many cells at a time as are asked for, the rest behind a cursor', async () => {
+    const video = await opened();
+    const { cells } = await toTheEnd(video);
+    const ids = cells.map(({ cell_id }) => cell_id);
+    const show = async (...args: string[]) => {
+      const ran = await runProgram(
+        ['experiment', 'show', 'walk', ...args, '--json', '--root', sandbox.root],
+        sandbox.env,
+      );
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+      const { cells: shown, next_cursor, models } = JSON.parse(ran.stdout) as Shown;
+      return { shown: shown.map(({ cell_id }) => cell_id), next_cursor, models: models.length };
+    };
+    expect(await show()).toEqual({ shown: ids, next_cursor: null, models: 2 });
+    const [, , third = ''] = ids;
+    expect(await show('--limit', '3')).toEqual({ shown: ids.slice(0, 3), next_cursor: third, models: 2 });
+    expect(await show('--limit', '3', '--cursor', third)).toEqual({
+      shown: ids.slice(3),
+      next_cursor: null,
+      models: 0,
+    });
   });
 
   it('writes into the record of a job what the experiment asked, where the nearest was sent instead', async () => {

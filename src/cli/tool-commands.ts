@@ -2,7 +2,7 @@ import type { ToolName } from '../../tools/index.ts';
 import type { AnyToolCommand, ToolCommand } from './command.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { experimentPlanCommand } from './commands/experiment-plan.ts';
-import { exitCodeOf, experimentRunCommand, wholeAnswer } from './commands/experiment-run.ts';
+import { exitCodeOf, experimentRunCommand, experimentAnswer } from './commands/experiment-run.ts';
 import { generateCommand, imageCommand } from './commands/generate.ts';
 import { jobCommand } from './commands/job.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -73,8 +73,9 @@ export const TOOL_COMMANDS: readonly AnyToolCommand[] = [
     group: 'Experiments',
     tool: 'get_experiment',
     positionals: ['experiment'],
-    hidden: { wait_seconds: null, limit: null, cursor: null, detail: null },
-    run: ({ input, session }) => wholeAnswer(input.experiment, session),
+    hidden: { wait_seconds: null, detail: null },
+    words: { limit: 'How many cells, 1 to 100. Default: 100.' },
+    run: ({ input: { experiment, ...asked }, session }) => experimentAnswer(experiment, asked, session),
     show: showExperiment,
     exitCode: exitCodeOf,
   }),

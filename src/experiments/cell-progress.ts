@@ -1,32 +1,25 @@
-import { costOf } from '../store/cost-of.ts';
-import { mainOutputs } from '../store/outputs.ts';
-import type { Job } from '../store/job.ts';
-import type { CellState, ExperimentPlan } from './types.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { videoOf } from '../store/outputs.ts';
+import type { CellProgress } from './documents/prompts-document.ts';
 
-/** How far each cell is, by the newest of its jobs; a cell without a job is not in the list. */
-export function cellProgress(
-  plan: Pick<ExperimentPlan, 'slug' | 'cells'>,
-  jobs: readonly Job[],
-): (Pick<CellState, 'cell_id' | 'status' | 'request_id' | 'billed'> & { video: { path: string } | null })[] {
-  const newest = new Map<string, Job>();
-  for (const job of jobs) {
-    if (job.plan.experiment !== plan.slug || job.plan.cell === null) continue;
-    const before = newest.get(job.plan.cell);
-    // A paid video is never hidden by a later try.
-    if (before?.state !== 'collected') newest.set(job.plan.cell, job);
+/** How far each cell is that has a job. */
+export async function cellProgress(
+  slug: string,
+  jobs: Pick<Jobs, 'cells' | 'pages'>,
+): Promise<CellProgress[]> {
+  const cells = await jobs.cells(slug);
+  const videos = new Map<string, { path: string }>();
+  const ids = cells.flatMap(({ job_id, has_video }) => (has_video ? job_id : []));
+  for await (const page of jobs.pages({ ids })) {
+    for (const job of page) {
+      const video = videoOf(job);
+      if (video !== undefined) videos.set(job.job_id, { path: video.path });
+    }
   }
-  return plan.cells.flatMap(({ cell_id }) => {
-    const job = newest.get(cell_id);
-    if (job === undefined) return [];
-    const [video] = mainOutputs(job.outputs).filter((output) => output.video !== null);
-    return [
-      {
-        cell_id,
-        status: job.state,
-        request_id: job.handle?.request_id ?? null,
-        billed: costOf(job),
-        video: video === undefined ? null : { path: video.path },
-      },
-    ];
-  });
+  return cells.map(({ cell, state, request_id, job_id }) => ({
+    cell_id: cell,
+    status: state,
+    request_id,
+    video: videos.get(job_id) ?? null,
+  }));
 }

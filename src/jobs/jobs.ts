@@ -23,7 +23,8 @@ import { hasEnded } from '../store/fold.ts';
 import type { Job } from '../store/job.ts';
 import type { JournalTrouble } from '../store/store.ts';
 import type { Elsewhere } from '../store/elsewhere.ts';
-import type { JobQuery, Records } from '../store/records.ts';
+import { pagesOf } from '../store/pages-of.ts';
+import type { CellJob, JobQuery, Records } from '../store/records.ts';
 import type { ReservationAccount } from '../store/reservations.ts';
 import { carryOutRepair, planRepair, type RepairPlan } from '../store/repair.ts';
 import { sayGaps } from '../store/gaps.ts';
@@ -63,7 +64,11 @@ export interface Jobs {
   get(jobId: string): Promise<Job>;
   /** The jobs that fit: asked for, never loaded whole. */
   list(query?: JobQuery): Promise<Job[]>;
+  /** The same a page at a time, in the order in which they were planned: all of many. */
+  pages(query: JobQuery): AsyncIterable<readonly Job[]>;
   count(query?: JobQuery): Promise<number>;
+  /** Of each cell of an experiment that has one, the job that speaks for it. */
+  cells(experiment: string): Promise<CellJob[]>;
   /** Endpoints that jobs were made with, by name. */
   endpoints(): Promise<string[]>;
   /** Experiments that jobs belong to, the newest first. */
@@ -172,7 +177,9 @@ export function createJobs(context: SubmitContext, elsewhere: Pick<Elsewhere, 'c
     wait: (jobIds, waitOptions) => wait(context, runner, jobIds, waitOptions),
     get: (jobId) => store.get(jobId),
     list: (query = {}) => store.find(query),
+    pages: (query) => pagesOf(store, query),
     count: (query = {}) => store.count(query),
+    cells: (experiment) => store.cells(experiment),
     endpoints: () => store.endpoints(),
     experiments: (limit) => store.experiments(limit),
     ledger: store,

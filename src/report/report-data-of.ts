@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ExperimentState } from '../experiments/run/types.ts';
-import type { CellState, ExperimentPlan } from '../experiments/types.ts';
+import type { CellState, ExperimentPlan, PlannedCell } from '../experiments/types.ts';
 import type { MeasureDefinition } from '../media/measure-types.ts';
 import { sumOf, sumOfKnown } from '../util/money.ts';
 import type { ReportCell, ReportData } from './report-data.ts';
@@ -15,6 +15,7 @@ export function reportDataOf(
   const hrefOf = (path: string) =>
     encodeURI(posix.relative(folder, path)).replaceAll(/[?#]/g, encodeURIComponent);
   const shown = [...cells, ...former];
+  const planned = new Map(plan.cells.map((cell) => [cell.cell_id, cell]));
   const expected = shown.map(({ estimate }) => estimate.expected);
   return {
     version: 1,
@@ -28,7 +29,7 @@ export function reportDataOf(
       ...picture,
       href: picture.sha256 === null ? picture.source : hrefOf(picture.source),
     })),
-    cells: shown.map((cell) => reportCell(cell, plan, hrefOf)),
+    cells: shown.map((cell) => reportCell(cell, plan, planned.get(cell.cell_id), hrefOf)),
     refused: plan.refused,
     totals: {
       cells: shown.length,
@@ -46,8 +47,12 @@ export function reportDataOf(
   };
 }
 
-function reportCell(cell: CellState, plan: ExperimentPlan, hrefOf: (path: string) => string): ReportCell {
-  const planned = plan.cells.find(({ cell_id }) => cell_id === cell.cell_id);
+function reportCell(
+  cell: CellState,
+  plan: ExperimentPlan,
+  planned: PlannedCell | undefined,
+  hrefOf: (path: string) => string,
+): ReportCell {
   return {
     ...cell,
     video_href: cell.video === null ? null : hrefOf(cell.video.path),

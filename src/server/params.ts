@@ -34,6 +34,9 @@ export const waitParam = (seconds: number) =>
 export const limitParam = (most: number, usual: number) =>
   z.int().min(1).max(most).default(usual).describe(`How many, 1 to ${most}. Default ${usual}.`);
 
+export const limitOrFitParam = (most: number) =>
+  z.int().min(1).max(most).optional().describe(`How many, 1 to ${most}. Default: what a short answer holds.`);
+
 export const cursorParam = z.string().optional().describe('next_cursor of the answer before.');
 
 /** An answer is short unless more is asked for. */

@@ -7,38 +7,48 @@ import { projectPaths } from '../../src/project/project-paths.ts';
 import { JournalIndex } from '../../src/store/files/index/journal-index.ts';
 import { recordsOf } from '../../src/store/files/index/records.ts';
 import type { Records } from '../../src/store/records.ts';
-import { BARE_ANSWER, type JobPlan } from '../../src/store/job.ts';
+import { BARE_ANSWER, type JobPlan, type JobState } from '../../src/store/job.ts';
 import type { StoreEvent } from '../../src/store/reservations.ts';
-import { appendLines, lineOf, planOf, submittedAs } from './journal-lines.ts';
+import { appendLines, billOf, lineOf, planOf, submittedAs } from './journal-lines.ts';
 
 export interface PaidJob {
   plan: Partial<JobPlan>;
   reserved?: number;
-  state: 'collected' | 'failed' | 'unknown' | 'running' | 'not-sent';
-  bill: Bill;
+  state: JobState;
+  bill?: Bill;
   verified?: number | null;
 }
 
 /** `job_1` and on, each as far as it came. */
-function lifeOf({ plan, reserved = 0, state, bill, verified = null }: PaidJob, number: number): StoreEvent[] {
+function lifeOf(
+  { plan, reserved = 0, state, bill = billOf(0), verified = null }: PaidJob,
+  number: number,
+): StoreEvent[] {
   const planned: StoreEvent = {
     type: 'planned',
     plan: planOf(plan),
     reserved_micros: reserved,
     simulated: true,
   };
-  const sending: StoreEvent = { type: 'submitting', arguments: {} };
-  if (state === 'not-sent') return [planned, { type: 'not-sent', error }];
-  if (state === 'unknown') return [planned, sending, { type: 'unknown', error }];
-  const sent: StoreEvent[] = [planned, sending, submittedAs(`request_${number}`, 'answer')];
-  if (state === 'running') return [...sent, { type: 'running' }];
-  const end: StoreEvent =
-    state === 'collected'
-      ? { type: 'collected', outputs: [], bill, answer: BARE_ANSWER }
-      : { type: 'failed', error, bill, answer: BARE_ANSWER };
+  const submitting: StoreEvent[] = [planned, { type: 'submitting', arguments: {} }];
+  const queued: StoreEvent[] = [...submitting, submittedAs(`request_${number}`, 'answer')];
+  const completed: StoreEvent[] = [...queued, { type: 'completed', inference_seconds: 1 }];
   const known: StoreEvent[] =
     verified === null ? [] : [{ type: 'verified', micros: verified, source: 'cost_total' }];
-  return [...sent, { type: 'completed', inference_seconds: 1 }, end, ...known];
+  const lives: Record<JobState, StoreEvent[]> = {
+    planned: [planned],
+    'not-sent': [planned, { type: 'not-sent', error }],
+    submitting,
+    unknown: [...submitting, { type: 'unknown', error }],
+    queued,
+    running: [...queued, { type: 'running' }],
+    completed,
+    collected: [...completed, { type: 'collected', outputs: [], bill, answer: BARE_ANSWER }, ...known],
+    failed: [...completed, { type: 'failed', error, bill, answer: BARE_ANSWER }, ...known],
+    cancelled: [...completed, { type: 'cancelled', bill, note: '' }, ...known],
+    expired: [...completed, { type: 'expired', error, bill }, ...known],
+  };
+  return lives[state];
 }
 
 const error = toErrorRecord(unknownOutcome({ code: 'X', message: 'x' }));

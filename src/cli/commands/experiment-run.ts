@@ -31,35 +31,48 @@ export const experimentRunCommand: ToolCommand<'run_experiment', object, Answer>
     const begun = await session.call('run_experiment', input, { ask });
     if (begun.quote !== null) return begun;
     await followCells(begun.experiment, session);
-    return await wholeAnswer(begun.experiment, session);
+    return await experimentAnswer(begun.experiment, {}, session);
   },
   show: (answer, page) =>
     'cells' in answer ? showExperiment(answer, page) : `${answer.summary}\n${page.step(answer.next)}`,
   exitCode: (answer) => ('cells' in answer ? exitCodeOf(answer) : EXIT.refused),
 };
 
-/** Every cell, in as many pages as it takes: a program gets all of them. */
-export async function wholeAnswer(experiment: string, session: Session): Promise<ExperimentAnswer> {
-  const ask = (more: { cursor?: string }) =>
-    session.call('get_experiment', {
-      experiment,
-      wait_seconds: 0,
-      limit: 100,
-      detail: 'full',
-      ...more,
-    });
-  let page = await ask({});
-  const cells = [...page.cells];
-  while (page.next_cursor !== null) {
-    page = await ask({ cursor: page.next_cursor });
-    cells.push(...page.cells);
-  }
-  return { ...page, cells };
+interface CellsAsked {
+  limit?: number | undefined;
+  cursor?: string | undefined;
 }
 
+/** Everything about so many cells, in as many pages as it takes; the first of them tells of the models. */
+export async function experimentAnswer(
+  experiment: string,
+  { limit = MOST_CELLS, cursor }: CellsAsked,
+  session: Session,
+): Promise<ExperimentAnswer> {
+  const ask = async ({ limit: most = limit, ...asked }: CellsAsked) =>
+    await session.call('get_experiment', {
+      experiment,
+      wait_seconds: 0,
+      limit: most,
+      detail: 'full',
+      ...asked,
+    });
+  const first = await ask({ cursor });
+  const cells = [...first.cells];
+  let { next_cursor } = first;
+  while (next_cursor !== null && cells.length < limit) {
+    const page = await ask({ cursor: next_cursor, limit: limit - cells.length });
+    cells.push(...page.cells);
+    next_cursor = page.next_cursor;
+  }
+  return { ...first, cells, next_cursor };
+}
+
+const MOST_CELLS = 100;
+
 /** What may still move is open, as for a job; else whatever has no video has failed. */
-export function exitCodeOf({ cells, stopped }: ExperimentAnswer): ExitCode {
-  const statuses = cells.filter(({ former }) => former !== true).map(({ status }) => status);
+export function exitCodeOf({ cells_by_status, stopped }: ExperimentAnswer): ExitCode {
+  const statuses = Object.keys(cells_by_status);
   if (statuses.some((status) => OPEN.includes(status)) || stopped?.code === 'LEFT') return EXIT.open;
   return statuses.every((status) => status === 'collected') ? EXIT.done : EXIT.failed;
 }
@@ -83,7 +96,7 @@ async function followCells(experiment: string, { context, printer, signal }: Ses
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();
-    await experiments.wait(experiment, { ms: A_DAY_MS });
+    await experiments.ended(experiment, { ms: A_DAY_MS });
   } finally {
     signal.removeEventListener('abort', stop);
     unlisten();

@@ -11,8 +11,8 @@ export function showExperiment(answer: ExperimentAnswer, page: Layout): string {
   return [
     `${bold(answer.experiment)}  ${answer.status}${answer.simulated ? yellow('  simulated, costs nothing') : ''}`,
     '',
-    table(answer.models, MODEL_COLUMNS, page.width, page.paint),
-    '',
+    // The first page tells of the models.
+    ...(answer.models.length === 0 ? [] : [table(answer.models, MODEL_COLUMNS, page.width, page.paint), '']),
     table(answer.cells, cellColumns(answer.cells, page), page.width, page.paint),
     '',
     answer.summary,

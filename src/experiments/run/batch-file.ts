@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { recordError } from '../../errors.ts';
 import { type FilesByRole, paramsOfFiles } from '../../jobs/plan/job-request.ts';
-import type { Job } from '../../store/job.ts';
+import type { CellJob } from '../../store/records.ts';
 import type { ExperimentPlan, PlannedCell } from '../types.ts';
-import { jobsOfCells } from './cell-jobs.ts';
 import type { BatchFile, RunFiles } from './types.ts';
 
 const STAMP = /^\d{4}-\d\d-\d\d-\d{6}/;
@@ -12,7 +11,7 @@ const STAMP = /^\d{4}-\d\d-\d\d-\d{6}/;
 export async function writeBatchFile(
   { cells, ...plan }: ExperimentPlan,
   before: BatchFile | null,
-  jobs: readonly Job[],
+  known: readonly CellJob[],
   { project, blobs }: RunFiles,
   now: Date,
 ): Promise<void> {
@@ -29,21 +28,20 @@ export async function writeBatchFile(
     simulated: plan.simulated,
     plan,
     cells,
-    former_cells: formerCells(plan.slug, cells, before, jobs),
+    former_cells: formerCells(cells, before, known),
   };
   await blobs.writeJson(join(folder, 'batch.json'), batch);
 }
 
 function formerCells(
-  slug: string,
   cells: readonly PlannedCell[],
   before: BatchFile | null,
-  jobs: readonly Job[],
+  known: readonly CellJob[],
 ): PlannedCell[] {
   const planned = new Set(cells.map(({ cell_id }) => cell_id));
-  const known = jobsOfCells(slug, jobs);
+  const begun = new Set(known.map(({ cell }) => cell));
   return [...(before?.cells ?? []), ...(before?.former_cells ?? [])].filter(
-    ({ cell_id }) => !planned.has(cell_id) && known.has(cell_id),
+    ({ cell_id }) => !planned.has(cell_id) && begun.has(cell_id),
   );
 }
 

@@ -3,19 +3,19 @@ import { costNote } from '../../store/bill-note.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import type { Claims } from '../../store/claims.ts';
+import type { Job } from '../../store/job.ts';
 import { cameOut } from '../../store/notes-of.ts';
+import type { CellJob } from '../../store/records.ts';
 import type { Project } from '../../project/index.ts';
 import type { Run } from '../../runs/run.ts';
 import type { Clock } from '../../util/clock.ts';
-import { cellProgress } from '../cell-progress.ts';
 import { writeLearnings, writePrompts } from '../documents/documents.ts';
 import type { CellState, PlannedCell } from '../types.ts';
 import { readBatchFile } from './batch-file.ts';
-import { type CellJob, jobsOfCells } from './cell-jobs.ts';
 import { cellState, servedByOther } from './cell-state.ts';
 import type { Inspections } from './inspections.ts';
 import { readLastRun, type RunNotes, writeResults } from './results-file.ts';
-import type { ExperimentState } from './types.ts';
+import type { CellFigures, CellsSeen, ExperimentProgress, ExperimentState } from './types.ts';
 
 export interface ExperimentFilesOptions {
   jobs: Jobs;
@@ -30,6 +30,26 @@ export interface ExperimentFilesOptions {
 }
 
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
+
+/** So many cells are looked at together. */
+const SEEN_AT_ONCE = 100;
+
+/** Which cells are looked at, by their ids. */
+export type PickCells = (progress: ExperimentProgress) => Iterable<string>;
+
+export interface ExperimentLook {
+  progress: ExperimentProgress;
+  seen: CellsSeen;
+}
+
+/** What figures and cells are made from. */
+interface Standing extends Pick<RunNotes, 'troubles'> {
+  progress: ExperimentProgress;
+  cells: readonly PlannedCell[];
+  former: readonly PlannedCell[];
+  /** By cell. */
+  found: ReadonlyMap<string, CellJob>;
+}
 
 /** A run of this process, until its videos are looked at and its notes are in `results.json`. */
 export interface LiveRun extends Pick<RunNotes, 'new_cells'> {
@@ -56,30 +76,56 @@ export class ExperimentFiles {
     this.#options = options;
   }
 
-  /** How the experiment stands; `null` where it never ran. */
+  /** How far the experiment is; `null` where it never ran. */
+  async progress(slug: string): Promise<ExperimentProgress | null> {
+    return (await this.#standing(slug))?.progress ?? null;
+  }
+
+  /** The same, with a look at the cells that `pick` names by it. */
+  async look(slug: string, pick: PickCells): Promise<ExperimentLook | null> {
+    const standing = await this.#standing(slug);
+    if (standing === null) return null;
+    const picked = new Set(pick(standing.progress));
+    const ofThem = (planned: readonly PlannedCell[]) => planned.filter(({ cell_id }) => picked.has(cell_id));
+    const cells = await this.#see(ofThem(standing.cells), standing);
+    const former = await this.#see(ofThem(standing.former), standing);
+    return {
+      progress: standing.progress,
+      seen: { cells: cells.states, former: former.states, remarks: [...cells.remarks, ...former.remarks] },
+    };
+  }
+
+  /** How the experiment stands, with every cell; `null` where it never ran. */
   async state(slug: string): Promise<ExperimentState | null> {
+    const look = await this.look(slug, ({ cells, former }) =>
+      [...cells, ...former].map(({ cell_id }) => cell_id),
+    );
+    return look === null ? null : { ...look.progress, ...look.seen };
+  }
+
+  async #standing(slug: string): Promise<Standing | null> {
     const { jobs, runHere } = this.#options;
     const account = await jobs.accountOf(slug);
     const batch = account === null ? null : await readBatchFile(account.batch, this.#options);
     if (batch === null) return null;
-    const { plan, cells, former_cells, output_root: folder } = batch;
-    const found = jobsOfCells(slug, await jobs.list({ experiment: slug }));
+    const { plan, cells, former_cells: former, output_root: folder } = batch;
+    const found = new Map((await jobs.cells(slug)).map((one) => [one.cell, one]));
     const live = runHere(slug);
-    const running = await this.#running(slug, live);
+    const running = await this.running(slug);
     const notes = live === null ? await readLastRun(folder, this.#options) : notesOf(live);
     const { stopped, new_cells, troubles } = notes;
-    const states = await this.#states(cells, found, troubles);
-    return {
+    const figures = cells.map((cell) => figuresOf(cell, found.get(cell.cell_id)));
+    const progress = {
       plan: { ...plan, cells },
       folder,
       running,
       // Where nothing was left to start, nothing was stopped.
-      stopped: states.some(({ status }) => NOT_STARTED.includes(status)) ? stopped : null,
+      stopped: figures.some(({ status }) => NOT_STARTED.includes(status)) ? stopped : null,
       new_cells,
-      cells: states,
-      former: await this.#states(former_cells, found, troubles),
-      remarks: this.#remarks([...cells, ...former_cells], found),
+      cells: figures,
+      former: former.map((cell) => figuresOf(cell, found.get(cell.cell_id))),
     };
+    return { progress, cells, former, found, troubles };
   }
 
   /** Brings the files up to the journal, soon; many changes in a row are one writing. */
@@ -121,55 +167,60 @@ export class ExperimentFiles {
     try {
       const state = await this.state(slug);
       if (state === null) return;
-      const ofIt = await jobs.list({ experiment: slug });
-      await writeResults(state, ofIt, this.#options, clock.now());
+      await writeResults(state, jobs, this.#options, clock.now());
       await writeReport(state);
-      await writePrompts(state.plan, cellProgress(state.plan, ofIt), this.#options);
+      const begun = state.cells.filter(({ job_id }) => job_id !== null);
+      await writePrompts(state.plan, begun, this.#options);
       await writeLearnings(state.plan, state.cells, this.#options);
     } finally {
       await claim.release();
     }
   }
 
-  async #running(slug: string, live: LiveRun | null): Promise<ExperimentState['running']> {
-    if (live !== null) return 'here';
+  async running(slug: string): Promise<ExperimentState['running']> {
+    if (this.#options.runHere(slug) !== null) return 'here';
     const claim = await this.#options.claims.take({ experiment: slug }).catch(asFalVideoError);
     if (claim === null) return 'elsewhere';
     if ('release' in claim) await claim.release();
     return 'no';
   }
 
-  #states(
-    cells: readonly PlannedCell[],
-    found: ReadonlyMap<string, CellJob>,
-    troubles: RunNotes['troubles'],
-  ): Promise<CellState[]> {
-    return Promise.all(
-      cells.map((cell) =>
-        cellState(
-          cell,
-          found.get(cell.cell_id)?.job ?? null,
-          this.#options,
-          troubles.get(cell.cell_id) ?? null,
-        ),
-      ),
-    );
+  /** Some at a time: of what is seen of a job little stays. */
+  async #see(
+    planned: readonly PlannedCell[],
+    { found, troubles }: Pick<Standing, 'found' | 'troubles'>,
+  ): Promise<{ states: CellState[]; remarks: CellsSeen['remarks'] }> {
+    const states: CellState[] = [];
+    const remarks: CellsSeen['remarks'] = [];
+    for (let at = 0; at < planned.length; at += SEEN_AT_ONCE) {
+      const some = planned.slice(at, at + SEEN_AT_ONCE);
+      const ids = some.flatMap(({ cell_id }) => found.get(cell_id)?.job_id ?? []);
+      const byId = new Map((await this.#options.jobs.list({ ids })).map((job) => [job.job_id, job]));
+      const jobOf = ({ cell_id }: PlannedCell) => byId.get(found.get(cell_id)?.job_id ?? '') ?? null;
+      const troubleOf = ({ cell_id }: PlannedCell) => troubles.get(cell_id) ?? null;
+      const seen = some.map((cell) => cellState(cell, jobOf(cell), this.#options, troubleOf(cell)));
+      states.push(...(await Promise.all(seen)));
+      remarks.push(...some.flatMap((cell) => this.#remarks(cell, jobOf(cell))));
+    }
+    return { states, remarks };
   }
 
-  #remarks(cells: readonly PlannedCell[], found: ReadonlyMap<string, CellJob>): ExperimentState['remarks'] {
-    return cells.flatMap(({ cell_id }) => {
-      const job = found.get(cell_id)?.job;
-      if (job === undefined) return [];
-      const problem = this.#options.inspections.problemOf(job.job_id);
-      return [
-        job.state === 'collected' ? job.note : null,
-        ...cameOut(job),
-        costNote(job),
-        servedByOther(job),
-        problem === null ? null : `its video could not be looked at: ${problem}`,
-      ]
-        .filter((text) => text !== null)
-        .map((text) => ({ cell_id, text }));
-    });
+  #remarks({ cell_id }: PlannedCell, job: Job | null): CellsSeen['remarks'] {
+    if (job === null) return [];
+    const problem = this.#options.inspections.problemOf(job.job_id);
+    return [
+      job.state === 'collected' ? job.note : null,
+      ...cameOut(job),
+      costNote(job),
+      servedByOther(job),
+      problem === null ? null : `its video could not be looked at: ${problem}`,
+    ]
+      .filter((text) => text !== null)
+      .map((text) => ({ cell_id, text }));
   }
 }
+
+const figuresOf = ({ cell_id, estimate }: PlannedCell, job: CellJob | undefined): CellFigures =>
+  job === undefined
+    ? { cell_id, status: 'waiting', billed: null, expected: estimate.expected, has_video: false }
+    : { cell_id, status: job.state, billed: job.cost, expected: job.expected, has_video: job.has_video };

@@ -14,8 +14,8 @@ import { readBatchFile, writeBatchFile } from './batch-file.ts';
 import { cellsToStart } from './cell-jobs.ts';
 import { Inspections } from './inspections.ts';
 import { planOfCells, prepareRun } from './prepare-run.ts';
-import { ExperimentFiles, type LiveRun } from './experiment-files.ts';
-import type { ExperimentState } from './types.ts';
+import { ExperimentFiles, type ExperimentLook, type LiveRun, type PickCells } from './experiment-files.ts';
+import type { ExperimentProgress, ExperimentState } from './types.ts';
 
 export interface RunExperimentOptions {
   /** The user's consent to the price of the whole plan. */
@@ -42,9 +42,15 @@ export interface Experiments {
   run(given: string, options?: RunExperimentOptions): Promise<Begun>;
   /** What a run would begin now, as one plan: the very figures that `run` goes by. Sends nothing. */
   price(experiment: ExperimentPlan, planner: Planner): Promise<Plan>;
-  /** How it stands, whoever runs it. */
+  /** How far it is, whoever runs it. */
+  progress(given: string): Promise<ExperimentProgress>;
+  /** The same, with a look at the cells that `pick` names by it. */
+  look(given: string, pick: PickCells): Promise<ExperimentLook>;
+  /** The same, with a look at every cell. */
   state(given: string): Promise<ExperimentState>;
   /** Waits until its run is over, here or elsewhere, or the time is. */
+  ended(given: string, options: { ms: number; signal?: AbortSignal }): Promise<void>;
+  /** The same, and how it stands then. */
   wait(given: string, options: { ms: number; signal?: AbortSignal }): Promise<ExperimentState>;
   /** Starts no more cells of it; those at fal go on. */
   stop(given: string): Promise<void>;
@@ -80,15 +86,17 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     inspections.add(job, () => files.touch(slug));
   });
 
-  async function state(given: string): Promise<ExperimentState> {
-    const found = await files.state(await slugOf(given));
-    if (found !== null) return found;
+  async function found<Found>(given: string, find: (slug: string) => Promise<Found | null>): Promise<Found> {
+    const it = await find(await slugOf(given));
+    if (it !== null) return it;
     throw inputError({
       code: 'NEVER_RAN',
       message: `The experiment ${given} has not run in this project.`,
       next: callOf('plan_experiment', { file: given }, 'shows what it would cost, and how it is started.'),
     });
   }
+
+  const state = (given: string) => found(given, (slug) => files.state(slug));
 
   /** The name under which the journal knows it. */
   async function slugOf(given: string): Promise<string> {
@@ -139,7 +147,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         if (reservation === null) return { kind: 'quote-needed', experiment, plan };
       }
       try {
-        await writeBatchFile(experiment, before, await jobs.list({ experiment: slug }), options, clock.now());
+        await writeBatchFile(experiment, before, await jobs.cells(slug), options, clock.now());
       } catch (thrown) {
         if (reservation !== null) await jobs.release(reservation);
         throw thrown;
@@ -167,7 +175,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         done: toTheEnd(),
       };
       runs.set(slug, ours);
-      for (const job of await jobs.list({ experiment: slug })) inspect(job);
+      for await (const page of jobs.pages({ experiment: slug, states: ['collected'] })) page.forEach(inspect);
       await files.write(slug);
       return { kind: 'begun', state: await state(slug) };
     } finally {
@@ -185,31 +193,37 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     await files.write(slug);
   }
 
+  async function ended(given: string, { ms, signal }: { ms: number; signal?: AbortSignal }): Promise<void> {
+    const slug = await slugOf(given);
+    const over = new AbortController();
+    const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+    const time = clock.sleep(ms, stop).then(
+      () => over.abort(),
+      () => over.abort(),
+    );
+    const live = runs.get(slug);
+    if (live !== undefined) await Promise.race([live.done, time]);
+    while (!over.signal.aborted && (await files.running(slug)) === 'elsewhere') {
+      await clock.sleep(BEAT_MS, stop).catch(() => undefined);
+    }
+    over.abort();
+  }
+
   return {
     run,
     async price(experiment, planner) {
       const batch = (await jobs.accountOf(experiment.slug))?.batch ?? experiment.batch;
-      const cells = cellsToStart(experiment, await jobs.list({ experiment: experiment.slug }), {
-        retryFailed: false,
-      });
+      const known = await jobs.cells(experiment.slug);
+      const cells = cellsToStart(experiment, known, { retryFailed: false });
       return await planOfCells({ ...experiment, batch }, cells, planner);
     },
+    progress: (given) => found(given, (slug) => files.progress(slug)),
+    look: (given, pick) => found(given, (slug) => files.look(slug, pick)),
     state,
-    async wait(given, { ms, signal }) {
-      const slug = await slugOf(given);
-      const over = new AbortController();
-      const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
-      const time = clock.sleep(ms, stop).then(
-        () => over.abort(),
-        () => over.abort(),
-      );
-      const live = runs.get(slug);
-      if (live !== undefined) await Promise.race([live.done, time]);
-      while (!over.signal.aborted && (await state(slug)).running === 'elsewhere') {
-        await clock.sleep(BEAT_MS, stop).catch(() => undefined);
-      }
-      over.abort();
-      return await state(slug);
+    ended,
+    async wait(given, waitOptions) {
+      await ended(given, waitOptions);
+      return await state(given);
     },
     stop: async (given) => runs.get(await slugOf(given))?.run.stop(),
     write: async (given) => files.write(await slugOf(given)),

@@ -4,7 +4,7 @@ import type { JobState } from '../../store/job.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import type { ExperimentPlan } from '../types.ts';
 import { readBatchFile } from './batch-file.ts';
-import { type CellToStart, cellsToStart, jobsOfCells } from './cell-jobs.ts';
+import { type CellToStart, cellsToStart } from './cell-jobs.ts';
 import type { BatchFile, NewCell, RunFiles } from './types.ts';
 import { whatIsNew } from './what-is-new.ts';
 
@@ -28,13 +28,13 @@ export async function prepareRun(
   const account = await jobs.accountOf(given.slug);
   const experiment = { ...given, batch: account?.batch ?? given.batch };
   await settleLeft(experiment.slug, jobs);
-  const known = await jobs.list({ experiment: given.slug });
+  const known = await jobs.cells(given.slug);
   const before = await readBatchFile(experiment.batch, files);
   const cells = [...experiment.cells, ...(before?.cells ?? []), ...(before?.former_cells ?? [])];
   const ids = new Set(cells.map(({ cell_id }) => cell_id));
-  const underWay = [...jobsOfCells(experiment.slug, known)]
-    .filter(([cellId, { job }]) => ids.has(cellId) && OPEN.includes(job.state))
-    .map(([, { job }]) => job.job_id);
+  const underWay = known
+    .filter(({ cell, state }) => ids.has(cell) && OPEN.includes(state))
+    .map(({ job_id }) => job_id);
   const wasThere = before !== null && account !== null;
   return {
     experiment,

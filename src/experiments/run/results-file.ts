@@ -1,29 +1,30 @@
 import { join } from 'node:path';
 import type { ErrorRecord } from '../../errors.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { LedgerRow } from '../../ledger/ledger-row.ts';
 import { ledgerRowOf } from '../../store/ledger-row-of.ts';
 import { isReported } from '../../store/job-files.ts';
-import type { Job } from '../../store/job.ts';
 import { sumOf, sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import type { CellState } from '../types.ts';
-import type { ExperimentState, RunFiles } from './types.ts';
+import type { CellFigures, ExperimentProgress, ExperimentState, RunFiles } from './types.ts';
 
 /** Writes `results.json`: the ledger's rows, every cell as it stands, and why the run stopped if it did. */
 export async function writeResults(
   state: ExperimentState,
-  jobs: readonly Job[],
+  jobs: Pick<Jobs, 'pages'>,
   { project, blobs }: RunFiles,
   now: Date,
 ): Promise<void> {
   const { plan, cells, former } = state;
-  const rows = jobs
-    .filter((job) => job.plan.experiment === plan.slug && isReported(job))
-    .map((job) => ledgerRowOf({ project }, job));
+  const rows: LedgerRow[] = [];
+  for await (const page of jobs.pages({ experiment: plan.slug }))
+    rows.push(...page.filter(isReported).map((job) => ledgerRowOf({ project }, job)));
   await blobs.writeJson(join(project.root, state.folder, 'results.json'), {
     simulated: plan.simulated,
     experiment: plan.slug,
     updated_at: now.toISOString(),
     stopped: state.stopped,
-    totals: totalsOf([...cells, ...former]),
+    totals: totalsOf([...cells, ...former].map(figuresOf)),
     rows,
     cells,
     former_cells: former,
@@ -62,14 +63,29 @@ export interface Totals {
   bill_unknown: number;
 }
 
+const figuresOf = ({ cell_id, status, billed, estimate, video }: CellState): CellFigures => ({
+  cell_id,
+  status,
+  billed,
+  expected: estimate.expected,
+  has_video: video !== null,
+});
+
+/** What is known of each cell, in figures. */
+export const progressOf = ({ cells, former, ...state }: ExperimentState): ExperimentProgress => ({
+  ...state,
+  cells: cells.map(figuresOf),
+  former: former.map(figuresOf),
+});
+
 /** The experiment in figures. */
-export function totalsOf(cells: readonly CellState[]): Totals {
+export function totalsOf(cells: readonly CellFigures[]): Totals {
   const by_status: Record<string, number> = {};
   for (const { status } of cells) by_status[status] = (by_status[status] ?? 0) + 1;
   return {
     cells: cells.length,
     by_status,
-    estimated_usd: usdOrNull(sumOf(cells.map(({ estimate }) => estimate.expected))),
+    estimated_usd: usdOrNull(sumOf(cells.map(({ expected }) => expected))),
     billed_usd: usdFromMicros(sumOfKnown(cells.map(({ billed }) => billed))),
     bill_unknown: cells.filter(({ status, billed }) => OVER.includes(status) && billed === null).length,
   };

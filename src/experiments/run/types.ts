@@ -1,6 +1,7 @@
 import type { Project } from '../../project/index.ts';
 import type { StopReason } from '../../runs/failure-breaker.ts';
 import type { Blobs } from '../../store/blobs.ts';
+import type { Micros } from '../../util/money.ts';
 import type { CellState, ExperimentPlan, PlannedCell } from '../types.ts';
 
 /** Where the files of runs lie. */
@@ -36,16 +37,31 @@ export interface BatchFile {
 }
 
 /** How an experiment stands: its plan joined with its jobs. */
-export interface ExperimentState {
+export interface ExperimentState extends CellsSeen {
   plan: ExperimentPlan;
   /** Relative to the project. */
   folder: string;
   /** `here`: this process runs it; `elsewhere`: another one does. */
   running: 'here' | 'elsewhere' | 'no';
   stopped: StopReason | null;
+  new_cells: NewCell[];
+}
+
+/** How cells stand, by a look at the job of each. */
+export interface CellsSeen {
   cells: CellState[];
   former: CellState[];
   /** What is odd about single cells: served by another endpoint, a picture that could not be measured. */
   remarks: { cell_id: string; text: string }[];
-  new_cells: NewCell[];
+}
+
+/** How far an experiment is, in figures: of many cells, too, without a look at each. */
+export interface ExperimentProgress extends Omit<ExperimentState, keyof CellsSeen> {
+  cells: CellFigures[];
+  former: CellFigures[];
+}
+
+export interface CellFigures extends Pick<CellState, 'cell_id' | 'status' | 'billed'> {
+  expected: Micros | null;
+  has_video: boolean;
 }

@@ -7,14 +7,18 @@ type Compared = Pick<ExperimentPlan, 'cells' | 'prompts' | 'pictures'>;
 /** The cells that the plan did not have before, each with the reason: a wider plan, or something in it that changed. */
 export function whatIsNew(plan: Compared, before: Compared): NewCell[] {
   const known = new Set(before.cells.map(({ cell_id }) => cell_id));
+  // The first of those that are alike.
+  const byAxes = new Map(before.cells.toReversed().map((cell) => [canonicalJson(cell.axes), cell]));
   return plan.cells
     .filter(({ cell_id }) => !known.has(cell_id))
-    .map((cell) => ({ cell_id: cell.cell_id, why: whyNew(cell, plan, before) }));
+    .map((cell) => {
+      const same = byAxes.get(canonicalJson(cell.axes));
+      return { cell_id: cell.cell_id, why: whyNew(cell, same, plan, before) };
+    });
 }
 
-function whyNew(cell: PlannedCell, plan: Compared, before: Compared): string {
+function whyNew(cell: PlannedCell, same: PlannedCell | undefined, plan: Compared, before: Compared): string {
   const { axes } = cell;
-  const same = before.cells.find((other) => canonicalJson(other.axes) === canonicalJson(axes));
   if (same !== undefined) return whatChanged(cell, same, plan, before);
   const wider = (Object.keys(axes) as (keyof typeof axes)[])
     .filter((axis) => !before.cells.some((other) => other.axes[axis] === axes[axis]))

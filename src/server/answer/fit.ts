@@ -3,6 +3,9 @@ import { inputError } from '../../errors.ts';
 /** Codex cuts the middle out of longer answers and Claude Code turns them into a file (measured, 48,000 and up). */
 export const MOST_CHARACTERS = 30_000;
 
+/** Fewer than 2,000 tokens of JSON with its ids and figures (measured: 2.7 characters a token): what an agent was not asked to limit. */
+export const SHORT_CHARACTERS = 5_200;
+
 /**
  * The answer short enough to be shown whole. Long texts are cut, and say so, more and more until it fits;
  * lists are for the tools to page. What does not fit even then is refused with how to ask for less.

@@ -24,17 +24,22 @@ export function page<Item>(
   idOf: (item: Item) => string,
   request: PageRequest,
 ): Page<Item> {
-  const rest = all.slice(startOf(all, idOf, request.cursor));
+  const rest = behind(all, idOf, request.cursor);
   return fitted(rest.slice(0, request.limit), rest.length, idOf);
 }
 
 /** The same where the items of the page were asked for: `rest` counts all that stand behind the cursor. */
-export function fitted<Item>(found: readonly Item[], rest: number, idOf: (item: Item) => string): Page<Item> {
+export function fitted<Item>(
+  found: readonly Item[],
+  rest: number,
+  idOf: (item: Item) => string,
+  room = PAGE_CHARACTERS,
+): Page<Item> {
   const items: Item[] = [];
   let size = 0;
   for (const item of found) {
     size += jsonLength(item);
-    if (items.length > 0 && size > PAGE_CHARACTERS) break;
+    if (items.length > 0 && size > room) break;
     items.push(item);
   }
   const last = items.at(-1);
@@ -42,14 +47,15 @@ export function fitted<Item>(found: readonly Item[], rest: number, idOf: (item: 
   return { items, left, next_cursor: left === 0 || last === undefined ? null : idOf(last) };
 }
 
-function startOf<Item>(
+/** All that stand behind the cursor. */
+export function behind<Item>(
   all: readonly Item[],
   idOf: (item: Item) => string,
   cursor: string | undefined,
-): number {
-  if (cursor === undefined) return 0;
+): readonly Item[] {
+  if (cursor === undefined) return all;
   const index = all.findIndex((item) => idOf(item) === cursor);
-  if (index >= 0) return index + 1;
+  if (index >= 0) return all.slice(index + 1);
   throw badCursor(cursor);
 }
 

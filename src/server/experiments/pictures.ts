@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExperimentState } from '../../experiments/run/types.ts';
+import type { ExperimentProgress } from '../../experiments/run/types.ts';
 import type { CellState, ExperimentPlan } from '../../experiments/types.ts';
 import { stripOf } from '../../store/pictures-of.ts';
 import type { GridCell } from '../../media/seeing-types.ts';
@@ -8,13 +8,14 @@ import type { Shown, ToolContext } from '../define-tool.ts';
 import { within } from '../../util/within.ts';
 
 /** More would be too small to be read. */
-const MOST_CELLS = 40;
+export const MOST_CELLS = 40;
 /** Longer than a grid takes, and short enough for the answer to come in time. */
 const GRID_MS = 10_000;
 
-/** What an agent sees of an experiment: one picture with a few frames of every cell. */
+/** What an agent sees of an experiment: one picture with a few frames of each of its first cells. */
 export async function experimentPictures(
-  { plan, cells, folder }: ExperimentState,
+  { plan, cells: all, folder }: ExperimentProgress,
+  cells: readonly CellState[],
   { project, media, blobs, clock }: Pick<ToolContext, 'project' | 'media' | 'blobs' | 'clock'>,
 ): Promise<Shown[]> {
   const gridCells = await Promise.all(
@@ -22,8 +23,7 @@ export async function experimentPictures(
   );
   if (gridCells.every(({ picture }) => picture === null)) return [];
   const path = join(project.root, folder, 'grid.jpg');
-  const shown =
-    gridCells.length < cells.length ? `, the first ${gridCells.length} of ${cells.length} cells` : '';
+  const shown = gridCells.length < all.length ? `, the first ${gridCells.length} of ${all.length} cells` : '';
   const title = `${plan.simulated ? 'SIMULATED ' : ''}${plan.slug}${shown}`;
   const making = media.grid({ cells: gridCells, output: path, title }).catch(() => null);
   const made = await within(clock, GRID_MS, making);

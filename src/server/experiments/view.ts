@@ -1,13 +1,14 @@
 import { callOf, type NextStep, stepOf } from '../../next-step.ts';
 import { nextStepSchema, safeStep } from '../answer/next-step.ts';
 import { z } from 'zod';
-import type { ExperimentState } from '../../experiments/run/types.ts';
+import type { CellsSeen, ExperimentProgress } from '../../experiments/run/types.ts';
 import { totalsOf } from '../../experiments/run/results-file.ts';
 import type { CellState } from '../../experiments/types.ts';
 import { MEASURES } from '../../media/measure-types.ts';
 import { sumOfKnown, usdFromMicros, usdOrNull } from '../../util/money.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Detail } from '../params.ts';
+import { jsonLength, SHORT_CHARACTERS } from '../answer/fit.ts';
 import { usdSchema } from '../answer/views.ts';
 
 /** An experiment as agents and scripts see it: how far it is, and what each model came to. */
@@ -37,7 +38,7 @@ export const progressSchema = {
 const progress = z.object(progressSchema);
 export type ProgressView = z.output<typeof progress>;
 
-export function progressView(state: ExperimentState, root: string): ProgressView {
+export function progressView(state: ExperimentProgress, root: string): ProgressView {
   const { plan, cells, stopped, folder } = state;
   const totals = totalsOf(cells);
   return {
@@ -64,18 +65,27 @@ export function progressView(state: ExperimentState, root: string): ProgressView
   };
 }
 
-function statusOf({ running, stopped, cells }: ExperimentState): string {
+function statusOf({ running, stopped, cells }: ExperimentProgress): string {
   if (running !== 'no') return 'running';
   if (cells.every(({ status }) => status === 'collected')) return 'complete';
   return stopped === null ? 'partial' : 'stopped';
 }
 
-function summaryOf(state: ExperimentState): string {
+const OPEN: readonly CellState['status'][] = [
+  'waiting',
+  'planned',
+  'submitting',
+  'queued',
+  'running',
+  'completed',
+];
+
+function summaryOf(state: ExperimentProgress): string {
   const { cells, former, plan, running } = state;
   const { by_status, billed_usd, bill_unknown } = totalsOf([...cells, ...former]);
   const collected = cells.filter(({ status }) => status === 'collected');
-  const unseen = collected.filter(({ video, measures }) => video !== null && measures === null).length;
-  const done = collected.filter(({ video }) => video !== null).length;
+  const done = collected.filter(({ has_video }) => has_video).length;
+  const isOpen = cells.some(({ status }) => OPEN.includes(status));
   const others = Object.entries(by_status)
     .filter(([status]) => status !== 'collected')
     .map(([status, count]) => `${count} ${status}`);
@@ -86,11 +96,11 @@ function summaryOf(state: ExperimentState): string {
     ...(former.length === 0 ? [] : [`${former.length} cells of earlier plans are kept.`]),
     ...(plan.refused.length === 0 ? [] : [`${plan.refused.length} cells cannot be done by their model.`]),
     ...(running === 'elsewhere' ? ['Another process runs it.'] : []),
-    ...(running === 'no' || unseen === 0 ? [] : [`${unseen} of the videos are still to be looked at.`]),
+    ...(running === 'no' || isOpen ? [] : ['The last videos are still to be looked at.']),
   ].join(' ');
 }
 
-function nextOf({ plan, running, cells, stopped, folder }: ExperimentState): NextStep {
+function nextOf({ plan, running, cells, stopped, folder }: ExperimentProgress): NextStep {
   const { slug } = plan;
   if (running !== 'no')
     return callOf('get_experiment', { experiment: slug, wait_seconds: 45 }, 'follows it.');
@@ -110,7 +120,7 @@ function nextOf({ plan, running, cells, stopped, folder }: ExperimentState): Nex
   return stepOf(`Open ${folder}/report.html to compare, and keep the verdict as a learning of ${slug}.`);
 }
 
-function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {
+function newCells({ new_cells }: ExperimentProgress): ProgressView['new_cells'] {
   const counts = new Map<string, number>();
   for (const { why } of new_cells) counts.set(why, (counts.get(why) ?? 0) + 1);
   return [...counts].map(([why, cells]) => ({ cells, why: safeText(why, 300) }));
@@ -119,7 +129,7 @@ function newCells({ new_cells }: ExperimentState): ProgressView['new_cells'] {
 /** One cell in a row; `former`: no longer in the plan. */
 export function cellView(
   cell: CellState,
-  remarks: ExperimentState['remarks'],
+  remarks: CellsSeen['remarks'],
   { detail, former = false }: { detail: Detail; former?: boolean },
 ) {
   const { axes, error, video, measures } = cell;
@@ -162,9 +172,12 @@ export function cellView(
   };
 }
 
-/** The comparison by model: counts, money, time and the middle of each measure. */
-export function modelViews({ plan, cells }: ExperimentState) {
-  return plan.models.map((model) => {
+/**
+ * The comparison by model: counts, money, time and the middle of each measure. Of so many models that their measures would
+ * fill a short answer, these are told where more than that is asked for.
+ */
+export function modelViews(models: readonly string[], cells: readonly CellState[], detail: Detail) {
+  const views = models.map((model) => {
     const own = cells.filter(({ axes }) => axes.model === model);
     const collected = own.filter(({ status }) => status === 'collected');
     const values = MEASURES.map((name) => {
@@ -181,6 +194,15 @@ export function modelViews({ plan, cells }: ExperimentState) {
       ...(values.length === 0 ? {} : { median_measures: Object.fromEntries(values) }),
     };
   });
+  if (detail === 'full' || jsonLength(views) <= SHORT_CHARACTERS / 2) return views;
+  return views.map(({ model, cells: count, collected, billed_usd, queue_seconds, work_seconds }) => ({
+    model,
+    cells: count,
+    collected,
+    billed_usd,
+    queue_seconds,
+    work_seconds,
+  }));
 }
 
 function median(values: readonly number[]): number | null {

@@ -50,7 +50,7 @@ async function startPicture(
   { experiments, project }: ToolContext,
   part: (key: string) => string,
 ): Promise<Content | null> {
-  const { plan } = await experiments.state(part('name'));
+  const { plan } = await experiments.progress(part('name'));
   const picture = plan.pictures.find(({ id }) => id === part('id'));
   if (picture === undefined || picture.sha256 === null) return null;
   const path = project.paths.absolute(picture.source);

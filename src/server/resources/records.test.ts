@@ -73,6 +73,7 @@ describe('the records of a project, as resources', () => {
     expect(await read('fal-video://experiments/walks')).toMatchObject({
       totals: { runs: 1 },
       jobs: [{ job_id: jobId, cell: 'cell_1' }],
+      left: 0,
     });
     expect(await read('fal-video://presets/kling-v3-pro-i2v')).toMatchObject({
       alias: 'kling-v3-pro-i2v',

@@ -8,6 +8,7 @@ import { asFalVideoError } from '../../errors.ts';
 import { safeData, safeText } from '../../util/safe-text.ts';
 import type { ToolContext } from '../define-tool.ts';
 import { fit } from '../answer/fit.ts';
+import { fitted } from '../answer/page.ts';
 import { viewOf } from '../jobs/job-answer.ts';
 import { totalsOf } from '../spending/ledger-totals.ts';
 import { jobInFull } from '../answer/views.ts';
@@ -46,16 +47,21 @@ const KINDS: readonly Kind[] = [
   {
     name: 'experiments',
     title: 'An experiment',
-    description: 'The jobs of one experiment, with their totals.',
+    description: 'The newest jobs of one experiment, with the totals of all.',
     listed: true,
     names: ({ jobs }) => jobs.experiments(MOST_NAMES),
     read: async (context, name) => {
-      const jobs = await context.jobs.list({ experiment: name, newest: true });
+      const jobs = await context.jobs.list({ experiment: name, newest: true, limit: MOST_ROWS });
       if (jobs.length === 0) return undefined;
+      const views = jobs.map((job) => ({ cell: job.plan.cell, ...viewOf(context, job) }));
+      const count = await context.jobs.count({ experiment: name });
+      const { items, left } = fitted(views, count, ({ job_id }) => job_id);
       return {
         experiment: name,
         totals: totalsOf(await context.jobs.ledger.totals({ experiment: name })),
-        jobs: jobs.map((job) => ({ cell: job.plan.cell, ...viewOf(context, job) })),
+        jobs: items,
+        // `get_experiment` tells of all.
+        left,
       };
     },
   },
