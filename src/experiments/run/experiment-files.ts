@@ -31,6 +31,9 @@ export interface ExperimentFilesOptions {
 
 const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 
+/** After a writing, so many times as long as it took. */
+const RESTS_FOR = 9;
+
 /** So many cells are looked at together. */
 const SEEN_AT_ONCE = 100;
 
@@ -71,6 +74,11 @@ export class ExperimentFiles {
   readonly #options: ExperimentFilesOptions;
   /** The writing of each experiment: what comes meanwhile is written in one more go. */
   readonly #writing = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** Those that are going to be written. */
+  readonly #touched = new Map<string, Promise<void>>();
+  /** How long the last writing took, in milliseconds. */
+  readonly #took = new Map<string, number>();
+  readonly #finishing = new AbortController();
 
   constructor(options: ExperimentFilesOptions) {
     this.#options = options;
@@ -128,9 +136,19 @@ export class ExperimentFiles {
     return { progress, cells, former, found, troubles };
   }
 
-  /** Brings the files up to the journal, soon; many changes in a row are one writing. */
+  /** Brings the files up to the journal, soon: of many cells the files are long, and are not written at every change. */
   touch(slug: string): void {
-    void this.write(slug).catch(() => undefined);
+    if (this.#touched.has(slug)) return;
+    const rest = RESTS_FOR * (this.#took.get(slug) ?? 0);
+    const written = this.#options.clock
+      .sleep(rest, this.#finishing.signal)
+      .catch(() => undefined)
+      .then(() => {
+        this.#touched.delete(slug);
+        return this.write(slug);
+      })
+      .catch(() => undefined);
+    this.#touched.set(slug, written);
   }
 
   /** Brings the files up to the journal. */
@@ -156,6 +174,8 @@ export class ExperimentFiles {
   }
 
   async finished(): Promise<void> {
+    this.#finishing.abort();
+    await Promise.allSettled(this.#touched.values());
     await Promise.allSettled([...this.#writing.values()].map(({ done }) => done));
   }
 
@@ -164,6 +184,7 @@ export class ExperimentFiles {
     const claim = await claims.take({ files: slug }, 5_000);
     // Somebody else is writing the same from the same journal.
     if (claim === null) return;
+    const began = clock.now();
     try {
       const state = await this.state(slug);
       if (state === null) return;
@@ -173,6 +194,7 @@ export class ExperimentFiles {
       await writePrompts(state.plan, begun, this.#options);
       await writeLearnings(state.plan, state.cells, this.#options);
     } finally {
+      this.#took.set(slug, clock.now().getTime() - began.getTime());
       await claim.release();
     }
   }
