@@ -12,7 +12,7 @@ export const cellsOf = (database: Database, experiment: string): CellJob[] =>
   database
     .all<CellRow>(
       sql`SELECT cell, job_id, state, attempts, request_id, expected, cost, has_video FROM (
-        SELECT *, sum(state <> 'not-sent') OVER (PARTITION BY cell) AS attempts,
+        SELECT cell, job_id, state, request_id, expected, cost, has_video, sum(state <> 'not-sent') OVER (PARTITION BY cell) AS attempts,
           min(first) OVER (PARTITION BY cell) AS began,
           row_number() OVER (PARTITION BY cell ORDER BY ${FIRST_OF_CELL}) AS place
         FROM jobs WHERE experiment = ${experiment} AND cell IS NOT NULL

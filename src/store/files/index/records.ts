@@ -149,9 +149,9 @@ function runsWhere({ ids, model, status, since, until, experiment }: RunQuery, a
     until !== undefined && sql`timestamp < ${`${until}U`}`,
     experiment !== undefined && sql`experiment = ${experiment}`,
     after !== undefined &&
-      sql`(timestamp < (SELECT timestamp FROM runs WHERE job_id = ${after}) OR (
-        timestamp = (SELECT timestamp FROM runs WHERE job_id = ${after}) AND
-        first > (SELECT first FROM runs WHERE job_id = ${after})))`,
+      sql`timestamp <= (SELECT timestamp FROM runs WHERE job_id = ${after}) AND
+        (timestamp < (SELECT timestamp FROM runs WHERE job_id = ${after}) OR
+          first > (SELECT first FROM runs WHERE job_id = ${after}))`,
   ]);
 }
 
