@@ -61,7 +61,7 @@ describe('a claim', () => {
     expect(await claims.isCurrent(first)).toBe(false);
     const second = await taken({ job: 'job_1' });
     expect([await claims.isCurrent(first), await claims.isCurrent(second)]).toEqual([false, true]);
-    await second.release();
+    await Promise.all([first, second].map((claim) => claim.release()));
     expect(await claims.isCurrent(second)).toBe(false);
   });
 
