@@ -13,7 +13,7 @@ import { checkKey } from './key.ts';
 import { checkModels } from './models.ts';
 import { checkNetwork } from './network.ts';
 import { checkPrices } from './prices.ts';
-import { checkConfig, checkDisk, checkJournal } from './project.ts';
+import { checkConfig, checkDisk, checkJournal, checkPlace } from './project.ts';
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'fal-doctor-'));
@@ -95,6 +95,17 @@ describe('the project', () => {
 
   it('that is not there cannot be written', async () => {
     expect(await checkDisk(join(await folder(), 'gone'))).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('lies on a disk of this machine, or it is said what cannot be trusted', async () => {
+    const root = await folder();
+    expect(await checkPlace(root, false)).toMatchObject({ verdict: 'ok' });
+    await mkdir(join(root, '.stfolder'));
+    expect(await checkPlace(root, false)).toMatchObject({
+      verdict: 'warn',
+      found: expect.stringContaining(`Syncthing, which synchronises ${root}`) as string,
+      mend: expect.stringContaining('local disk') as string,
+    });
   });
 
   it('has a sound journal while there is none, and a damaged one is named by its lines and not noted', async () => {

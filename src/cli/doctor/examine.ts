@@ -10,7 +10,7 @@ import { checkMedia } from './media.ts';
 import { checkModels } from './models.ts';
 import { checkNetwork } from './network.ts';
 import { checkPrices } from './prices.ts';
-import { checkConfig, checkDisk, checkJournal } from './project.ts';
+import { checkConfig, checkDisk, checkJournal, checkPlace } from './project.ts';
 
 export interface Patient {
   root: string;
@@ -31,6 +31,7 @@ export async function examine({ root, env, version, hosts = wireHosts(env) }: Pa
       checkNetwork(hosts, env),
       checkConfig(root),
       checkDisk(root),
+      checkPlace(root, hosts.simulated),
       checkJournal(root, hosts.simulated),
       checkLiveCatalog(root, hosts.simulated, models),
       checkMedia(media),

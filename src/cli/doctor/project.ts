@@ -7,6 +7,7 @@ import { CONFIG_FILE, readConfig } from '../../project/config.ts';
 import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
 import { formatUsd } from '../../util/money.ts';
+import { sharedBy } from '../../util/shared-folder.ts';
 import { fail, failedWith, type Finding, ok, warn } from './check.ts';
 
 /** The caps as they are read. */
@@ -49,6 +50,19 @@ export async function checkDisk(root: string): Promise<Finding> {
   if (free < 0.1)
     return fail(check, found, 'Free some space: a paid video that cannot be saved has to be fetched again.');
   return free < 1 ? warn(check, found, 'Free some space before the next videos.') : ok(check, found);
+}
+
+/** Whether the journal lies where the locks of this machine hold. */
+export async function checkPlace(root: string, simulated: boolean): Promise<Finding> {
+  const check = 'place';
+  const { fal } = projectPaths(root, simulated);
+  const shared = await sharedBy(fal);
+  if (shared === null) return ok(check, 'on a disk of this machine');
+  return warn(
+    check,
+    `${fal} is shared with other machines: ${shared}. Locks and SQLite cannot be trusted there: two that work at once may pay twice or part the journal, and each process reads it anew`,
+    'Keep the project on a local disk, and share copies of the results. Until then, work on one machine at a time.',
+  );
 }
 
 /**
