@@ -23,14 +23,17 @@ export interface DamageNoted {
 /** A bad line. `noted` ones have been seen and explained; any other stops spending. */
 export interface JournalProblem {
   line: number;
-  problem: 'torn' | 'changed' | 'version';
+  /** `unowned`: it proves itself, and gives a job a request that no job has after all. */
+  problem: 'torn' | 'changed' | 'version' | 'unowned';
   sha256: string;
   noted: boolean;
 }
 
+type Damage = Exclude<JournalProblem['problem'], 'unowned'>;
+
 export type ParsedLine<Event> =
   | { kind: 'entry'; entry: JournalEntry<Event | DamageNoted> }
-  | { kind: 'bad'; problem: 'torn' | 'changed' | 'version'; sha256: string };
+  | { kind: 'bad'; problem: Damage; sha256: string };
 
 export function formatLine<Event>(entry: JournalEntry<Event>): string {
   const body = JSON.stringify(entry).slice(0, -1);
@@ -55,8 +58,11 @@ export function parseLine<Event>(given: string): ParsedLine<Event> {
   return { kind: 'entry', entry };
 }
 
-function bad(problem: 'torn' | 'changed' | 'version', line: string): ParsedLine<never> {
-  return { kind: 'bad', problem, sha256: sha256(line) };
+/** What a line is noted by. */
+export const digestOf = (line: string) => sha256(plain(line));
+
+function bad(problem: Damage, line: string): ParsedLine<never> {
+  return { kind: 'bad', problem, sha256: digestOf(line) };
 }
 
 function checkOf(body: string): string {

@@ -176,6 +176,23 @@ describe('the life of a job', () => {
     );
   });
 
+  it('is the same where lines of it stand there twice, as in a journal that was merged', () => {
+    const told = (micros: number, index: number) => entry({ type: 'cost-told', micros }, index);
+    const lines = [
+      ...(['planned', 'submitting', 'submitted', 'cancel-asked', 'collected', 'billed'] as const).map(
+        (type, at) => entry(EVENTS[type], at),
+      ),
+      told(100, 6),
+      told(1_260, 7),
+    ];
+    const foldAll = (all: readonly JournalEntry<JobEvent>[]) => all.reduce<Job | undefined>(fold, undefined);
+    const job = foldAll(lines);
+    expect(job?.told_micros).toBe(1_260);
+    expect(foldAll([...lines, ...lines])).toEqual(job);
+    expect(foldAll(lines.flatMap((line) => [line, line]))).toEqual(job);
+    for (const line of lines) expect(foldAll([...lines, line])).toEqual(job);
+  });
+
   it('after any events at all is in one known state, and an end stays an end', () => {
     const types = fc.constantFrom(...(Object.keys(EVENTS) as JobEvent['type'][]));
     fc.assert(

@@ -1,7 +1,7 @@
 import type { Bill } from '../budget/bill.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { JournalEntry } from '../ledger/journal-line.ts';
-import { type Job, JOB_STATES, type JobEvent, type JobState } from './job.ts';
+import { type Job, JOB_STATES, type JobEvent, type JobState, type TimedEvent } from './job.ts';
 
 /**
  * The life of a job as data: from which states each event may come. An event that comes too late (another
@@ -102,10 +102,10 @@ export function applies(job: Job | undefined, event: JobEvent): boolean {
   }
 }
 
-/** The job after one more journal entry. Events that do not apply leave it as it is. */
+/** The job after one more journal entry. Events that do not apply, and lines that stand there twice, leave it as it is. */
 export function fold(job: Job | undefined, entry: JournalEntry<JobEvent>): Job | undefined {
   const { event, at } = entry;
-  if (!applies(job, event)) return job;
+  if (!applies(job, event) || isRepeated(job, entry)) return job;
   if (event.type === 'planned') return plannedJob(entry.job ?? '', event, at);
   if (job === undefined) return undefined;
   const next = { ...job, ...changeOf(job, event), updated_at: at };
@@ -114,6 +114,9 @@ export function fold(job: Job | undefined, entry: JournalEntry<JobEvent>): Job |
   if (!PASSING.includes(event.type)) next.events = [...job.events, { at, event }];
   return { ...next, times: { [next.state]: at, ...next.times } };
 }
+
+const isRepeated = (job: Job | undefined, { at, event }: TimedEvent) =>
+  job?.events.some((one) => one.at === at && JSON.stringify(one.event) === JSON.stringify(event)) === true;
 
 function changeOf(job: Job, event: Exclude<JobEvent, { type: 'planned' }>): Partial<Job> {
   switch (event.type) {

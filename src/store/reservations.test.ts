@@ -46,6 +46,17 @@ describe('what an experiment holds', () => {
     ).toBe(200);
   });
 
+  it('is held once, though its line stands there twice, as where journals were merged', () => {
+    const hold = held('h1', { 'walk/a': 300, 'walk/b': 200 });
+    const released: ReservationEvent = { type: 'hold-released', experiment: 'walk', hold_id: 'h1' };
+    const money = folded(hold);
+    drawOn(money, plan('walk/a'));
+    foldReservation(money, hold);
+    expect(committed(money)).toBe(200);
+    expect(committed(folded(hold, released, hold))).toBe(0);
+    expect(committed(folded(hold, held('h2', { 'walk/b': 200 }), hold))).toBe(200);
+  });
+
   it('keeps its folder, its quotes and what was agreed to over all its runs', () => {
     const money = folded(
       held('h1', { 'walk/a': 300 }, { quote_id: 'q_1' }),

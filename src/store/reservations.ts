@@ -30,6 +30,8 @@ export interface ReservationAccount {
   /** What was agreed to, by key: the same job at the same price is not asked about twice. */
   agreed: Map<string, Micros>;
   quotes: Set<string>;
+  /** Every hold there was: where journals were merged, its line may stand there twice. */
+  holds: Set<string>;
   /** Held for jobs that have not been planned yet; `null` between runs. */
   open: { hold_id: string; parts: Map<string, Micros> } | null;
 }
@@ -48,12 +50,14 @@ export function foldReservation(all: Map<string, ReservationAccount>, event: Res
     if (known?.open?.hold_id === hold_id) known.open = null;
     return;
   }
+  if (known?.holds.has(hold_id) === true) return;
   const parts = new Map(event.parts.map(({ key, reserved_micros }) => [key, reserved_micros]));
   all.set(experiment, {
     experiment,
     batch: known?.batch ?? event.batch,
     agreed: new Map([...(known?.agreed ?? []), ...parts]),
     quotes: new Set([...(known?.quotes ?? []), ...(event.quote_id === null ? [] : [event.quote_id])]),
+    holds: new Set([...(known?.holds ?? []), hold_id]),
     open: { hold_id, parts },
   });
 }

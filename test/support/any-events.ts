@@ -100,7 +100,7 @@ export function anyEvents(draw: Draw): JobEvent[] {
 
 export function anyReservation(draw: Draw): ReservationEvent {
   const experiment = draw.from(EXPERIMENTS);
-  const hold_id = `hold_${draw.below(2)}`;
+  const hold_id = `hold_${draw.below(4)}`;
   if (draw.below(3) === 0) return { type: 'hold-released', experiment, hold_id };
   const parts = KEYS.slice(draw.below(3)).map((key) => ({ key, reserved_micros: 10 + draw.below(5) }));
   const quote_id = draw.from([null, ...QUOTES]);

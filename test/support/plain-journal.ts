@@ -14,6 +14,7 @@ import {
 } from '../../src/store/reservations.ts';
 import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
 import type { JournalProblem } from '../../src/ledger/journal-line.ts';
+import { sha256 } from '../../src/util/hash.ts';
 import type { CellJob, JobQuery, ModelCosts, PaidJob, Strayed } from '../../src/store/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
@@ -37,6 +38,7 @@ export function plainJournal(text: string): PlainJournal {
     entries: 0,
   };
   const noted = new Set<string>();
+  const submitted: { problem: JournalProblem; request: string }[] = [];
   const lines = text.split('\n');
   for (const [at, line] of lines.entries()) {
     if (isBlank(line)) continue;
@@ -54,8 +56,21 @@ export function plainJournal(text: string): PlainJournal {
     } else {
       plain.entries++;
       take(plain, entry as JournalEntry<StoreEvent>);
+      if (entry.event.type !== 'submitted') continue;
+      const problem = {
+        line: at + 1,
+        problem: 'unowned',
+        sha256: sha256(line.replace(/\r$/, '')),
+        noted: false,
+      } as const;
+      submitted.push({ problem, request: entry.event.handle.request_id });
     }
   }
+  const owned = new Set([...plain.jobs.values()].map(({ handle }) => handle?.request_id));
+  plain.problems.push(
+    ...submitted.filter(({ request }) => !owned.has(request)).map(({ problem }) => problem),
+  );
+  plain.problems.sort((a, b) => a.line - b.line);
   for (const problem of plain.problems) problem.noted = noted.has(problem.sha256);
   return plain;
 }
@@ -73,8 +88,9 @@ function take(plain: PlainJournal, { event, ...rest }: JournalEntry<StoreEvent>)
   if (rest.job === null || !mayAppend(plain, rest.job, event)) return;
   const loser = otherOwner(plain, rest.job, event);
   if (loser !== undefined) jobs.set(loser.job_id, withoutRequest(loser, rest.job, rest.at));
-  const job = fold(jobs.get(rest.job), { ...rest, event });
-  if (job === undefined) return;
+  const before = jobs.get(rest.job);
+  const job = fold(before, { ...rest, event });
+  if (job === undefined || job === before) return;
   jobs.set(rest.job, job);
   if (event.type === 'planned') drawOn(accounts, job.plan);
   if (event.type === 'submitted') requests.set(event.handle.request_id, rest.job);

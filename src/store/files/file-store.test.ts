@@ -125,6 +125,30 @@ describe('a request id in the store', () => {
   });
 });
 
+describe('a request that no job has after all, as where two copies of a project sent one job', () => {
+  const plan = () => store.transact((_, append) => append('job_9', PLANNED));
+
+  it('is named with its line, and nothing is spent until somebody has looked', async () => {
+    await write('job_1', ...SENT, submittedAs('r', 'answer'));
+    await write('job_1', submittedAs('s', 'answer'));
+    await expect(plan()).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+    expect((await store.trouble())?.message).toContain('line 5 (gives a job a request that no job has)');
+    expect((await store.damage()).problems).toMatchObject([{ line: 5, problem: 'unowned', noted: false }]);
+    await store.noteDamage();
+    expect(await store.trouble()).toBeNull();
+    expect((await plan()).state).toBe('planned');
+  });
+
+  it('is none where the line only stands there twice, or comes before the job that has it', async () => {
+    await write('job_1', ...SENT, submittedAs('r', 'answer'), submittedAs('r', 'answer'));
+    await write('job_2', PLANNED, submittedAs('s', 'user'));
+    expect((await store.damage()).problems).toMatchObject([{ problem: 'unowned' }]);
+    await write('job_3', ...SENT, submittedAs('s', 'answer'));
+    expect(await store.damage()).toEqual({ entries: 9, problems: [] });
+    expect((await plan()).state).toBe('planned');
+  });
+});
+
 describe('whoever has a claim', () => {
   const INTENT: JobEvent = { type: 'submitting', arguments: {}, skew_ms: null };
   const taken: Claim[] = [];

@@ -197,9 +197,13 @@ const VERIFY =
 function sayDamage(problems: readonly JournalProblem[]): string | null {
   const unseen = problems.filter(({ noted }) => !noted);
   if (unseen.length === 0) return null;
-  const lines = unseen.slice(0, 5).map(({ line, problem }) => `line ${line} (${problem})`);
+  const lines = unseen.slice(0, 5).map(({ line, problem }) => `line ${line} (${WORDS[problem] ?? problem})`);
   return `The journal has ${unseen.length} damaged line(s): ${lines.join(', ')}. Nothing is spent until they have been looked at.`;
 }
+
+const WORDS: Partial<Record<JournalProblem['problem'], string>> = {
+  unowned: 'gives a job a request that no job has',
+};
 
 async function appendText(path: string, text: string): Promise<void> {
   await ownFolder(dirname(path));

@@ -20,11 +20,12 @@ export const openAccounts = (database: Database): ReservationAccount[] =>
     .map(({ account }) => read(account));
 
 export function putAccount(database: Database, account: ReservationAccount): void {
-  const { agreed, quotes, open, ...rest } = account;
+  const { agreed, quotes, holds, open, ...rest } = account;
   const text = JSON.stringify({
     ...rest,
     agreed: [...agreed],
     quotes: [...quotes],
+    holds: [...holds],
     open: open === null ? null : { hold_id: open.hold_id, parts: [...open.parts] },
   });
   database.run(
@@ -34,11 +35,12 @@ export function putAccount(database: Database, account: ReservationAccount): voi
 
 const read = (text: string): ReservationAccount =>
   decoded(() => {
-    const { agreed, quotes, open, ...rest } = JSON.parse(text) as Written;
+    const { agreed, quotes, holds, open, ...rest } = JSON.parse(text) as Written;
     return {
       ...rest,
       agreed: new Map(agreed),
       quotes: new Set(quotes),
+      holds: new Set(holds),
       open: open === null ? null : { hold_id: open.hold_id, parts: new Map(open.parts) },
     };
   });
@@ -46,5 +48,6 @@ const read = (text: string): ReservationAccount =>
 interface Written extends Pick<ReservationAccount, 'experiment' | 'batch'> {
   agreed: [string, Micros][];
   quotes: string[];
+  holds: string[];
   open: { hold_id: string; parts: [string, Micros][] } | null;
 }

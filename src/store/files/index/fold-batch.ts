@@ -29,7 +29,8 @@ export class FoldBatch {
     this.#before = before;
   }
 
-  take(entry: JournalEntry<StoreEvent>, span: LineSpan): void {
+  /** Gives back whether it follows from what was before. */
+  take(entry: JournalEntry<StoreEvent>, span: LineSpan): boolean {
     const { job: jobId, at, event } = entry;
     if (isReservationEvent(event)) {
       this.#loadAccount(event.experiment);
@@ -37,19 +38,21 @@ export class FoldBatch {
       if (event.type === 'held' && event.quote_id !== null) {
         this.#database.run(sql`INSERT OR IGNORE INTO agreed_quotes VALUES (${event.quote_id})`);
       }
-      return;
+      return true;
     }
-    if (jobId === null || !mayAppend(this.#owners, jobId, event)) return;
+    if (jobId === null || !mayAppend(this.#owners, jobId, event)) return false;
     const loser = otherOwner(this.#owners, jobId, event);
     if (loser !== undefined) this.#put(withoutRequest(loser, jobId, at), span);
-    const job = fold(this.#get(jobId)?.job, { ...entry, event });
-    if (job === undefined) return;
+    const before = this.#get(jobId)?.job;
+    const job = fold(before, { ...entry, event });
+    if (job === undefined || job === before) return false;
     this.#put(job, span);
     if (event.type === 'planned' && job.plan.experiment !== null) {
       this.#loadAccount(job.plan.experiment);
       drawOn(this.#accounts, job.plan);
     }
     if (event.type === 'submitted') this.#requests.set(event.handle.request_id, jobId);
+    return true;
   }
 
   /** Writes what has changed, and gives the jobs of it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -58,6 +58,7 @@ const ACTS = [
   ...(['look', 'look', 'look', 'look-beside', 'look-beside'] as const),
   ...(['reopens', 'index-removed', 'index-removed-open', 'index-cut', 'index-garbage'] as const),
   ...(['journal-cut', 'journal-flipped', 'journal-line-gone', 'journal-removed', 'journal-worn'] as const),
+  ...(['journal-kept', 'journal-kept', 'journal-older', 'journal-merged', 'journal-merged'] as const),
 ] as const;
 
 const act = fc.record<Act>({ kind: fc.constantFrom(...ACTS), seed: fc.nat() });
@@ -118,6 +119,8 @@ class World {
   #beside: JournalIndex;
   /** Events so far: no two have the same time. */
   #events = 0;
+  /** A backup of the journal. */
+  #kept: { bytes: Buffer; mtime: Date } | null = null;
 
   private constructor(paths: ProjectPaths, one: JournalIndex, beside: JournalIndex) {
     this.paths = paths;
@@ -182,7 +185,15 @@ class World {
       case 'journal-line-gone':
       case 'journal-removed':
       case 'journal-worn':
+      case 'journal-older':
+      case 'journal-merged':
         return await this.#spoil(kind, draw);
+      case 'journal-kept': {
+        const { journal } = this.paths;
+        if (existsSync(journal))
+          this.#kept = { bytes: await readFile(journal), mtime: (await stat(journal)).mtime };
+        return;
+      }
     }
   }
 
@@ -250,8 +261,17 @@ class World {
     const bytes = await readFile(journal);
     const lines = bytes.toString('latin1').split('\n');
     const gone = draw.below(lines.length);
+    const kept = this.#kept ?? { bytes: Buffer.alloc(0), mtime: new Date(0) };
     if (kind === 'journal-removed') {
       await rm(journal);
+    } else if (kind === 'journal-older') {
+      await writeFile(journal, kept.bytes);
+    } else if (kind === 'journal-merged') {
+      await writeFile(
+        journal,
+        mixed(lines, kept.bytes.toString('latin1').split('\n'), draw).join('\n'),
+        'latin1',
+      );
     } else if (kind === 'journal-cut') {
       await truncate(journal, draw.below(bytes.length + 1));
     } else if (kind === 'journal-flipped') {
@@ -269,7 +289,8 @@ class World {
       await rename(`${journal}.new`, journal);
     }
     // What is written anew within one tick of the disk's clock has the same time.
-    if (existsSync(journal)) await utimes(journal, new Date(), new Date(Date.now() + ++this.#events));
+    const later = new Date(Date.now() + ++this.#events);
+    if (existsSync(journal)) await utimes(journal, new Date(), kind === 'journal-older' ? kept.mtime : later);
     // Of what was changed in place nobody can tell any more, once more has been written behind it.
     await expectSame(this.paths, this.#one);
     this.#beside = await this.#reopened(this.#beside);
@@ -308,6 +329,17 @@ class World {
   async #removeIndex(): Promise<void> {
     for (const end of ['', '-wal', '-shm']) await rm(`${this.paths.index}${end}`, { force: true });
   }
+}
+
+/** The lines of both, each in their order. */
+function mixed(one: readonly string[], other: readonly string[], draw: Draw): string[] {
+  const [left, right] = [[...one], [...other]];
+  const all: string[] = [];
+  while (left.length + right.length > 0) {
+    const from = right.length === 0 || (left.length > 0 && draw.below(2) === 0) ? left : right;
+    all.push(...from.splice(0, 1 + draw.below(9)));
+  }
+  return all;
 }
 
 const plainOf = async ({ journal }: ProjectPaths): Promise<PlainJournal> =>

@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { recordError } from '../../../errors.ts';
 import {
   type DamageNoted,
+  digestOf,
   isBlank,
   type JournalEntry,
   type JournalProblem,
@@ -274,7 +275,14 @@ export class JournalIndex {
           position.proven++;
           const { entry } = parsed;
           if (isDamageNoted(entry)) putNoted(this.#database, entry.event.line_sha256);
-          else batch.take(entry as JournalEntry<StoreEvent>, span);
+          else if (!batch.take(entry as JournalEntry<StoreEvent>, span) && entry.event.type === 'submitted') {
+            const problem = {
+              line: position.lines + Number(isLast),
+              problem: 'unowned',
+              sha256: digestOf(text),
+            } as const;
+            putProblem(this.#database, problem, entry.event.handle.request_id);
+          }
           return 'taken';
         }
         if (isLast) return 'left';

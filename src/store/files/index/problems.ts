@@ -1,13 +1,17 @@
 import type { JournalProblem } from '../../../ledger/journal-line.ts';
 import { type Database, sql } from './database.ts';
 
-/** Damaged lines of the journal, and those that somebody has looked at. */
+/** Damaged lines of the journal, and those that somebody has looked at. `request_id`: it is one only while no job has that. */
 export const PROBLEMS_TABLES = `
-CREATE TABLE problems (line INTEGER NOT NULL, problem TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE problems (line INTEGER NOT NULL, problem TEXT NOT NULL, sha256 TEXT NOT NULL, request_id TEXT);
 CREATE TABLE noted (sha256 TEXT NOT NULL)`;
 
-export function putProblem(database: Database, { line, problem, sha256 }: Omit<JournalProblem, 'noted'>) {
-  database.run(sql`INSERT INTO problems VALUES (${line}, ${problem}, ${sha256})`);
+export function putProblem(
+  database: Database,
+  { line, problem, sha256 }: Omit<JournalProblem, 'noted'>,
+  requestId: string | null = null,
+): void {
+  database.run(sql`INSERT INTO problems VALUES (${line}, ${problem}, ${sha256}, ${requestId})`);
 }
 
 export function putNoted(database: Database, sha256: string): void {
@@ -16,7 +20,10 @@ export function putNoted(database: Database, sha256: string): void {
 
 export const problemsIn = (database: Database): JournalProblem[] =>
   database
-    .all<Omit<JournalProblem, 'noted'>>(sql`SELECT line, problem, sha256 FROM problems ORDER BY line`)
+    .all<Omit<JournalProblem, 'noted'>>(
+      sql`SELECT line, problem, sha256 FROM problems WHERE request_id IS NULL
+        OR NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.request_id = problems.request_id) ORDER BY line`,
+    )
     .map(({ line, problem, sha256 }) => ({ line, problem, sha256, noted: isNoted(database, sha256) }));
 
 export const isNoted = (database: Database, sha256: string): boolean =>
