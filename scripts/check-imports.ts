@@ -46,7 +46,7 @@ const TYPES_ONLY = [
  * order, only the rule against circles.
  */
 const ORDER: Record<string, string> = {
-  cli: `dependencies exit-codes paint param flags progress table print ask command open-project
+  cli: `dependencies exit-codes paint param flags progress table print say-reading ask command open-project
     session wait-for-jobs with-project program draw-step install doctor show platform commands tool-commands all-commands
     run-cli`,
   experiments: 'types documents cell-progress plan run votes',

@@ -46,7 +46,7 @@ export interface FalVideoOptions {
   timeouts?: Partial<Timeouts>;
   /** How long a write waits for other processes. Default 20 seconds. */
   lockTimeoutMs?: number;
-  /** Told while the index of a long history is made anew: how many bytes of it are read. */
+  /** Told while much of the history is read, as where its index is made anew: how many of its bytes are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
   /** Shared with others, who close it; default its own. */
   media?: Media;
@@ -105,8 +105,8 @@ async function openOn(options: Omit<FalVideoOptions, 'simulate'>): Promise<FalVi
   const { env = process.env, cwd = process.cwd(), root, clock = systemClock } = options;
   const hosts = options.hosts ?? wireHosts(env);
   const project = await openProject({ root, env, cwd, simulated: hosts.simulated });
-  const elsewhere = jobsElsewhere(project.root, !hosts.simulated);
   const { lockTimeoutMs, onProgress } = options;
+  const elsewhere = jobsElsewhere(project.root, !hosts.simulated, { onProgress });
   const ports = openFiles({ paths: project.paths, clock, lockTimeoutMs, elsewhere, onProgress });
   const { submit, ...fal } = createFal({
     key: keyFor(project, hosts),

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectPaths } from '../src/project/project-paths.ts';
+import { appendLines, lineOf } from './support/journal-lines.ts';
 import { runHere } from './support/run-here.ts';
 import { runProgram } from './support/run-program.ts';
 import { drawHero } from './support/sandbox.ts';
@@ -60,6 +62,18 @@ describe('the built program', () => {
     expect(stdout + stderr).not.toContain('my-secret-1234');
     expect(data['error']).toMatchObject({ code: 'UNKNOWN_MODEL', fault: 'input', retry_safe: true });
   });
+});
+
+it('says that it reads a long history, once', async () => {
+  const long = join(folder, 'long');
+  const { journal } = projectPaths(long, false);
+  const note = { type: 'looked-up', note: 'x'.repeat(1 << 20) } as const;
+  await appendLines(journal, ...Array.from({ length: 24 }, () => lineOf('nobody', note)));
+  const runs = [
+    await runHere(['jobs', '--root', long], folder),
+    await runHere(['jobs', '--root', long], folder),
+  ];
+  expect(runs.map(({ stderr }) => stderr)).toEqual(['Reading the history of this project, 25 MB.\n', '']);
 });
 
 let lengthBefore: number;

@@ -28,6 +28,8 @@ export interface OpenOptions {
   env: NodeJS.ProcessEnv;
   transport: 'http' | 'fal-client';
   hosts?: WireHosts;
+  /** Told while much of the history is read: how many of its bytes are. */
+  onProgress?: (done: number, total: number) => void;
 }
 
 export type OpenProject = ToolContext & { close(): Promise<void> };

@@ -12,9 +12,14 @@ import {
   isReservationEvent,
   type ReservationAccount,
 } from '../../src/store/reservations.ts';
-import { type DamageNoted, isBlank, type JournalEntry, parseLine } from '../../src/ledger/journal-line.ts';
+import {
+  type DamageNoted,
+  digestOf,
+  isBlank,
+  type JournalEntry,
+  parseLine,
+} from '../../src/ledger/journal-line.ts';
 import type { JournalProblem } from '../../src/ledger/journal-line.ts';
-import { sha256 } from '../../src/util/hash.ts';
 import type { CellJob, JobQuery, ModelCosts, PaidJob, Strayed } from '../../src/store/records.ts';
 
 /** What a journal tells, folded from all of its lines at once and kept in memory: what an index is held against. */
@@ -60,7 +65,7 @@ export function plainJournal(text: string): PlainJournal {
       const problem = {
         line: at + 1,
         problem: 'unowned',
-        sha256: sha256(line.replace(/\r$/, '')),
+        sha256: digestOf(line),
         noted: false,
       } as const;
       submitted.push({ problem, request: entry.event.handle.request_id });

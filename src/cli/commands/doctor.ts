@@ -4,6 +4,7 @@ import type { Finding } from '../doctor/check.ts';
 import { EXIT } from '../exit-codes.ts';
 import { widthOf } from '../paint.ts';
 import { simulatorFolder } from '../../project/project-paths.ts';
+import { sayReading } from '../say-reading.ts';
 import { wrap } from '../table.ts';
 
 export const doctorCommand: PlainCommand = {
@@ -18,16 +19,17 @@ export const doctorCommand: PlainCommand = {
   },
 };
 
-async function findingsOf({ dependencies, io, globals }: CommandContext): Promise<Finding[]> {
+async function findingsOf({ dependencies, io, globals, printer }: CommandContext): Promise<Finding[]> {
   const { env, cwd } = io;
   const { version } = dependencies;
   const root = await resolveRoot({ root: globals.root, env, cwd });
   // Loaded here, so that no other command waits for media and network.
   const { examine } = await import('../doctor/examine.ts');
-  if (globals.simulate !== true) return await examine({ root, env, version });
+  const patient = { root, env, version, onProgress: sayReading(printer) };
+  if (globals.simulate !== true) return await examine(patient);
   const simulator = await dependencies.joinSimulator({ root, folder: simulatorFolder(root) });
   try {
-    return await examine({ root, env, version, hosts: simulator.hosts });
+    return await examine({ ...patient, hosts: simulator.hosts });
   } finally {
     await simulator.close();
   }

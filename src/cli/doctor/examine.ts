@@ -2,6 +2,7 @@ import { wireHosts } from '../../fal/index.ts';
 import type { WireHosts } from '../../fal/types.ts';
 import { createMedia } from '../../media/index.ts';
 import { loadModels } from '../../models/index.ts';
+import type { OpenOptions } from '../dependencies.ts';
 import { checkLiveCatalog } from './catalog.ts';
 import { checkClients } from './clients.ts';
 import { fail, type Finding, ok } from './check.ts';
@@ -19,10 +20,12 @@ export interface Patient {
   version: string;
   /** Where the wire points; default: what the environment says. */
   hosts?: WireHosts | undefined;
+  onProgress?: OpenOptions['onProgress'];
 }
 
 /** Looks at everything that a paid job needs, all at once. Sends nothing that could cost. */
-export async function examine({ root, env, version, hosts = wireHosts(env) }: Patient): Promise<Finding[]> {
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const { root, env, version, hosts = wireHosts(patient.env), onProgress } = patient;
   const models = loadModels();
   const media = createMedia();
   try {
@@ -32,7 +35,7 @@ export async function examine({ root, env, version, hosts = wireHosts(env) }: Pa
       checkConfig(root),
       checkDisk(root),
       checkPlace(root, hosts.simulated),
-      checkJournal(root, hosts.simulated),
+      checkJournal(root, hosts.simulated, onProgress),
       checkLiveCatalog(root, hosts.simulated, models),
       checkMedia(media),
       checkClients(root, env, version),

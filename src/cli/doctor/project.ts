@@ -8,6 +8,7 @@ import { projectPaths } from '../../project/project-paths.ts';
 import { systemClock } from '../../util/clock.ts';
 import { formatUsd } from '../../util/money.ts';
 import { sharedBy } from '../../util/shared-folder.ts';
+import type { OpenOptions } from '../dependencies.ts';
 import { fail, failedWith, type Finding, ok, warn } from './check.ts';
 
 /** The caps as they are read. */
@@ -69,9 +70,13 @@ export async function checkPlace(root: string, simulated: boolean): Promise<Find
  * Whether every line of the journal proved itself when it was read, and whether the ledger and the run files know of
  * nothing else. Damage stays unseen until the user has looked; `ledger --verify` reads every line anew.
  */
-export async function checkJournal(root: string, simulated: boolean): Promise<Finding> {
+export async function checkJournal(
+  root: string,
+  simulated: boolean,
+  onProgress?: OpenOptions['onProgress'],
+): Promise<Finding> {
   const check = simulated ? 'journal (simulated)' : 'journal';
-  const { store } = openFiles({ paths: projectPaths(root, simulated), clock: systemClock });
+  const { store } = openFiles({ paths: projectPaths(root, simulated), clock: systemClock, onProgress });
   const { entries, problems } = await store.damage();
   const gaps = await store.gaps();
   await store.close();

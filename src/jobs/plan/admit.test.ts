@@ -20,6 +20,7 @@ function accountOf(parts: Record<string, number>): ReservationAccount {
     experiment: 'walk',
     batch: 'walk',
     agreed: new Map(held),
+    holds: new Set(['hold_1']),
     quotes: new Set(),
     open: { hold_id: 'hold_1', parts: held },
   };

@@ -1,11 +1,11 @@
 import { projectPaths } from '../../project/project-paths.ts';
 import { openOnUse } from '../../util/open-on-use.ts';
 import type { Elsewhere } from '../elsewhere.ts';
-import { JournalIndex } from './index/journal-index.ts';
+import { type IndexOptions, JournalIndex } from './index/journal-index.ts';
 
-export function jobsElsewhere(root: string, simulated: boolean): Elsewhere {
+export function jobsElsewhere(root: string, simulated: boolean, options?: IndexOptions): Elsewhere {
   const files = openOnUse(
-    () => JournalIndex.open(projectPaths(root, simulated)),
+    () => JournalIndex.open(projectPaths(root, simulated), options),
     (index) => index.close(),
   );
   return {

@@ -257,8 +257,8 @@ export class JournalIndex {
     await this.#locked(async () => {
       for (;;) {
         const { bytes, size } = take(false);
-        if (bytes === size) return;
         this.#options.onProgress?.(bytes, size);
+        if (bytes === size) return;
         await pause();
       }
     });
