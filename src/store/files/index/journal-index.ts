@@ -47,7 +47,7 @@ export interface IndexOptions {
 }
 
 /** Changes with the tables, and with what a fold makes of a line: an index of another version is made anew. */
-const VERSION = 3;
+const VERSION = 4;
 
 const SCHEMA = [
   POSITIONS_TABLE,
