@@ -60,8 +60,10 @@ function wholeJob(job: { events: number[] }, lines: readonly string[]): object {
   return { ...job, events };
 }
 
-const plainAccount = ({ agreed, quotes, open, ...rest }: ReservationAccount) => ({
-  ...rest,
+/** What older versions folded of it, too: which holds there were is known since journals may be merged. */
+const plainAccount = ({ experiment, batch, agreed, quotes, open }: ReservationAccount) => ({
+  experiment,
+  batch,
   agreed: Object.fromEntries(agreed),
   quotes: [...quotes],
   open: open === null ? null : { ...open, parts: Object.fromEntries(open.parts) },
