@@ -17,5 +17,8 @@ export interface Claim {
   discard(): Promise<void>;
 }
 
-/** `files`: the writing of what an experiment leaves, beside its run. `notes`: the documents of all experiments. */
-export type Claimed = { job: string } | { experiment: string } | { files: string } | 'notes';
+/**
+ * A job; the run of an experiment, the look at its videos that goes on behind that, and the writing of its files;
+ * `notes`: the documents of all experiments.
+ */
+export type Claimed = { job: string } | { experiment: string; part?: 'inspection' | 'files' } | 'notes';

@@ -77,7 +77,12 @@ export const mountsOfLinux = (text: string): Mount[] =>
 
 /** mount(8): `//me@nas/share on /Volumes/share (smbfs, nodev, nosuid)` */
 export const mountsOfMac = (text: string): Mount[] =>
-  [...text.matchAll(/^.*? on (.*) \(([^,)]+)[^)]*\)$/gm)].map(([, at = '', type = '']) => ({ at, type }));
+  text.split('\n').flatMap((line) => {
+    const [on, options] = [line.indexOf(' on '), line.lastIndexOf(' (')];
+    if (on === -1 || options < on || !line.endsWith(')')) return [];
+    const [type = ''] = line.slice(options + 2, -1).split(',');
+    return [{ at: line.slice(on + 4, options), type }];
+  });
 
 /** Of what is not there yet: where it would be. */
 async function realOf(path: string): Promise<string> {

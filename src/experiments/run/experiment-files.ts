@@ -34,6 +34,9 @@ const NOT_STARTED: readonly CellState['status'][] = ['waiting', 'not-sent'];
 /** After a writing, so many times as long as it took. */
 const RESTS_FOR = 9;
 
+/** Longer than somebody has a claim who only asks, as here. */
+const ASKED_MS = 50;
+
 /** So many cells are looked at together. */
 const SEEN_AT_ONCE = 100;
 
@@ -181,7 +184,7 @@ export class ExperimentFiles {
 
   async #writeOnce(slug: string): Promise<void> {
     const { jobs, claims, clock, writeReport } = this.#options;
-    const claim = await claims.take({ files: slug }, 5_000);
+    const claim = await claims.take({ experiment: slug, part: 'files' }, 5_000);
     // Somebody else is writing the same from the same journal.
     if (claim === null) return;
     const began = clock.now();
@@ -201,9 +204,12 @@ export class ExperimentFiles {
 
   async running(slug: string): Promise<ExperimentState['running']> {
     if (this.#options.runHere(slug) !== null) return 'here';
-    const claim = await this.#options.claims.take({ experiment: slug }).catch(asFalVideoError);
-    if (claim === null) return 'elsewhere';
-    if ('release' in claim) await claim.release();
+    for (const part of [undefined, 'inspection'] as const) {
+      const what = part === undefined ? { experiment: slug } : { experiment: slug, part };
+      const claim = await this.#options.claims.take(what, ASKED_MS).catch(asFalVideoError);
+      if (claim === null) return 'elsewhere';
+      if ('release' in claim) await claim.release();
+    }
     return 'no';
   }
 

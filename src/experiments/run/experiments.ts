@@ -158,11 +158,13 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       let leave = () => {};
       const left = new Promise<void>((resolve) => (leave = resolve));
       const toTheEnd = async () => {
+        // Another process may run it again meanwhile; that its videos are still looked at is seen by this claim.
+        const inspecting = await options.claims.take({ experiment: slug, part: 'inspection' });
         try {
-          await started.done;
+          await started.done.finally(() => claim.release());
           await finish(slug, started, left);
         } finally {
-          await claim.release();
+          await inspecting?.release();
           // From here on its files say it all, also what other processes add to them.
           runs.delete(slug);
         }

@@ -18,25 +18,27 @@ async function taken(what: Claimed): Promise<Claim> {
 }
 
 describe('a claim', () => {
-  it.each<Claimed>([{ job: 'job_1' }, { experiment: 'walk' }, { files: 'walk' }, 'notes'])(
-    'of %j is one process’s, until that lets go',
-    async (what) => {
-      const claims = lockClaims({ locks });
-      const first = await taken(what);
-      expect(await claims.take(what)).toBeNull();
-      const waiting = claims.take(what, 5_000);
-      await first.release();
-      const second = await waiting;
-      expect(second).not.toBeNull();
-      await second?.release();
-    },
-  );
+  it.each<Claimed>([
+    { job: 'job_1' },
+    { experiment: 'walk' },
+    { experiment: 'walk', part: 'files' },
+    'notes',
+  ])('of %j is one process’s, until that lets go', async (what) => {
+    const claims = lockClaims({ locks });
+    const first = await taken(what);
+    expect(await claims.take(what)).toBeNull();
+    const waiting = claims.take(what, 5_000);
+    await first.release();
+    const second = await waiting;
+    expect(second).not.toBeNull();
+    await second?.release();
+  });
 
   it('is of one thing: a job, an experiment and its files are claimed apart', async () => {
     const all = [
       await taken({ job: 'job_1' }),
       await taken({ experiment: 'walk' }),
-      await taken({ files: 'walk' }),
+      await taken({ experiment: 'walk', part: 'files' }),
     ];
     const claims = lockClaims({ locks });
     expect(await Promise.all(all.map((claim) => claims.isCurrent(claim)))).toEqual([true, true, true]);

@@ -28,7 +28,8 @@ export function lockClaims({ locks }: Pick<ProjectPaths, 'locks'>): Claims {
 function nameOf(what: Claimed): string {
   if (what === 'notes') return what;
   if ('job' in what) return what.job;
-  return 'experiment' in what ? `experiment-${what.experiment}` : `experiment-${what.files}.files`;
+  const { experiment, part } = what;
+  return `experiment-${experiment}${part === undefined ? '' : `.${part}`}`;
 }
 
 class LockClaim implements Claim {
