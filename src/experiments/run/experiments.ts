@@ -161,7 +161,11 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
         // Another process may run it again meanwhile; that its videos are still looked at is seen by this claim.
         const inspecting = await options.claims.take({ experiment: slug, part: 'inspection' });
         try {
-          await started.done.finally(() => claim.release());
+          try {
+            await started.done;
+          } finally {
+            await claim.release();
+          }
           await finish(slug, started, left);
         } finally {
           await inspecting?.release();
