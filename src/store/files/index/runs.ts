@@ -18,7 +18,7 @@ CREATE TABLE ledger_table (mark TEXT);
 INSERT INTO ledger_table VALUES (NULL)`;
 
 /** Rows in memory at a time. */
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 100;
 
 interface RunRow {
   first: number;
