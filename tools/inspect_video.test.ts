@@ -65,6 +65,19 @@ describe('inspect_video', () => {
     expect(folders.filter((name) => name.includes('part'))).toEqual([]);
   });
 
+  it('is given up with its call, leaves nothing behind, and is made by the next call', async () => {
+    const args = { video: 'steps.mp4', show: 'frames', count: 7 };
+    const [leaving, reason] = [new AbortController(), new Error('the user left')];
+    const call = { signal: leaving.signal, progress: () => undefined };
+    const given = inspectVideo.run(inspectVideo.input.parse(args), video, call);
+    leaving.abort(reason);
+    await expect(given).rejects.toBe(reason);
+    const { data } = await look(args);
+    expect(data['frames']).toHaveLength(7);
+    const folders = await readdir(join(fileIn(data, '.'), '..'));
+    expect(folders.filter((name) => name.includes('part'))).toEqual([]);
+  });
+
   it.each(['gif', 'webp'])('makes a moving %s, and shows its frames', async (format) => {
     const { data, images, links } = await look({ show: 'animation', to: 0.5, format });
     expect(data['animation']).toMatchObject({ file: `animation.${format}`, seconds: 0.5 });
