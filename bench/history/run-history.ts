@@ -1,14 +1,16 @@
 // What a long history costs: each command in a project of many jobs beside the same in an empty one, in turn, and how fast
-// the index of such a history is made anew.
+// the index of such a history is made anew. Memory is that of the process that the user starts, a simulated fal inside of it
+// included, at its most: the processes that decode and draw beside it are not counted.
 //
 //   node dist/bench/history/run-history.js [--jobs 100000] [--rounds 5]
 //
 // Fails where a promise is broken: 1.3 times the empty project, 150 MB, 4,000 jobs a second.
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { median } from '../../src/media/measure/statistics.ts';
 import { projectPaths } from '../../src/project/project-paths.ts';
@@ -26,7 +28,23 @@ const COMMANDS: Record<string, readonly string[]> = {
   jobs: ['jobs', '--simulate'],
   estimate: ['estimate', ...TASK, '--simulate'],
   'generate --wait 0': ['generate', ...TASK, '--simulate', '--wait', '0'],
+  generate: ['generate', ...TASK, '--simulate'],
+  mcp: ['mcp', '--simulate'],
 };
+
+/** What an agent asks of a server that it has just started. */
+const ASKED = [
+  {
+    method: 'initialize',
+    params: {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'bench', version: '1.0.0' },
+    },
+  },
+  { method: 'tools/list' },
+  { method: 'tools/call', params: { name: 'list_jobs', arguments: {} } },
+];
 
 /** Has the program write down at its end how much memory it had at most. */
 const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
@@ -55,7 +73,7 @@ async function run(jobs: number, rounds: number): Promise<number> {
   const broken = [...(await rebuild(long, jobs)), ...(await group(long))];
   console.log(`\nmedians of ${rounds} rounds in turn, Node ${process.versions.node}\n`);
   console.log(
-    `${''.padEnd(20)}${['empty s', `${jobs} jobs s`, 'times', 'MB'].map((name) => name.padStart(16)).join('')}`,
+    `${''.padEnd(20)}${['empty s', `${jobs} jobs s`, 'times', 'empty MB', `${jobs} jobs MB`].map((name) => name.padStart(16)).join('')}`,
   );
   for (const [name, args] of Object.entries(COMMANDS)) {
     const figures = { empty: [] as Figures[], long: [] as Figures[] };
@@ -70,11 +88,14 @@ async function run(jobs: number, rounds: number): Promise<number> {
     }
     const seconds = (of: readonly Figures[]) => median(of.map((each) => each.seconds));
     const times = seconds(figures.long) / seconds(figures.empty);
-    const megabytes = median(figures.long.map((each) => each.megabytes));
+    const [least, megabytes] = [figures.empty, figures.long].map((of) =>
+      median(of.map((each) => each.megabytes)),
+    ) as [number, number];
     const cells = [
       seconds(figures.empty).toFixed(2),
       seconds(figures.long).toFixed(2),
       times.toFixed(2),
+      least.toFixed(0),
       megabytes.toFixed(0),
     ];
     console.log(`${name.padEnd(20)}${cells.map((cell) => cell.padStart(16)).join('')}`);
@@ -122,11 +143,25 @@ async function time(root: string, args: readonly string[]): Promise<Figures> {
   const child = spawn(process.execPath, ['--import', TELL_PEAK, program, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: folder, PEAK_FILE },
-    stdio: 'ignore',
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
+  if (args[0] === 'mcp') askServer(child);
+  else child.stdin.end();
+  child.stdout.resume();
   const [code] = (await once(child, 'close')) as [number];
   // 3: not ended yet.
   if (code !== 0 && code !== 3) throw new Error(`fal-video ${args.join(' ')} ended with ${code}`);
   const seconds = (performance.now() - began) / 1000;
   return { seconds, megabytes: Number(await readFile(PEAK_FILE, 'utf8')) / 1024 };
+}
+
+/** It ends when its client has heard all answers and goes. */
+function askServer({ stdin, stdout }: ChildProcessByStdio<Writable, Readable, null>): void {
+  let text = '';
+  stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    if (ASKED.every((_, id) => text.includes(`"id":${id}`))) stdin.end();
+  });
+  for (const [id, asked] of ASKED.entries())
+    stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...asked })}\n`);
 }
